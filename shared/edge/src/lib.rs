@@ -1,0 +1,1 @@
+//! The doors: one source, three hosts.

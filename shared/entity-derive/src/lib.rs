@@ -1,0 +1,1 @@
+//! `#[derive(Entity)]`: from a struct to constant data.

@@ -1,0 +1,2 @@
+//! The project's own commands: set up, serve, test, build, measure.
+fn main() {}
