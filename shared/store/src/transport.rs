@@ -110,11 +110,7 @@ pub trait Transport {
     ///
     /// Implementations bound every wait and retry `SQLITE_BUSY` and HTTP 429 with jitter before they answer
     /// [`DatabaseError::Unavailable`].
-    fn run<'a>(
-        &'a self,
-        database: &'a DatabaseName,
-        batch: Batch,
-    ) -> Task<'a, Result<Vec<ResultSet>, DatabaseError>>;
+    fn run<'a>(&'a self, database: &'a DatabaseName, batch: Batch) -> Task<'a, Result<Vec<ResultSet>, DatabaseError>>;
 
     /// Makes an empty database. No error if it is there already.
     fn create<'a>(&'a self, database: &'a DatabaseName) -> Task<'a, Result<(), DatabaseError>>;

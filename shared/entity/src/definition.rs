@@ -1,0 +1,242 @@
+//! What an entity is, as constant data.
+
+use crate::{FieldKind, kinds};
+
+/// A table and everything that is done with it, declared once.
+///
+/// `#[derive(Entity)]` makes one from a struct. DDL, validation, SQL, REST, OpenAPI, permissions, search and the
+/// change log are functions over it.
+pub struct EntityDef {
+    /// Permanent: a rename keeps it, a removal leaves a tombstone.
+    pub number: u16,
+    /// The name in the catalogue, such as `Contact`.
+    pub name: &'static str,
+    /// The module that owns it, such as `contacts`.
+    pub module: &'static str,
+    /// The table, such as `contacts`.
+    pub table: &'static str,
+    /// The resource in the API, such as `social-profiles`.
+    pub resource: &'static str,
+    /// Three to six letters before every id, such as `ctc`.
+    pub prefix: &'static str,
+    /// What it stands for, in a sentence.
+    pub doc: &'static str,
+    /// The database it lives in.
+    pub home: Home,
+    /// Who writes it.
+    pub writes: Writes,
+    /// Which of its columns decide who may see a row.
+    pub scope: ScopeColumns,
+    /// Whether the number of rows is without bound, so that a full scan is a defect.
+    pub grows: bool,
+    /// Whether tenants may add custom fields.
+    pub extensible: bool,
+    /// The field that names a row to people.
+    pub title: &'static str,
+    /// Fields found by full-text search; empty when it has none.
+    pub search: &'static [&'static str],
+    /// Declared fields, in order. [`EntityDef::fields`] adds those that every entity has.
+    pub declared: &'static [FieldDef],
+    /// Sets of columns that are unique together, `scope` columns included.
+    pub unique: &'static [&'static [&'static str]],
+    /// Further indexes, each a list of columns.
+    pub indexes: &'static [&'static [&'static str]],
+    /// Numbers of removed fields, which no field may take again.
+    pub tombstones: &'static [u16],
+}
+
+/// One field of an entity.
+pub struct FieldDef {
+    /// Permanent, like the entity's.
+    pub number: u16,
+    /// The column and the JSON member, in snake_case.
+    pub name: &'static str,
+    /// What it means, in a sentence; empty when the name says it.
+    pub doc: &'static str,
+    /// Column, validation, encoding, schema and operators.
+    pub kind: &'static dyn FieldKind,
+    /// Whether every row has a value.
+    pub required: bool,
+    /// The value of a row created without one, as JSON text.
+    pub default: Option<&'static str>,
+    /// Who may write it.
+    pub access: FieldAccess,
+    /// Whether lists are filtered and sorted by it with an index.
+    pub indexed: bool,
+    /// What happens to the row when the row that this field points to is deleted.
+    pub on_delete: OnDelete,
+    /// Names of the same thing in other systems: what an import maps to it.
+    pub aliases: &'static [&'static str],
+}
+
+/// The database of an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// The platform's own.
+    Platform,
+    /// Each tenant's.
+    Tenant,
+}
+
+/// Who writes an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writes {
+    /// The planner's create, update and delete.
+    Generic,
+    /// Named commands only; the API reads.
+    Commands,
+    /// The database itself, by triggers; the API reads.
+    Log,
+}
+
+impl Writes {
+    /// The name, as `portico schema --json` prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Writes::Generic => "generic",
+            Writes::Commands => "commands",
+            Writes::Log => "log",
+        }
+    }
+}
+
+/// Who may write a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldAccess {
+    /// Whoever may write the row.
+    Write,
+    /// Whoever creates the row; afterwards it stays.
+    Create,
+    /// The server. A request that names it is refused.
+    Read,
+    /// The server, and no response shows it: password hashes, token hashes.
+    Hidden,
+}
+
+/// What a deleted row does to those that point to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDelete {
+    /// The deletion is refused while this row is there.
+    Restrict,
+    /// This row goes too.
+    Cascade,
+    /// This row stays, pointing to nothing.
+    SetNull,
+}
+
+impl OnDelete {
+    /// The clause in DDL.
+    pub fn ddl(self) -> &'static str {
+        match self {
+            OnDelete::Restrict => "RESTRICT",
+            OnDelete::Cascade => "CASCADE",
+            OnDelete::SetNull => "SET NULL",
+        }
+    }
+}
+
+/// The columns that place a row in the hierarchy tenant > agency > client > location, and name its owner.
+///
+/// A path `reference.column` takes the column of the row that the reference points to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ScopeColumns {
+    /// The agency that the row belongs to.
+    pub agency: Option<&'static str>,
+    /// The client that the row belongs to.
+    pub client: Option<&'static str>,
+    /// The location that the row belongs to.
+    pub location: Option<&'static str>,
+    /// The users who own the row: any of these columns.
+    pub owners: &'static [&'static str],
+    /// Whether a row without agency and client is for everybody in the tenant to read, such as a system role.
+    pub shared_when_unset: bool,
+}
+
+/// Numbers from here on belong to the fields that every entity has.
+pub const STANDARD_FIELDS_FROM: u16 = 900;
+
+const fn standard(number: u16, name: &'static str, doc: &'static str, kind: &'static dyn FieldKind) -> FieldDef {
+    FieldDef {
+        number,
+        name,
+        doc,
+        kind,
+        required: true,
+        default: None,
+        access: FieldAccess::Read,
+        indexed: false,
+        on_delete: OnDelete::Restrict,
+        aliases: &[],
+    }
+}
+
+static STAMPS: [FieldDef; 5] = [
+    FieldDef {
+        indexed: true,
+        aliases: &["createdate", "created date", "added_at"],
+        ..standard(900, "created_at", "When the row was created.", &kinds::Timestamp)
+    },
+    FieldDef {
+        indexed: true,
+        aliases: &["lastmodifieddate", "last modified date"],
+        ..standard(901, "updated_at", "When the row was last written.", &kinds::Timestamp)
+    },
+    FieldDef {
+        required: false,
+        aliases: &["created_by_id", "creator_id", "added_by_id"],
+        ..standard(902, "created_by", "The user or key that created the row.", &kinds::ActorId)
+    },
+    FieldDef {
+        required: false,
+        aliases: &["updated_by_id", "last_edited_by_id"],
+        ..standard(903, "updated_by", "The user or key that last wrote the row.", &kinds::ActorId)
+    },
+    standard(
+        904,
+        "version",
+        "Counts the writes of this row: the entity tag for `If-Match`.",
+        &kinds::Integer { minimum: 1, maximum: i64::MAX },
+    ),
+];
+
+static CUSTOM: [FieldDef; 1] = [FieldDef {
+    required: false,
+    access: FieldAccess::Write,
+    ..standard(905, "custom_fields", "Values of the fields that the tenant defined.", &kinds::CustomValues)
+}];
+
+impl EntityDef {
+    /// Every field: the declared ones, then those that every entity has.
+    pub fn fields(&self) -> impl Iterator<Item = &FieldDef> + use<'_> {
+        let stamps: &[FieldDef] = if self.is_stamped() { &STAMPS } else { &[] };
+        let custom: &[FieldDef] = if self.extensible { &CUSTOM } else { &[] };
+        self.declared.iter().chain(custom).chain(stamps)
+    }
+
+    /// The field with this name.
+    pub fn field(&self, name: &str) -> Option<&FieldDef> {
+        self.fields().find(|field| field.name == name)
+    }
+
+    /// Whether rows carry creation and update stamps and a version.
+    pub fn is_stamped(&self) -> bool {
+        self.writes != Writes::Log
+    }
+}
+
+/// The name and id prefix of an entity: what a reference to it needs to know.
+pub trait Named {
+    /// The name in the catalogue.
+    const NAME: &'static str;
+    /// The prefix of its ids.
+    const PREFIX: &'static str;
+}
+
+/// A struct that stands for an entity.
+pub trait Entity: Named + Sized {
+    /// Its definition.
+    const DEFINITION: &'static EntityDef;
+
+    /// Reads a row by column names.
+    fn read(row: &crate::Row<'_>) -> Result<Self, crate::ReadError>;
+}

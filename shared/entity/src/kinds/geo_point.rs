@@ -1,0 +1,85 @@
+use serde_json::{Value as Json, json};
+
+use super::write_document;
+use crate::kind::PRESENCE;
+use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value};
+
+/// A point on Earth: WGS 84 latitude and longitude in degrees, stored as a JSON object.
+pub struct GeoPoint;
+
+impl FieldKind for GeoPoint {
+    fn name(&self) -> &'static str {
+        "geo_point"
+    }
+
+    fn storage(&self) -> Storage {
+        Storage::Document
+    }
+
+    fn parse(&self, json: &Json) -> Result<Value, Invalid> {
+        let object = json.as_object().ok_or_else(|| Invalid::wrong_type("an object with latitude and longitude"))?;
+        if let Some(unknown) = object.keys().find(|key| *key != "latitude" && *key != "longitude") {
+            return Err(Invalid::new("unknown_field", "Is not part of a point.").at(unknown));
+        }
+        let degrees = |member: &str, limit: f64| {
+            let number =
+                object.get(member).and_then(Json::as_f64).ok_or_else(|| Invalid::wrong_type("a number").at(member))?;
+            let fits = (-limit..=limit).contains(&number);
+            let refusal =
+                || Invalid::new("out_of_range", format!("Must be between -{limit} and {limit} degrees.")).at(member);
+            fits.then_some(number).ok_or_else(refusal)
+        };
+        let point = json!({"latitude": degrees("latitude", 90.0)?, "longitude": degrees("longitude", 180.0)?});
+        Ok(point.to_string().into())
+    }
+
+    fn write(&self, value: &Value, out: &mut String) {
+        write_document(value, out);
+    }
+
+    fn schema(&self) -> Json {
+        json!({
+            "type": "object",
+            "required": ["latitude", "longitude"],
+            "properties": {
+                "latitude": {"type": "number", "minimum": -90, "maximum": 90},
+                "longitude": {"type": "number", "minimum": -180, "maximum": 180},
+            },
+            "additionalProperties": false,
+        })
+    }
+
+    fn operators(&self) -> &'static [Operator] {
+        PRESENCE
+    }
+
+    fn check(&self, column: &str) -> Option<String> {
+        Some(format!("json_valid({column})"))
+    }
+
+    fn from_text(&self, text: &str) -> Json {
+        let degrees: Vec<f64> = text.split([',', ';']).filter_map(|part| part.trim().parse().ok()).collect();
+        match degrees.as_slice() {
+            [latitude, longitude] => json!({"latitude": latitude, "longitude": longitude}),
+            _ => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+        }
+    }
+}
+
+/// A point on Earth, in degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// North is positive.
+    pub latitude: f64,
+    /// East is positive.
+    pub longitude: f64,
+}
+
+impl FieldType for Point {
+    const KIND: &'static dyn FieldKind = &GeoPoint;
+
+    fn read(value: &Value) -> Option<Self> {
+        let json: Json = serde_json::from_str(value.as_text()?).ok()?;
+        Some(Point { latitude: json.get("latitude")?.as_f64()?, longitude: json.get("longitude")?.as_f64()? })
+    }
+}

@@ -1,0 +1,60 @@
+use serde_json::{Value as Document, json};
+
+use super::write_document;
+use crate::kind::PRESENCE;
+use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value};
+
+/// The greatest size of a JSON field, in bytes of its compact text.
+const MAXIMUM_BYTES: usize = 64 * 1024;
+
+/// Any JSON object or array.
+pub struct Json;
+
+impl FieldKind for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn storage(&self) -> Storage {
+        Storage::Document
+    }
+
+    fn parse(&self, json: &Document) -> Result<Value, Invalid> {
+        if !json.is_object() && !json.is_array() {
+            return Err(Invalid::wrong_type("an object or an array"));
+        }
+        let text = json.to_string();
+        if text.len() > MAXIMUM_BYTES {
+            return Err(Invalid::new("too_long", format!("Must be at most {MAXIMUM_BYTES} bytes of JSON.")));
+        }
+        Ok(text.into())
+    }
+
+    fn write(&self, value: &Value, out: &mut String) {
+        write_document(value, out);
+    }
+
+    fn schema(&self) -> Document {
+        json!({"type": ["object", "array"]})
+    }
+
+    fn operators(&self) -> &'static [Operator] {
+        PRESENCE
+    }
+
+    fn check(&self, column: &str) -> Option<String> {
+        Some(format!("json_valid({column})"))
+    }
+
+    fn from_text(&self, text: &str) -> Document {
+        serde_json::from_str(text).unwrap_or_else(|_| text.into())
+    }
+}
+
+impl FieldType for Document {
+    const KIND: &'static dyn FieldKind = &Json;
+
+    fn read(value: &Value) -> Option<Self> {
+        serde_json::from_str(value.as_text()?).ok()
+    }
+}

@@ -1,0 +1,75 @@
+use serde_json::{Value as Json, json};
+
+use super::{bounded, trimmed, write_document};
+use crate::kind::LISTED;
+use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value};
+
+/// The most elements of a list.
+const MOST: usize = 100;
+/// The greatest length of an element, in characters.
+const MAXIMUM: usize = 200;
+
+/// A list of short texts, each once, stored as a JSON array.
+pub struct TextList;
+
+impl FieldKind for TextList {
+    fn name(&self) -> &'static str {
+        "text_list"
+    }
+
+    fn storage(&self) -> Storage {
+        Storage::Document
+    }
+
+    fn parse(&self, json: &Json) -> Result<Value, Invalid> {
+        let elements = json.as_array().ok_or_else(|| Invalid::wrong_type("an array of strings"))?;
+        if elements.len() > MOST {
+            return Err(Invalid::new("too_many", format!("Must have at most {MOST} elements.")));
+        }
+        let mut texts: Vec<&str> = Vec::new();
+        for (position, element) in elements.iter().enumerate() {
+            let text = element.as_str().ok_or_else(|| Invalid::wrong_type("a string").at(position))?;
+            let text =
+                trimmed(text).and_then(|text| bounded(text, MAXIMUM, false)).map_err(|invalid| invalid.at(position))?;
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        Ok(json!(texts).to_string().into())
+    }
+
+    fn write(&self, value: &Value, out: &mut String) {
+        write_document(value, out);
+    }
+
+    fn schema(&self) -> Json {
+        let items = json!({"type": "string", "minLength": 1, "maxLength": MAXIMUM});
+        json!({"type": "array", "items": items, "maxItems": MOST})
+    }
+
+    fn operators(&self) -> &'static [Operator] {
+        LISTED
+    }
+
+    fn check(&self, column: &str) -> Option<String> {
+        Some(format!("json_valid({column})"))
+    }
+
+    fn from_text(&self, text: &str) -> Json {
+        split(text).into_iter().collect()
+    }
+}
+
+/// The elements of a list as people write it in a cell: separated by semicolons, or else by commas.
+pub(super) fn split(text: &str) -> Vec<String> {
+    let separator = if text.contains(';') { ';' } else { ',' };
+    text.split(separator).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+impl FieldType for Vec<String> {
+    const KIND: &'static dyn FieldKind = &TextList;
+
+    fn read(value: &Value) -> Option<Self> {
+        serde_json::from_str(value.as_text()?).ok()
+    }
+}

@@ -1,0 +1,76 @@
+use chrono::{DateTime, SecondsFormat};
+use serde_json::{Value as Json, json};
+
+use super::string;
+use crate::json::write_string;
+use crate::kind::ORDERED;
+use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value};
+
+/// An instant in UTC: RFC 3339 in JSON, milliseconds since 1970 in the database.
+pub struct Timestamp;
+
+impl FieldKind for Timestamp {
+    fn name(&self) -> &'static str {
+        "timestamp"
+    }
+
+    fn storage(&self) -> Storage {
+        Storage::Integer
+    }
+
+    fn parse(&self, json: &Json) -> Result<Value, Invalid> {
+        parse_timestamp(string(json)?)
+            .map(Value::Integer)
+            .ok_or_else(|| Invalid::new("timestamp", "Must be a time with its offset, such as 2026-01-31T09:30:00Z."))
+    }
+
+    fn write(&self, value: &Value, out: &mut String) {
+        match value.as_integer().and_then(format_timestamp) {
+            Some(text) => write_string(&text, out),
+            None => out.push_str("null"),
+        }
+    }
+
+    fn schema(&self) -> Json {
+        json!({"type": "string", "format": "date-time"})
+    }
+
+    fn operators(&self) -> &'static [Operator] {
+        ORDERED
+    }
+
+    fn from_text(&self, text: &str) -> Json {
+        let text = text.trim();
+        // Exports of other systems often have a date or a time without an offset: they mean UTC.
+        match text.len() {
+            10 => format!("{text}T00:00:00Z").into(),
+            19 => format!("{}Z", text.replacen(' ', "T", 1)).into(),
+            _ => text.into(),
+        }
+    }
+}
+
+/// RFC 3339 to milliseconds since 1970, for years 1 to 9999.
+pub fn parse_timestamp(text: &str) -> Option<i64> {
+    let time = DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis();
+    // Beyond these, the text of the same instant in UTC would have a year of five digits.
+    (-62_135_596_800_000..=253_402_300_799_999).contains(&time).then_some(time)
+}
+
+/// Milliseconds since 1970 to RFC 3339 in UTC. Nothing outside the years 1 to 9999.
+pub fn format_timestamp(milliseconds: i64) -> Option<String> {
+    let time = DateTime::from_timestamp_millis(milliseconds)?;
+    Some(time.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
+
+/// An instant, in milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(pub i64);
+
+impl FieldType for Instant {
+    const KIND: &'static dyn FieldKind = &Timestamp;
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_integer().map(Instant)
+    }
+}
