@@ -79,11 +79,6 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
     let (grows, extensible, shared) = (!entity.bounded, entity.extensible, entity.shared_when_unset);
 
     Ok(quote! {
-        impl ::entity::Named for #ident {
-            const NAME: &'static str = #name;
-            const PREFIX: &'static str = #prefix;
-        }
-
         impl ::entity::Entity for #ident {
             const DEFINITION: &'static ::entity::EntityDef = {
                 static DEFINITION: ::entity::EntityDef = ::entity::EntityDef {

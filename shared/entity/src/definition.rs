@@ -224,16 +224,8 @@ impl EntityDef {
     }
 }
 
-/// The name and id prefix of an entity: what a reference to it needs to know.
-pub trait Named {
-    /// The name in the catalogue.
-    const NAME: &'static str;
-    /// The prefix of its ids.
-    const PREFIX: &'static str;
-}
-
 /// A struct that stands for an entity.
-pub trait Entity: Named + Sized {
+pub trait Entity: Sized {
     /// Its definition.
     const DEFINITION: &'static EntityDef;
 

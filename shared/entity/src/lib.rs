@@ -1,19 +1,23 @@
 //! What an entity is: data about a table, and nothing that acts on the world.
 
 mod definition;
+pub mod filter;
 pub mod id;
 pub mod json;
 pub mod kind;
 pub mod kinds;
 mod row;
+pub mod shape;
 pub mod types;
 mod value;
 
 pub use definition::{
-    Entity, EntityDef, FieldAccess, FieldDef, Home, Named, OnDelete, STANDARD_FIELDS_FROM, ScopeColumns, Writes,
+    Entity, EntityDef, FieldAccess, FieldDef, Home, OnDelete, STANDARD_FIELDS_FROM, ScopeColumns, Writes,
 };
 pub use entity_derive::Entity;
+pub use filter::Filter;
 pub use kind::{FieldKind, FieldType, Invalid, Operator, Storage};
 pub use row::{ReadError, Row};
+pub use shape::Shape;
 pub use types::ChoiceType;
 pub use value::Value;

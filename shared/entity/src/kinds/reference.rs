@@ -5,14 +5,12 @@ use serde_json::{Value as Json, json};
 use super::id::parse_id;
 use super::write_text;
 use crate::kind::EQUALITY;
-use crate::{FieldKind, FieldType, Invalid, Named, Operator, Storage, Value};
+use crate::{Entity, EntityDef, FieldKind, FieldType, Invalid, Operator, Storage, Value};
 
 /// The id of a row of another entity.
 pub struct Reference {
-    /// The entity it points to.
-    pub entity: &'static str,
-    /// That entity's id prefix.
-    pub prefix: &'static str,
+    /// The entity it points to. A function, because entities may point to each other.
+    pub target: fn() -> &'static EntityDef,
 }
 
 impl FieldKind for Reference {
@@ -25,7 +23,7 @@ impl FieldKind for Reference {
     }
 
     fn parse(&self, json: &Json) -> Result<Value, Invalid> {
-        parse_id(json, self.prefix)
+        parse_id(json, (self.target)().prefix)
     }
 
     fn write(&self, value: &Value, out: &mut String) {
@@ -33,15 +31,15 @@ impl FieldKind for Reference {
     }
 
     fn schema(&self) -> Json {
-        json!({"type": "string", "pattern": format!("^{}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$", self.prefix)})
+        json!({"type": "string", "pattern": format!("^{}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$", (self.target)().prefix)})
     }
 
     fn operators(&self) -> &'static [Operator] {
         EQUALITY
     }
 
-    fn references(&self) -> Option<&'static str> {
-        Some(self.entity)
+    fn references(&self) -> Option<&'static EntityDef> {
+        Some((self.target)())
     }
 }
 
@@ -59,8 +57,8 @@ impl<T> Clone for Ref<T> {
     }
 }
 
-impl<T: Named> FieldType for Ref<T> {
-    const KIND: &'static dyn FieldKind = &Reference { entity: T::NAME, prefix: T::PREFIX };
+impl<T: Entity> FieldType for Ref<T> {
+    const KIND: &'static dyn FieldKind = &Reference { target: || T::DEFINITION };
 
     fn read(value: &Value) -> Option<Self> {
         value.as_text().map(|text| Ref { id: text.to_owned(), target: PhantomData })
