@@ -18,6 +18,6 @@ pub use entity_derive::Entity;
 pub use filter::Filter;
 pub use kind::{FieldKind, FieldType, Invalid, Operator, Storage};
 pub use row::{ReadError, Row};
-pub use shape::Shape;
+pub use shape::{CustomShape, FieldView, Place, Shape};
 pub use types::ChoiceType;
 pub use value::Value;

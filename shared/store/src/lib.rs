@@ -3,6 +3,7 @@
 mod codes;
 pub mod hrana;
 pub mod outbound;
+pub mod sql;
 pub mod transport;
 
 pub use hrana::{HranaOptions, HranaTransport, Sleep};

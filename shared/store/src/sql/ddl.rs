@@ -1,0 +1,158 @@
+//! Tables, indexes, search tables and triggers of an entity.
+
+use std::fmt::Write;
+
+use entity::{EntityDef, FieldDef, Home, Storage};
+
+use super::triggers;
+
+/// The statements that make an entity's table and all that hangs on it, in order, each without a final semicolon.
+pub fn entity_ddl(entity: &EntityDef) -> Vec<String> {
+    let mut statements = vec![table(entity)];
+    statements.extend(indexes(entity));
+    statements.extend(search_ddl(entity));
+    statements.extend(triggers::change_triggers(entity));
+    statements
+}
+
+/// The statements that every database begins with: the actor of the running transaction, the guard, and the record
+/// of migrations.
+pub fn system_ddl(home: Home) -> Vec<String> {
+    let mut statements = vec![
+        "CREATE TABLE migrations (\n    number INTEGER PRIMARY KEY,\n    name TEXT NOT NULL,\n    applied_at INTEGER NOT NULL\n) STRICT"
+            .to_owned(),
+        // Who is writing. One row at most, put there by the first statement of a writing batch and taken away by its
+        // last, so that a write past the API is recorded as nobody's and not as the last caller's.
+        "CREATE TABLE change_context (\n    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),\n    at INTEGER NOT NULL,\n    actor_type TEXT NOT NULL,\n    actor_id TEXT,\n    actor_name TEXT,\n    ip_address TEXT,\n    user_agent TEXT,\n    request_id TEXT\n) STRICT"
+            .to_owned(),
+        // A batch has no `if`. What must hold is inserted here, and a false value ends the transaction.
+        "CREATE VIEW guard AS SELECT 1 AS passes".to_owned(),
+        "CREATE TRIGGER guard_refuses INSTEAD OF INSERT ON guard WHEN NEW.passes IS NOT 1 BEGIN\n    SELECT RAISE(ABORT, 'guard');\nEND"
+            .to_owned(),
+    ];
+    if home == Home::Tenant {
+        // Functions keep the definitions of custom fields in memory; the number tells them when those are stale.
+        statements.push(
+            "CREATE TABLE custom_field_version (\n    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),\n    version INTEGER NOT NULL\n) STRICT"
+                .to_owned(),
+        );
+        statements.push("INSERT INTO custom_field_version VALUES (1, 1)".to_owned());
+    }
+    statements
+}
+
+/// The name of an entity's full-text index, if it has one.
+pub fn search_table(entity: &EntityDef) -> Option<String> {
+    (!entity.search.is_empty()).then(|| format!("{}_search", entity.table))
+}
+
+fn table(entity: &EntityDef) -> String {
+    let mut text = format!("CREATE TABLE {} (\n", entity.table);
+    // A full-text index needs row numbers that survive VACUUM, which only a named INTEGER PRIMARY KEY does.
+    if !entity.search.is_empty() {
+        text.push_str("    row_id INTEGER PRIMARY KEY,\n");
+    }
+    let columns: Vec<String> = entity.fields().map(|field| format!("    {}", column(entity, field))).collect();
+    text.push_str(&columns.join(",\n"));
+    text.push_str("\n) STRICT");
+    text
+}
+
+fn column(entity: &EntityDef, field: &FieldDef) -> String {
+    let mut text = format!("{} {}", field.name, field.kind.storage().ddl());
+    if field.name == "id" {
+        let serial = field.kind.storage() == Storage::Integer;
+        text.push_str(match (serial, entity.search.is_empty()) {
+            (true, _) => " PRIMARY KEY AUTOINCREMENT",
+            (false, true) => " NOT NULL PRIMARY KEY",
+            (false, false) => " NOT NULL UNIQUE",
+        });
+        return text;
+    }
+    if field.required {
+        text.push_str(" NOT NULL");
+    }
+    if let Some(default) = field.default {
+        text.push_str(&format!(" DEFAULT {}", default_literal(field, default)));
+    }
+    if let Some(check) = field.kind.check(field.name) {
+        text.push_str(&format!(" CHECK ({check})"));
+    }
+    if let Some(target) = field.kind.references() {
+        text.push_str(&format!(" REFERENCES {} (id) ON DELETE {}", target.table, field.on_delete.ddl()));
+    }
+    text
+}
+
+/// A JSON default as the SQL literal of its cell.
+fn default_literal(field: &FieldDef, default: &str) -> String {
+    let json = serde_json::from_str(default).unwrap_or_default();
+    match field.kind.parse(&json) {
+        Ok(entity::Value::Integer(number)) => number.to_string(),
+        Ok(entity::Value::Text(text)) => format!("'{}'", text.replace('\'', "''")),
+        // A default that its own kind refuses; the declaration test names the field.
+        _ => "NULL".to_owned(),
+    }
+}
+
+fn indexes(entity: &EntityDef) -> Vec<String> {
+    let mut lists: Vec<Vec<&str>> = Vec::new();
+    let client_column = entity.scope.client.filter(|path| *path != "id" && !path.contains('.'));
+    let id = (entity.search.is_empty() || entity.field("id").is_some()).then_some("id");
+    if let Some(client) = client_column {
+        lists.push(vec![client, "id"]);
+    }
+    for field in entity.fields() {
+        let reference = field.kind.references().is_some();
+        if field.name == "id" || Some(field.name) == client_column || !(field.indexed || reference) {
+            continue;
+        }
+        match client_column {
+            // The parent's deletion looks for its children by the reference alone.
+            Some(client) if !reference => lists.push(vec![client, field.name, "id"]),
+            _ => lists.push(vec![field.name, "id"]),
+        }
+    }
+    lists.extend(entity.indexes.iter().map(|columns| columns.iter().copied().chain(id).collect()));
+
+    let mut statements = Vec::new();
+    for columns in entity.unique {
+        statements.push(format!(
+            "CREATE UNIQUE INDEX {}_unique_{} ON {} ({})",
+            entity.table,
+            columns.join("_"),
+            entity.table,
+            columns.join(", ")
+        ));
+    }
+    lists.dedup();
+    for columns in lists {
+        let name = columns.iter().filter(|column| **column != "id").copied().collect::<Vec<_>>().join("_");
+        statements.push(format!("CREATE INDEX {0}_by_{name} ON {0} ({1})", entity.table, columns.join(", ")));
+    }
+    statements
+}
+
+fn search_ddl(entity: &EntityDef) -> Vec<String> {
+    let Some(search) = search_table(entity) else { return Vec::new() };
+    let table = entity.table;
+    let columns: Vec<&str> = entity.search.iter().copied().chain(entity.scope.client.filter(|path| *path != "id")).collect();
+    let list = columns.join(", ");
+    let of = |row: &str| columns.iter().map(|column| format!("{row}.{column}")).collect::<Vec<_>>().join(", ");
+    let (new, old) = (of("NEW"), of("OLD"));
+    let add = format!("INSERT INTO {search} (rowid, {list}) VALUES (NEW.row_id, {new});");
+    let take = format!("INSERT INTO {search} ({search}, rowid, {list}) VALUES ('delete', OLD.row_id, {old});");
+    let mut virtual_table = String::new();
+    // Writing to a String cannot fail.
+    let _ = write!(
+        virtual_table,
+        "CREATE VIRTUAL TABLE {search} USING fts5 ({list}, content = '{table}', content_rowid = 'row_id', \
+         tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3', detail = 'column')"
+    );
+    vec![
+        virtual_table,
+        format!("CREATE TRIGGER {table}_search_insert AFTER INSERT ON {table} BEGIN\n    {add}\nEND"),
+        format!("CREATE TRIGGER {table}_search_delete AFTER DELETE ON {table} BEGIN\n    {take}\nEND"),
+        format!("CREATE TRIGGER {table}_search_update AFTER UPDATE OF {list} ON {table} BEGIN\n    {take}\n    {add}\nEND"),
+    ]
+}
