@@ -90,6 +90,7 @@ pub struct FieldAttributes {
     pub number: u16,
     pub index: bool,
     pub default: Option<String>,
+    pub generated: Option<String>,
     pub on_delete: String,
     pub access: String,
     pub aliases: Vec<String>,
@@ -104,6 +105,7 @@ impl FieldAttributes {
             number: 0,
             index: false,
             default: None,
+            generated: None,
             on_delete: "Restrict".to_owned(),
             access: "Write".to_owned(),
             aliases: Vec::new(),
@@ -125,6 +127,7 @@ impl FieldAttributes {
         match key.as_str() {
             "index" => self.index = true,
             "default" => self.default = Some(default_json(&meta.value()?.parse()?)?),
+            "generated" => self.generated = Some(text(meta)?),
             "on_delete" => self.on_delete = variant(&word(meta, &["restrict", "cascade", "set_null"])?),
             "access" => self.access = variant(&word(meta, &["write", "create", "read", "hidden"])?),
             "alias" => self.aliases = texts(meta)?,

@@ -18,7 +18,7 @@
 //! `owners(…)`, `search(…)`, `unique("a, b")`, `index("a, b")`, `tombstones(7, 9)`, and the flags `extensible`,
 //! `bounded` (the table stays small) and `shared_when_unset`.
 //!
-//! Field keys: the number first; then `index`, `default = …`, `on_delete = "cascade" | "set_null"`,
+//! Field keys: the number first; then `index`, `default = …`, `generated = "SQL expression"`, `on_delete = "cascade" | "set_null"`,
 //! `access = "create" | "read" | "hidden"`, `alias(…)`.
 
 mod attributes;
@@ -123,7 +123,7 @@ fn field_definition(
     attributes: &FieldAttributes,
     entity: &EntityAttributes,
 ) -> Result<Tokens> {
-    let FieldAttributes { number, index, default, on_delete, access, aliases } = attributes;
+    let FieldAttributes { number, index, default, generated, on_delete, access, aliases } = attributes;
     if *number >= 900 {
         return Err(Error::new_spanned(field, "field numbers from 900 on are those that every entity has"));
     }
@@ -133,13 +133,15 @@ fn field_definition(
     let (kind, access) = match (name, type_name(ty).as_str()) {
         ("id", "RowId") => (quote! { &::entity::kinds::Id { prefix: #prefix } }, format_ident!("Read")),
         ("id", "SerialId") => (quote! { &::entity::kinds::Serial { prefix: #prefix } }, format_ident!("Read")),
+        _ if generated.is_some() => (quote! { <#ty as ::entity::FieldType>::KIND }, format_ident!("Read")),
         _ => (quote! { <#ty as ::entity::FieldType>::KIND }, format_ident!("{}", access)),
     };
     let doc = doc_of(&field.attrs);
-    let default = match default {
-        Some(json) => quote! { Some(#json) },
+    let optional = |text: &Option<String>| match text {
+        Some(text) => quote! { Some(#text) },
         None => quote! { None },
     };
+    let (default, generated) = (optional(default), optional(generated));
     let on_delete = format_ident!("{}", on_delete);
     Ok(quote! {
         ::entity::FieldDef {
@@ -149,6 +151,7 @@ fn field_definition(
             kind: #kind,
             required: <#ty as ::entity::FieldType>::REQUIRED,
             default: #default,
+            generated: #generated,
             access: ::entity::FieldAccess::#access,
             indexed: #index,
             on_delete: ::entity::OnDelete::#on_delete,

@@ -59,6 +59,8 @@ pub struct FieldDef {
     pub required: bool,
     /// The value of a row created without one, as JSON text.
     pub default: Option<&'static str>,
+    /// The SQL expression over the row's other columns that the database computes it by. Nobody writes it then.
+    pub generated: Option<&'static str>,
     /// Who may write it.
     pub access: FieldAccess,
     /// Whether lists are filtered and sorted by it with an index.
@@ -163,6 +165,7 @@ const fn standard(number: u16, name: &'static str, doc: &'static str, kind: &'st
         kind,
         required: true,
         default: None,
+        generated: None,
         access: FieldAccess::Read,
         indexed: false,
         on_delete: OnDelete::Restrict,

@@ -6,6 +6,8 @@ pub mod id;
 pub mod json;
 pub mod kind;
 pub mod kinds;
+mod operation;
+pub mod permission;
 mod row;
 pub mod shape;
 pub mod types;
@@ -17,6 +19,7 @@ pub use definition::{
 pub use entity_derive::Entity;
 pub use filter::Filter;
 pub use kind::{FieldKind, FieldType, Invalid, Operator, Storage};
+pub use operation::{Needs, OperationDef, RoundTrips};
 pub use row::{ReadError, Row};
 pub use shape::{CustomShape, FieldView, Place, Shape};
 pub use types::ChoiceType;

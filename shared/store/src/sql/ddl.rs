@@ -69,6 +69,10 @@ fn column(entity: &EntityDef, field: &FieldDef) -> String {
         });
         return text;
     }
+    if let Some(expression) = field.generated {
+        text.push_str(&format!(" GENERATED ALWAYS AS ({expression}) VIRTUAL"));
+        return text;
+    }
     if field.required {
         text.push_str(" NOT NULL");
     }
