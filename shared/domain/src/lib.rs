@@ -1,1 +1,50 @@
 //! The domain: every entity and every rule, with no way to act on the world.
+//!
+//! A module is a folder with its entities and its rules. Nothing here reads a clock, a random number, a file or a
+//! network: what a rule needs comes in as an argument.
+
+pub mod contacts;
+pub mod identity;
+pub mod types;
+
+use entity::EntityDef;
+
+/// A module's name and its entities.
+#[derive(Clone, Copy)]
+pub struct Module {
+    /// The name in the catalogue, such as `contacts`.
+    pub name: &'static str,
+    /// Its entities, in order of their numbers.
+    pub entities: &'static [&'static EntityDef],
+}
+
+/// Every module.
+pub const MODULES: &[Module] = &[
+    Module { name: "identity", entities: identity::ENTITIES },
+    Module { name: "contacts", entities: contacts::ENTITIES },
+];
+
+/// Every entity of every module.
+pub fn entities() -> impl Iterator<Item = &'static EntityDef> {
+    MODULES.iter().flat_map(|module| module.entities.iter().copied())
+}
+
+/// The entity with this name in the catalogue, such as `Contact`.
+pub fn entity(name: &str) -> Option<&'static EntityDef> {
+    entities().find(|entity| entity.name == name)
+}
+
+/// The entity with this table, such as `social_profiles`.
+pub fn by_table(table: &str) -> Option<&'static EntityDef> {
+    entities().find(|entity| entity.table == table)
+}
+
+/// The entity with this resource in the API, such as `social-profiles`.
+pub fn by_resource(resource: &str) -> Option<&'static EntityDef> {
+    entities().find(|entity| entity.resource == resource)
+}
+
+/// The entity whose ids begin with this prefix, such as `ctc`.
+pub fn by_prefix(prefix: &str) -> Option<&'static EntityDef> {
+    entities().find(|entity| entity.prefix == prefix)
+}

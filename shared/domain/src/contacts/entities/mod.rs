@@ -1,0 +1,51 @@
+//! The entities of the module, one file each. Numbers 50 to 79.
+
+// The names of columns say what most of them mean; those that do not have a comment.
+#![allow(missing_docs)]
+
+mod activity;
+mod company;
+mod company_research;
+mod contact;
+mod custom_field;
+mod import_job;
+mod import_rejection;
+mod merge;
+mod merge_move;
+mod note;
+mod social_profile;
+mod tag;
+mod tag_link;
+
+use entity::{Entity, EntityDef};
+
+pub use activity::{Activity, ActivityType};
+pub use company::{Company, CompanySize};
+pub use company_research::{CompanyResearch, ResearchType};
+pub use contact::{Contact, ContactStatus, ContactType, LeadSource, LeadStatus};
+pub use custom_field::{CustomField, CustomFieldEntity, CustomFieldType};
+pub use import_job::{ImportJob, ImportStatus};
+pub use import_rejection::ImportRejection;
+pub use merge::{Merge, MergeStatus};
+pub use merge_move::{MergeMove, MoveType};
+pub use note::{Note, NoteType};
+pub use social_profile::{SocialPlatform, SocialProfile};
+pub use tag::Tag;
+pub use tag_link::TagLink;
+
+/// Every entity of the module, in order of their numbers.
+pub const ENTITIES: &[&EntityDef] = &[
+    Contact::DEFINITION,
+    Company::DEFINITION,
+    CompanyResearch::DEFINITION,
+    SocialProfile::DEFINITION,
+    Tag::DEFINITION,
+    TagLink::DEFINITION,
+    Note::DEFINITION,
+    Activity::DEFINITION,
+    CustomField::DEFINITION,
+    ImportJob::DEFINITION,
+    ImportRejection::DEFINITION,
+    Merge::DEFINITION,
+    MergeMove::DEFINITION,
+];

@@ -1,0 +1,6 @@
+//! Who there is and what they may do: tenants, the hierarchy below them, users, roles, keys, and the change log.
+
+pub mod entities;
+pub mod permissions;
+
+pub use entities::ENTITIES;
