@@ -1,0 +1,43 @@
+//! Runs wasm-bindgen over WebAssembly modules: `bindgen <module.wasm> <folder> [<module.wasm> <folder> …]`.
+//!
+//! As a library, because the command line tool of the same version is not always there to be installed, and the
+//! version must be exactly that of the `wasm-bindgen` crate. Both come from the workspace's lock file.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (pairs, rest) = arguments.as_chunks::<2>();
+    if pairs.is_empty() || !rest.is_empty() {
+        eprintln!("usage: bindgen <module.wasm> <folder> [<module.wasm> <folder> …]");
+        return ExitCode::from(2);
+    }
+    for [module, folder] in pairs {
+        if let Err(error) = generate(Path::new(module), Path::new(folder)) {
+            eprintln!("wasm-bindgen failed on {module}: {error:#}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Writes `index.js` and `index_bg.wasm` for one module.
+///
+/// An ES module that imports its WebAssembly as a compiled module, as Workers do. The function that gives the module
+/// a fresh state is there so that a request that broke the old one does not break those after it.
+fn generate(module: &Path, folder: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(module)
+        .out_name("index")
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .reset_state_function(true);
+    bindgen.module(true)?;
+    bindgen.generate(folder)?;
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! `cargo xtask setup`
+
+use super::Command;
+use crate::npm;
+use crate::toolchain::Toolchain;
+
+pub const COMMAND: Command = Command {
+    name: "setup",
+    options: "",
+    about: "Set up the WebAssembly toolchain and the tools from npm (the other commands do it when they need to)",
+    run: |arguments| {
+        super::no_options(arguments)?;
+        let toolchain = Toolchain::find()?;
+        npm::install()?;
+        eprintln!("Ready: {}.", toolchain.version()?);
+        Ok(())
+    },
+};

@@ -1,0 +1,96 @@
+//! How big the functions are.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+
+use crate::functions::{self, Host};
+use crate::run::{OrFail, Result, fail};
+use crate::{files, wasm};
+
+/// The most that a function for Workers may have, compressed: its WebAssembly and its JavaScript together.
+pub const WORKERS_LIMIT: usize = 200_000;
+
+/// One function on one host, in bytes.
+pub struct Size {
+    /// The function.
+    pub name: String,
+    /// The host.
+    pub host: Host,
+    /// The WebAssembly as the compiler made it.
+    pub raw: usize,
+    /// All that is uploaded.
+    pub optimised: usize,
+    /// The same, compressed.
+    pub gzip: usize,
+}
+
+/// Measures every function that was built.
+pub fn measure() -> Result<Vec<Size>> {
+    let mut sizes = Vec::new();
+    for host in [Host::Workers, Host::Spin] {
+        for name in functions::for_host(host)? {
+            let raw = files::read(&wasm::compiled(host, &name))?.len();
+            let mut size = Size { name: name.clone(), host, raw, optimised: 0, gzip: 0 };
+            for file in wasm::packaged(host, &name) {
+                let bytes = files::read(&file)?;
+                size.optimised += bytes.len();
+                size.gzip += gzip(&bytes)?;
+            }
+            sizes.push(size);
+        }
+    }
+    Ok(sizes)
+}
+
+/// Fails when a function for Workers is over the limit.
+pub fn check(sizes: &[Size]) -> Result<()> {
+    let over: Vec<String> = sizes
+        .iter()
+        .filter(|size| size.host == Host::Workers && size.gzip > WORKERS_LIMIT)
+        .map(|size| format!("{} has {} bytes", size.name, size.gzip))
+        .collect();
+    if over.is_empty() {
+        return Ok(());
+    }
+    fail(format!(
+        "{} compressed, and the limit is {WORKERS_LIMIT}; see with `cargo tree -p <function>` what it pulls in and leave it out",
+        over.join(", ")
+    ))
+}
+
+/// A table for people.
+pub fn table(sizes: &[Size]) -> String {
+    let mut text = format!("{:<16} {:<8} {:>10} {:>10} {:>10}\n", "function", "host", "raw", "optimised", "gzip");
+    for Size { name, host, raw, optimised, gzip } in sizes {
+        text.push_str(&format!("{name:<16} {:<8} {raw:>10} {optimised:>10} {gzip:>10}\n", host.to_string()));
+    }
+    text
+}
+
+/// The same for programs.
+pub fn json(sizes: &[Size]) -> Value {
+    sizes
+        .iter()
+        .map(|size| {
+            json!({
+                "name": size.name,
+                "host": size.host.to_string(),
+                "raw": size.raw,
+                "optimised": size.optimised,
+                "gzip": size.gzip,
+            })
+        })
+        .collect()
+}
+
+fn gzip(bytes: &[u8]) -> Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .map(|output| output.len())
+        .or_fail(|| "cannot compress".into())
+}

@@ -1,0 +1,67 @@
+//! The functions as WebAssembly: compiled in one go for each host, then made small.
+
+mod optimise;
+mod spin;
+mod workers;
+
+use std::path::PathBuf;
+
+use crate::functions::{self, Host};
+use crate::run::{self, Result};
+use crate::toolchain::Toolchain;
+use crate::{files, npm};
+
+/// Builds every function for every host, into `target/edge`.
+pub fn build() -> Result<()> {
+    let toolchain = Toolchain::find()?;
+    npm::install()?;
+    for host in [Host::Workers, Host::Spin] {
+        let functions = functions::for_host(host)?;
+        run::step(&format!("Compiling {} functions for {host}", functions.len()), || {
+            compile(&toolchain, host, &functions)
+        })?;
+        run::step(&format!("Making them small for {host}"), || match host {
+            Host::Workers => workers::package(&toolchain, &functions),
+            Host::Spin => spin::package(&functions),
+        })?;
+    }
+    Ok(())
+}
+
+/// What the compiler makes of a function, before anything is taken out of it.
+pub fn compiled(host: Host, function: &str) -> PathBuf {
+    files::target().join(host.target()).join("edge").join(format!("{function}.wasm"))
+}
+
+/// The files of a function that are uploaded.
+pub fn packaged(host: Host, function: &str) -> Vec<PathBuf> {
+    match host {
+        Host::Workers => {
+            let folder = files::edge().join("workers").join(function);
+            vec![folder.join("index_bg.wasm"), folder.join("index.js")]
+        }
+        Host::Spin => vec![files::edge().join("spin").join(format!("{function}.wasm"))],
+    }
+}
+
+fn job(host: Host, function: &str, input: Vec<u8>) -> Result<optimise::Job> {
+    let stamps = files::edge().join("stamps");
+    files::make_folder(&stamps)?;
+    Ok(optimise::Job {
+        name: function.to_owned(),
+        input,
+        stamp: stamps.join(format!("{host}-{function}")),
+        outputs: packaged(host, function),
+    })
+}
+
+/// One invocation for all functions, so that what they share is compiled once and the two cores are kept busy.
+fn compile(toolchain: &Toolchain, host: Host, functions: &[String]) -> Result<()> {
+    let mut command = toolchain.cargo();
+    command
+        .args(["build", "--profile", "edge", "--target", host.target()])
+        .args(functions.iter().flat_map(|function| ["--package", function]))
+        .env("CARGO_TARGET_DIR", files::target())
+        .current_dir(files::root());
+    run::run(&mut command, "mend what the compiler names, then run it again")
+}
