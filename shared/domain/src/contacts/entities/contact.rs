@@ -96,12 +96,11 @@ choice! {
     module = "contacts",
     table = "contacts",
     prefix = "ctc",
-    title = "name",
+    title = "display_name",
     client = "client_id",
     location = "location_id",
     owners("owner_id"),
     search("name", "first_name", "last_name", "email", "phone", "company_name"),
-    index("client_id, last_name, first_name"),
     extensible
 )]
 pub struct Contact {
@@ -112,9 +111,17 @@ pub struct Contact {
     /// The place that looks after the contact.
     #[field(3, on_delete = "set_null")]
     pub location_id: Option<Ref<Location>>,
-    /// How the contact is shown: made of the other names unless it is given.
-    #[field(4, index, alias("full name", "contact name", "display name"))]
+    /// The whole name, where it is not made of its parts or the parts are not known.
+    #[field(4, alias("full name", "contact name"))]
     pub name: Option<Line<250>>,
+    /// How the contact is shown: `name`, or else the first and the last name, the company, the e-mail address, the
+    /// telephone number.
+    #[field(
+        64,
+        index,
+        generated = "coalesce(name, nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), ''), company_name, email, phone)"
+    )]
+    pub display_name: Option<Line<250>>,
     #[field(5, alias("title of address", "prefix"))]
     pub salutation: Option<Line<40>>,
     #[field(6, alias("given name", "forename"))]
@@ -167,7 +174,7 @@ pub struct Contact {
     pub address_line1: Option<Line<250>>,
     #[field(28, alias("address2", "street address 2"))]
     pub address_line2: Option<Line<250>>,
-    #[field(29, index, alias("mailing city", "town"))]
+    #[field(29, alias("mailing city", "town"))]
     pub city: Option<Line<120>>,
     #[field(30, alias("mailing state", "mailing state/province", "state/region", "region", "province"))]
     pub state: Option<Line<120>>,

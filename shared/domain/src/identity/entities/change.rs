@@ -16,6 +16,8 @@ choice! {
         /// Somebody outside, through a widget or a link.
         Visitor = "VISITOR",
         PlatformAdmin = "PLATFORM_ADMIN",
+        /// Nobody said who: a write past the API.
+        Unknown = "UNKNOWN",
     }
 }
 
@@ -33,7 +35,8 @@ choice! {
 
 /// One write of one row, as the database recorded it: the audit log and the activity feed.
 ///
-/// It points to nothing by foreign key, because it outlives what it tells of.
+/// It points to nothing by foreign key, because it outlives what it tells of. Every write pays for its indexes, so that
+/// it has few.
 #[derive(Entity, Clone, Debug)]
 #[entity(
     number = 24,
@@ -44,11 +47,7 @@ choice! {
     writes = "log",
     agency = "agency_id",
     client = "client_id",
-    owners("actor_id"),
-    index("client_id, at"),
-    index("agency_id, at"),
-    index("entity_type, entity_id"),
-    index("actor_id, at")
+    owners("actor_id")
 )]
 pub struct Change {
     /// Counts up, without a gap: a missing number is a removed entry.
@@ -68,23 +67,23 @@ pub struct Change {
     #[field(7, access = "read")]
     pub user_agent: Option<Line<512>>,
     /// What all writes of one request share.
-    #[field(8, index, access = "read")]
+    #[field(8, access = "read")]
     pub request_id: Option<Token<64>>,
     /// The name of the entity, such as `Contact`.
-    #[field(9, index, access = "read")]
+    #[field(9, access = "read")]
     pub entity_type: Token<60>,
     #[field(10, index, access = "read")]
     pub entity_id: RecordId,
     /// What the row was called then.
     #[field(11, access = "read")]
     pub entity_title: Option<Line<500>>,
-    #[field(12, index, access = "read")]
+    #[field(12, access = "read")]
     pub action: ChangeAction,
     #[field(13, access = "read")]
     pub agency_id: Option<RecordId>,
     #[field(14, access = "read")]
     pub client_id: Option<RecordId>,
-    #[field(15, index, access = "read")]
+    #[field(15, access = "read")]
     pub project_id: Option<RecordId>,
     /// The old and the new value of every changed field, by its name. Sealed fields show only that they changed.
     #[field(16, access = "read", alias("field_name", "old_value", "new_value"))]

@@ -22,9 +22,9 @@ choice! {
 
 /// What a role may do with a resource.
 ///
-/// A row whose `action` is `*` stands for the actions that its `can_…` flags name; a row with an action of its own
-/// (`DELETE`, or a command such as `merge`) for that one. `can_access` says whether the row allows or forbids them;
-/// what is forbidden stays forbidden, whatever other rows allow.
+/// A row whose `action` is `*` stands for the actions that its `can_…` flags name, and with all five of them for every
+/// command too; a row with an action of its own (`DELETE`, or a command such as `merge`) for that one. `can_access` says
+/// whether the row allows or forbids; what is forbidden stays forbidden, whatever other rows allow.
 #[derive(Entity, Clone, Debug)]
 #[entity(
     number = 19,

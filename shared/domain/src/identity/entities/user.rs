@@ -36,7 +36,7 @@ pub struct User {
     /// The place where someone works, whose rows LOCATION means.
     #[field(4, on_delete = "set_null", alias("venue_id"))]
     pub location_id: Option<Ref<Location>>,
-    #[field(5)]
+    #[field(5, index)]
     pub email: EmailAddress,
     #[field(6)]
     pub username: Option<Line<120>>,
