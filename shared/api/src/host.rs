@@ -18,6 +18,8 @@ pub struct Host {
     pub outbound: Rc<dyn Outbound>,
     /// Settings and secrets by name, such as `PORTICO_PUBLIC_KEYS`.
     pub settings: Rc<Settings>,
+    /// What is kept between requests: public keys, verified tokens, definitions of custom fields.
+    pub memory: Rc<crate::memory::Memory>,
     /// Where a line of structured log goes. The line is one JSON object without a line break.
     pub log: Rc<dyn Fn(&str)>,
 }

@@ -1,9 +1,27 @@
 //! From a request to a plan, to SQL, to a response.
 
+mod authenticate;
+pub mod caller;
+pub mod context;
+pub mod custom;
 pub mod host;
 pub mod http;
+pub mod input;
+pub mod memory;
 pub mod module;
+pub mod problem;
+pub mod query;
+pub mod render;
+pub mod resource;
+pub mod token;
+pub mod transaction;
 
+pub use authenticate::authenticate;
+pub use caller::{Caller, CallerKind};
+pub use context::{BatchError, Context};
 pub use host::{Clock, Host, Random, Settings};
 pub use http::{Body, Chunks, Request, Response};
-pub use module::Module;
+pub use memory::Memory;
+pub use module::{Handler, Module, Operation, match_path, sql_fault, sql_fault_of};
+pub use problem::{InputError, Problem};
+pub use transaction::{Refused, Transaction};

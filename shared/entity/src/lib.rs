@@ -1,5 +1,6 @@
 //! What an entity is: data about a table, and nothing that acts on the world.
 
+pub mod custom;
 mod definition;
 pub mod filter;
 pub mod id;

@@ -188,7 +188,8 @@ mod tests {
 
     #[test]
     fn unite_and_keep_the_widest() {
-        let conditional = Grant { condition: Some(json!({"all": []})), ..Grant::new("contacts", &["read"], Scope::Agency) };
+        let conditional =
+            Grant { condition: Some(json!({"all": []})), ..Grant::new("contacts", &["read"], Scope::Agency) };
         let grants = Grants(vec![
             Grant::new("*", &["read"], Scope::Own),
             Grant::new("contacts", &["*"], Scope::Client),
@@ -200,7 +201,8 @@ mod tests {
 
     #[test]
     fn let_a_denial_win_until_it_expires() {
-        let denial = Grant { allowed: false, expires_at_ms: Some(2_000), ..Grant::new("contacts", &["delete"], Scope::All) };
+        let denial =
+            Grant { allowed: false, expires_at_ms: Some(2_000), ..Grant::new("contacts", &["delete"], Scope::All) };
         let grants = Grants(vec![Grant::new("*", &["*"], Scope::All), denial]);
         assert!(grants.allowing("contacts", "delete", 1_999).is_empty());
         assert_eq!(grants.allowing("contacts", "delete", 2_000).len(), 1);

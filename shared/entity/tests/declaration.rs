@@ -61,7 +61,9 @@ fn becomes_constant_data() {
     let title =
         task.field("title").map(|field| (field.number, field.doc, field.indexed, field.required, field.aliases));
     assert_eq!(title, Some((2, "What to do.", true, true, ["subject", "name"].as_slice())));
-    let after = task.field("after_id").map(|field| (field.kind.references().map(|target| target.name), field.on_delete, field.required));
+    let after = task
+        .field("after_id")
+        .map(|field| (field.kind.references().map(|target| target.name), field.on_delete, field.required));
     assert_eq!(after, Some((Some("Task"), OnDelete::SetNull, false)));
     assert_eq!(task.field("standing").and_then(|field| field.default), Some("\"OPEN\""));
     assert_eq!(task.field("is_internal").and_then(|field| field.default), Some("false"));

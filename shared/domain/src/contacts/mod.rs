@@ -1,5 +1,6 @@
 //! People and companies, and everything that is known of them.
 
+pub mod custom_fields;
 pub mod entities;
 
 pub use entities::ENTITIES;

@@ -41,6 +41,22 @@ pub fn system_ddl(home: Home) -> Vec<String> {
     statements
 }
 
+/// The statements that a tenant's database ends with: every change of a custom field counts up the version that
+/// functions compare with what they keep in memory.
+pub fn closing_ddl(home: Home) -> Vec<String> {
+    if home == Home::Platform {
+        return Vec::new();
+    }
+    let trigger = |event: &str| {
+        format!(
+            "CREATE TRIGGER custom_fields_version_{} AFTER {event} ON custom_fields BEGIN\n    \
+             UPDATE custom_field_version SET version = version + 1;\nEND",
+            event.to_lowercase()
+        )
+    };
+    ["INSERT", "UPDATE", "DELETE"].map(trigger).to_vec()
+}
+
 /// The name of an entity's full-text index, if it has one.
 pub fn search_table(entity: &EntityDef) -> Option<String> {
     (!entity.search.is_empty()).then(|| format!("{}_search", entity.table))
@@ -140,7 +156,8 @@ fn indexes(entity: &EntityDef) -> Vec<String> {
 fn search_ddl(entity: &EntityDef) -> Vec<String> {
     let Some(search) = search_table(entity) else { return Vec::new() };
     let table = entity.table;
-    let columns: Vec<&str> = entity.search.iter().copied().chain(entity.scope.client.filter(|path| *path != "id")).collect();
+    let columns: Vec<&str> =
+        entity.search.iter().copied().chain(entity.scope.client.filter(|path| *path != "id")).collect();
     let list = columns.join(", ");
     let of = |row: &str| columns.iter().map(|column| format!("{row}.{column}")).collect::<Vec<_>>().join(", ");
     let (new, old) = (of("NEW"), of("OLD"));
@@ -157,6 +174,8 @@ fn search_ddl(entity: &EntityDef) -> Vec<String> {
         virtual_table,
         format!("CREATE TRIGGER {table}_search_insert AFTER INSERT ON {table} BEGIN\n    {add}\nEND"),
         format!("CREATE TRIGGER {table}_search_delete AFTER DELETE ON {table} BEGIN\n    {take}\nEND"),
-        format!("CREATE TRIGGER {table}_search_update AFTER UPDATE OF {list} ON {table} BEGIN\n    {take}\n    {add}\nEND"),
+        format!(
+            "CREATE TRIGGER {table}_search_update AFTER UPDATE OF {list} ON {table} BEGIN\n    {take}\n    {add}\nEND"
+        ),
     ]
 }

@@ -186,7 +186,8 @@ impl List<'_> {
     /// Whether the list runs over several clients: then the agency they are of, if it is one.
     fn clients(&self) -> Option<Option<String>> {
         let entity = self.shape.entity;
-        let by_client = entity.grows && entity.scope.client == Some("client_id");
+        let every_row_has_one = entity.field("client_id").is_some_and(|field| field.required);
+        let by_client = entity.grows && entity.scope.client == Some("client_id") && every_row_has_one;
         if !by_client || self.access.client().is_some() || self.filtered_client().is_some() {
             return None;
         }
@@ -264,14 +265,16 @@ impl List<'_> {
     /// so that the rows of others are never looked at.
     fn match_expression(&self, words: &str) -> String {
         let entity = self.shape.entity;
-        let terms: Vec<&str> = words.split(|character: char| !character.is_alphanumeric()).filter(|term| !term.is_empty()).collect();
+        let terms: Vec<&str> =
+            words.split(|character: char| !character.is_alphanumeric()).filter(|term| !term.is_empty()).collect();
         let last = terms.len().saturating_sub(1);
         let quoted = terms.iter().enumerate().take(16).map(|(position, term)| {
             let prefix = if position == last { "*" } else { "" };
             format!("\"{term}\"{prefix}")
         });
         let all = quoted.collect::<Vec<_>>().join(" AND ");
-        let found = if all.is_empty() { "\"\"".to_owned() } else { format!("{{{}}} : ({all})", entity.search.join(" ")) };
+        let found =
+            if all.is_empty() { "\"\"".to_owned() } else { format!("{{{}}} : ({all})", entity.search.join(" ")) };
         let client = self.access.client().or_else(|| self.filtered_client().and_then(Value::as_text));
         match (client.and_then(|client| client.split_once('_')), entity.scope.client) {
             (Some((_, suffix)), Some(column)) if column != "id" => format!("{column} : \"{suffix}\" AND ({found})"),

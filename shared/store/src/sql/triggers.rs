@@ -23,7 +23,12 @@ fn trigger(entity: &EntityDef, event: &str, row: &str, action: &str, changes: &s
         Some(path) if !path.contains('.') => format!("{row}.{path}"),
         _ => "NULL".to_owned(),
     };
-    let (agency, client) = (column_of(entity.scope.agency), column_of(entity.scope.client));
+    let client = column_of(entity.scope.client);
+    // The agency of a client's row is looked up now, so that an agency reads its own part of the log by an index.
+    let agency = match entity.scope.agency {
+        None if client != "NULL" => format!("(SELECT agency_id FROM clients WHERE id = {client})"),
+        path => column_of(path),
+    };
     let title = if entity.field(entity.title).is_some_and(|field| !field.kind.sealed()) {
         format!("{row}.{}", entity.title)
     } else {
@@ -45,11 +50,8 @@ fn trigger(entity: &EntityDef, event: &str, row: &str, action: &str, changes: &s
 /// `{"field":[old,new],…}` of the fields that differ. Built as text: `json_group_object` would cost a subquery for
 /// each field.
 fn object(entity: &EntityDef, old: &str, new: &str) -> String {
-    let members: Vec<String> = entity
-        .fields()
-        .filter(|field| !STAMPS.contains(&field.name))
-        .map(|field| member(field, old, new))
-        .collect();
+    let members: Vec<String> =
+        entity.fields().filter(|field| !STAMPS.contains(&field.name)).map(|field| member(field, old, new)).collect();
     format!("'{{' || rtrim(\n        {},\n    ',') || '}}'", members.join(" ||\n        "))
 }
 
@@ -65,7 +67,13 @@ fn member(field: &FieldDef, old: &str, new: &str) -> String {
         (row, true) => format!("iif({row}.{name} IS NULL, 'null', '\"(sealed)\"')"),
         (row, false) => format!("json_quote({row}.{name})"),
     };
-    format!("iif({} IS NOT {}, '\"{name}\":[' || {} || ',' || {} || '],', '')", value(old), value(new), shown(old), shown(new))
+    format!(
+        "iif({} IS NOT {}, '\"{name}\":[' || {} || ',' || {} || '],', '')",
+        value(old),
+        value(new),
+        shown(old),
+        shown(new)
+    )
 }
 
 /// What an update is called: the seeds' audit actions, by the field that changed.

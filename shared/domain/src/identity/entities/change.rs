@@ -16,6 +16,8 @@ choice! {
         /// Somebody outside, through a widget or a link.
         Visitor = "VISITOR",
         PlatformAdmin = "PLATFORM_ADMIN",
+        /// Somebody who wrote to the database past the API.
+        Unknown = "UNKNOWN",
         /// Nobody said who: a write past the API.
         Unknown = "UNKNOWN",
     }
@@ -35,7 +37,8 @@ choice! {
 
 /// One write of one row, as the database recorded it: the audit log and the activity feed.
 ///
-/// It points to nothing by foreign key, because it outlives what it tells of. Every write pays for its indexes, so that
+/// It points to nothing by foreign key, because it outlives what it tells of. Its numbers are in the order of time,
+/// and every index of it is paid for by every write, so it has three. Every write pays for its indexes, so that
 /// it has few.
 #[derive(Entity, Clone, Debug)]
 #[entity(
@@ -53,11 +56,11 @@ pub struct Change {
     /// Counts up, without a gap: a missing number is a removed entry.
     #[field(1)]
     pub id: SerialId,
-    #[field(2, index, access = "read", alias("occurred_at", "created_at"))]
+    #[field(2, access = "read", alias("occurred_at", "created_at"))]
     pub at: Instant,
     #[field(3, access = "read")]
     pub actor_type: ActorType,
-    #[field(4, index, access = "read", alias("user_id"))]
+    #[field(4, access = "read", alias("user_id"))]
     pub actor_id: Option<Actor>,
     /// What the actor was called then.
     #[field(5, access = "read")]
@@ -72,7 +75,7 @@ pub struct Change {
     /// The name of the entity, such as `Contact`.
     #[field(9, access = "read")]
     pub entity_type: Token<60>,
-    #[field(10, index, access = "read")]
+    #[field(10, access = "read")]
     pub entity_id: RecordId,
     /// What the row was called then.
     #[field(11, access = "read")]

@@ -11,7 +11,7 @@ use crate::types::{Actor, Token};
     table = "idempotency_keys",
     prefix = "idk",
     title = "key",
-    writes = "commands",
+    writes = "log",
     owners("actor_id"),
     unique("actor_id, key")
 )]

@@ -1,0 +1,162 @@
+//! One request on its way: who, when, and the only way to a database.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use entity::{EntityDef, id};
+use serde_json::{Map, Value as Json, json};
+use store::sql::{Access, Actor};
+use store::{Batch, DatabaseError, DatabaseName, ResultSet};
+
+use crate::caller::Caller;
+use crate::{Host, Problem, Request};
+
+/// What a handler knows of its request. A handler reaches databases through this and no other way.
+pub struct Context<'a> {
+    host: &'a Host,
+    /// The time of the request, in milliseconds since 1970: one for everything that it writes.
+    pub now_ms: i64,
+    /// The request's id, the caller's own where it sent one that fits.
+    pub request_id: String,
+    /// The address that the request came from.
+    pub address: Option<String>,
+    /// The user agent, cut to 500 bytes.
+    pub user_agent: Option<String>,
+    caller: Option<Rc<Caller>>,
+    counter: Cell<u16>,
+    round_trips: Cell<u8>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(host: &'a Host, request: &Request) -> Self {
+        let mut random = [0; 8];
+        host.random.fill(&mut random);
+        let given = request.header("x-request-id").filter(|given| is_request_id(given));
+        let user_agent = request.header("user-agent").map(|agent| agent.chars().take(500).collect());
+        Context {
+            host,
+            now_ms: host.clock.now_ms(),
+            request_id: given.map_or_else(|| format!("{:016x}", u64::from_le_bytes(random)), str::to_owned),
+            address: request.address.clone(),
+            user_agent,
+            caller: None,
+            counter: Cell::new(0),
+            round_trips: Cell::new(0),
+        }
+    }
+
+    pub(crate) fn with_caller(mut self, caller: Rc<Caller>) -> Self {
+        self.caller = Some(caller);
+        self
+    }
+
+    /// The host's settings, clock, randomness and HTTP client. Its databases are reached through [`Context::batch`].
+    pub fn host(&self) -> &'a Host {
+        self.host
+    }
+
+    /// Who is calling, or the refusal when nobody is known.
+    pub fn caller(&self) -> Result<&Caller, Problem> {
+        self.caller.as_deref().ok_or_else(|| Problem::unauthenticated("Send an access token as a bearer token."))
+    }
+
+    /// What of an entity the caller may reach with an action.
+    pub fn access(&self, entity: &'static EntityDef, action: &str) -> Result<Access, Problem> {
+        self.caller()?.access(entity, action, self.now_ms)
+    }
+
+    /// A new id. Ids of one request sort in the order of their making.
+    pub fn new_id(&self, entity: &EntityDef) -> String {
+        self.prefixed_id(entity.prefix)
+    }
+
+    /// A new id with a prefix of its own.
+    pub fn prefixed_id(&self, prefix: &str) -> String {
+        let mut random = [0; 8];
+        self.host.random.fill(&mut random);
+        let counter = self.counter.get();
+        self.counter.set(counter.wrapping_add(1));
+        id::encode(prefix, id::uuid_v7(self.now_ms, counter, u64::from_le_bytes(random)))
+    }
+
+    /// Random bytes as lower-case hexadecimal digits, for secrets.
+    pub fn random_hex<const BYTES: usize>(&self) -> String {
+        let mut random = [0; BYTES];
+        self.host.random.fill(&mut random);
+        random.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Who writes, for the change log.
+    pub fn actor(&self) -> Actor {
+        let caller = self.caller.as_deref();
+        Actor {
+            kind: caller.map_or("SYSTEM", |caller| caller.kind.word()),
+            id: caller.map(|caller| caller.id.clone()),
+            name: caller.and_then(|caller| caller.name.clone()),
+            ip_address: self.address.clone(),
+            user_agent: self.user_agent.clone(),
+            request_id: Some(self.request_id.clone()),
+        }
+    }
+
+    /// Sends a batch: one round trip. A database that is away becomes a problem; a failed statement is for the
+    /// caller of this to explain.
+    pub async fn batch(&self, database: &DatabaseName, batch: Batch) -> Result<Vec<ResultSet>, BatchError> {
+        self.round_trips.set(self.round_trips.get().saturating_add(1));
+        match self.host.databases.run(database, batch).await {
+            Ok(results) => Ok(results),
+            Err(DatabaseError::Failed { statement, code, message }) => {
+                Err(BatchError::Failed { statement, code, message })
+            }
+            Err(DatabaseError::Unavailable(reason)) => {
+                self.log("warn", "database_unavailable", &[("reason", json!(reason))]);
+                Err(BatchError::Problem(Problem::unavailable()))
+            }
+            Err(DatabaseError::Missing) => {
+                self.log("warn", "database_missing", &[("database", json!(database.as_str()))]);
+                Err(BatchError::Problem(Problem::unauthenticated("This account is not there any more.")))
+            }
+        }
+    }
+
+    /// How many round trips this request has taken so far.
+    pub fn round_trips(&self) -> u8 {
+        self.round_trips.get()
+    }
+
+    /// Writes a line to the log. Members hold ids, names of things in the code and numbers; never personal data.
+    pub fn log(&self, level: &str, event: &str, members: &[(&str, Json)]) {
+        let mut line = Map::new();
+        line.insert("level".to_owned(), json!(level));
+        line.insert("event".to_owned(), json!(event));
+        line.insert("request_id".to_owned(), json!(self.request_id));
+        if let Some(caller) = &self.caller {
+            line.insert("tenant_id".to_owned(), json!(caller.tenant));
+        }
+        for (name, value) in members {
+            line.insert((*name).to_owned(), value.clone());
+        }
+        (self.host.log)(&Json::Object(line).to_string());
+    }
+}
+
+/// Why a batch gave no results.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BatchError {
+    /// A statement failed, and nothing was written.
+    Failed {
+        /// Which, counted from 0.
+        statement: usize,
+        /// SQLite's code by name.
+        code: String,
+        /// SQLite's message.
+        message: String,
+    },
+    /// The database is away.
+    Problem(Problem),
+}
+
+fn is_request_id(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    (8..=64).contains(&text.len()) && text.bytes().all(allowed)
+}

@@ -1,0 +1,213 @@
+//! What goes wrong, as RFC 9457 problem documents (<https://www.rfc-editor.org/rfc/rfc9457>).
+
+use entity::Invalid;
+use serde_json::{Value as Json, json};
+
+use crate::Response;
+
+/// A refusal or a failure, with what the caller may know of it and nothing else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// What kind of problem: decides status, type and title.
+    pub kind: Kind,
+    /// What to do about it, in a sentence.
+    pub detail: String,
+    /// Every part of the input that is refused.
+    pub errors: Vec<InputError>,
+    /// After how many seconds it is worth trying again.
+    pub retry_after: Option<u32>,
+    /// Further members of the document.
+    pub extra: Option<(&'static str, Json)>,
+}
+
+/// A refused part of the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputError {
+    /// A JSON pointer into the body, or `?name` for a parameter of the query.
+    pub pointer: String,
+    /// A stable word for programs.
+    pub code: &'static str,
+    /// A sentence for people.
+    pub message: String,
+}
+
+/// The kinds of problem. The slug is the last part of the stable `type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The request cannot be read.
+    Malformed,
+    /// There is no valid token or key.
+    Unauthenticated,
+    /// The caller may not do this.
+    Forbidden,
+    /// There is no such thing, or not for this caller.
+    NotFound,
+    /// The path is there; the method is not.
+    MethodNotAllowed,
+    /// It contradicts what is there.
+    Conflict,
+    /// The row has changed since it was read.
+    PreconditionFailed,
+    /// The body is larger than is taken.
+    TooLarge,
+    /// The body is of a type that is not taken.
+    UnsupportedMediaType,
+    /// The input is understood and refused.
+    Invalid,
+    /// The idempotency key was used with another request.
+    IdempotencyMismatch,
+    /// Too many requests.
+    TooManyRequests,
+    /// A defect here.
+    Internal,
+    /// The database or another system is away.
+    Unavailable,
+}
+
+impl Kind {
+    /// Every kind, for the page that explains them.
+    pub const ALL: &'static [Kind] = &[
+        Kind::Malformed,
+        Kind::Unauthenticated,
+        Kind::Forbidden,
+        Kind::NotFound,
+        Kind::MethodNotAllowed,
+        Kind::Conflict,
+        Kind::PreconditionFailed,
+        Kind::TooLarge,
+        Kind::UnsupportedMediaType,
+        Kind::Invalid,
+        Kind::IdempotencyMismatch,
+        Kind::TooManyRequests,
+        Kind::Internal,
+        Kind::Unavailable,
+    ];
+
+    /// Status, slug and title.
+    pub fn facts(self) -> (u16, &'static str, &'static str) {
+        match self {
+            Kind::Malformed => (400, "malformed-request", "The request cannot be read"),
+            Kind::Unauthenticated => (401, "unauthenticated", "Sign in first"),
+            Kind::Forbidden => (403, "forbidden", "You may not do this"),
+            Kind::NotFound => (404, "not-found", "There is no such thing"),
+            Kind::MethodNotAllowed => (405, "method-not-allowed", "This method is not allowed here"),
+            Kind::Conflict => (409, "conflict", "It contradicts what is there"),
+            Kind::PreconditionFailed => (412, "precondition-failed", "It has changed since you read it"),
+            Kind::TooLarge => (413, "too-large", "The body is too large"),
+            Kind::UnsupportedMediaType => (415, "unsupported-media-type", "This content type is not taken"),
+            Kind::Invalid => (422, "invalid", "The input is not valid"),
+            Kind::IdempotencyMismatch => (422, "idempotency-mismatch", "The idempotency key was used before"),
+            Kind::TooManyRequests => (429, "too-many-requests", "Too many requests"),
+            Kind::Internal => (500, "internal", "Something went wrong here"),
+            Kind::Unavailable => (503, "unavailable", "Not available at the moment"),
+        }
+    }
+}
+
+impl Problem {
+    /// A problem with its sentence.
+    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Problem { kind, detail: detail.into(), errors: Vec::new(), retry_after: None, extra: None }
+    }
+
+    /// Nothing here, or nothing for this caller: the two are not told apart.
+    pub fn not_found() -> Self {
+        Problem::new(Kind::NotFound, "Nothing is here, or nothing that you may see.")
+    }
+
+    /// The caller lacks a grant.
+    pub fn forbidden() -> Self {
+        Problem::new(Kind::Forbidden, "Your role does not allow this. Ask an administrator of your account.")
+    }
+
+    /// No token, or none that holds.
+    pub fn unauthenticated(detail: &str) -> Self {
+        Problem::new(Kind::Unauthenticated, detail)
+    }
+
+    /// A defect, told to the log by whoever makes this.
+    pub fn internal() -> Self {
+        Problem::new(Kind::Internal, "The request was not carried out. It has been logged; try again later.")
+    }
+
+    /// Another system is away.
+    pub fn unavailable() -> Self {
+        let mut problem = Problem::new(Kind::Unavailable, "Try again in a few seconds. Nothing was written.");
+        problem.retry_after = Some(2);
+        problem
+    }
+
+    /// Invalid input.
+    pub fn invalid(errors: Vec<InputError>) -> Self {
+        Problem { errors, ..Problem::new(Kind::Invalid, "See errors for each part that is refused.") }
+    }
+
+    /// Invalid input in one place.
+    pub fn invalid_at(pointer: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Problem::invalid(vec![InputError { pointer: pointer.into(), code, message: message.into() }])
+    }
+
+    /// A parameter of the query that is refused.
+    pub fn parameter(name: &str, invalid: Invalid) -> Self {
+        let error = InputError {
+            pointer: format!(
+                "?{name}{}",
+                if invalid.pointer.is_empty() { String::new() } else { format!("#{}", invalid.pointer) }
+            ),
+            code: invalid.code,
+            message: invalid.message,
+        };
+        Problem { errors: vec![error], ..Problem::new(Kind::Malformed, "A parameter of the query is refused.") }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.kind.facts().0
+    }
+
+    /// The document.
+    pub fn document(&self, request_id: &str) -> Json {
+        let (status, slug, title) = self.kind.facts();
+        let mut document = json!({
+            "type": format!("/problems/{slug}"),
+            "title": title,
+            "status": status,
+            "detail": self.detail,
+            "request_id": request_id,
+        });
+        if let Json::Object(members) = &mut document {
+            if !self.errors.is_empty() {
+                let errors = self.errors.iter().map(InputError::document).collect();
+                members.insert("errors".to_owned(), errors);
+            }
+            if let Some((name, value)) = &self.extra {
+                members.insert((*name).to_owned(), value.clone());
+            }
+        }
+        document
+    }
+
+    /// The response.
+    pub fn response(&self, request_id: &str) -> Response {
+        let body = self.document(request_id).to_string();
+        let mut response = Response::bytes(self.status(), "application/problem+json", body);
+        if let Some(seconds) = self.retry_after {
+            response = response.with_header("retry-after", seconds.to_string());
+        }
+        if self.kind == Kind::Unauthenticated {
+            response = response.with_header("www-authenticate", "Bearer");
+        }
+        response
+    }
+}
+
+impl InputError {
+    /// A refusal of the value at `pointer` or of a part of it.
+    pub fn new(pointer: &str, invalid: Invalid) -> Self {
+        InputError { pointer: format!("{pointer}{}", invalid.pointer), code: invalid.code, message: invalid.message }
+    }
+
+    fn document(&self) -> Json {
+        json!({"pointer": self.pointer, "code": self.code, "message": self.message})
+    }
+}

@@ -1,0 +1,198 @@
+//! `POST /api/<resource>/bulk`: up to 500 creates, updates and deletes in one transaction, with a result for each.
+
+use entity::{EntityDef, Value};
+use serde_json::{Map, Value as Json, json};
+use store::sql::delete;
+
+use super::update::{guard_row, plan_update};
+use super::{id_of, plan_create};
+use crate::context::Context;
+use crate::custom::Definitions;
+use crate::input::{Purpose, json_object, read_row};
+use crate::problem::{InputError, Kind};
+use crate::transaction::{Refused, Transaction};
+use crate::{Problem, Request, Response, render};
+
+/// The most operations of one request.
+const MOST: usize = 500;
+
+/// One operation, read and not yet planned.
+struct Operation<'r> {
+    kind: &'r str,
+    id: Option<Value>,
+    version: Option<i64>,
+    data: Map<String, Json>,
+}
+
+/// Where the result of an operation will be.
+struct Outcome {
+    status: u16,
+    id: Value,
+    first_step: usize,
+    row_step: Option<usize>,
+}
+
+/// Carries out all operations or none. Refused input is reported for every operation at once; what only the database
+/// can refuse, for the first that it refuses.
+pub async fn bulk(context: &Context<'_>, entity: &'static EntityDef, request: &Request) -> Result<Response, Problem> {
+    let members = json_object(request)?;
+    let operations = read_operations(entity, &members)?;
+    let mut definitions = Definitions::kept(context, entity).await?;
+    loop {
+        let mut transaction = Transaction::begin(context);
+        let stale = definitions.guard(entity, &mut transaction);
+        let outcomes = plan(context, entity, &operations, &definitions, &mut transaction)?;
+        match transaction.run(context, &context.caller()?.database, Some(entity)).await {
+            Ok(results) => {
+                let fields = render::visible(entity, None);
+                let mut body = String::from("{\"results\":[");
+                for (position, outcome) in outcomes.iter().enumerate() {
+                    body.push_str(if position > 0 { "," } else { "" });
+                    body.push_str(&format!("{{\"status\":{},\"id\":", outcome.status));
+                    entity::json::write_string(outcome.id.as_text().unwrap_or_default(), &mut body);
+                    let row = outcome.row_step.and_then(|step| results.get(step)).and_then(|set| set.rows.first());
+                    if let Some(row) = row {
+                        body.push_str(",\"data\":");
+                        render::write_row(&fields, row, &mut body, |_| {});
+                    }
+                    body.push('}');
+                }
+                body.push_str("]}");
+                return Ok(Response::bytes(200, "application/json", body));
+            }
+            Err(refused) if stale.is(&refused) => definitions = Definitions::load(context).await?,
+            Err(refused) => return Err(refusal(&outcomes, refused)),
+        }
+    }
+}
+
+fn read_operations<'r>(
+    entity: &'static EntityDef,
+    members: &'r Map<String, Json>,
+) -> Result<Vec<Operation<'r>>, Problem> {
+    if let Some(unknown) = members.keys().find(|key| *key != "operations") {
+        return Err(Problem::invalid_at(
+            crate::input::pointer_to(unknown),
+            "unknown_field",
+            "There is no such member.",
+        ));
+    }
+    let list = members.get("operations").and_then(Json::as_array);
+    let list = list.ok_or_else(|| Problem::invalid_at("/operations", "wrong_type", "Must be an array."))?;
+    if list.is_empty() || list.len() > MOST {
+        let message = format!("Must hold 1 to {MOST} operations.");
+        return Err(Problem::invalid_at("/operations", "out_of_range", message));
+    }
+    let mut operations = Vec::new();
+    let mut errors = Vec::new();
+    for (position, operation) in list.iter().enumerate() {
+        let pointer = format!("/operations/{position}");
+        match read_operation(entity, operation, &pointer) {
+            Ok(operation) => operations.push(operation),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(operations) } else { Err(Problem::invalid(errors)) }
+}
+
+fn read_operation<'r>(entity: &EntityDef, json: &'r Json, pointer: &str) -> Result<Operation<'r>, InputError> {
+    let refused = |part: &str, code: &'static str, message: &str| InputError {
+        pointer: format!("{pointer}{part}"),
+        code,
+        message: message.to_owned(),
+    };
+    let members = json.as_object().ok_or_else(|| refused("", "wrong_type", "Must be an object."))?;
+    if let Some(unknown) = members.keys().find(|key| !matches!(key.as_str(), "op" | "id" | "version" | "data")) {
+        return Err(refused(&crate::input::pointer_to(unknown), "unknown_field", "There is no such member."));
+    }
+    let kind = members.get("op").and_then(Json::as_str).unwrap_or_default();
+    if !matches!(kind, "create" | "update" | "delete") {
+        return Err(refused("/op", "not_a_choice", "Must be create, update or delete."));
+    }
+    let id = match members.get("id").and_then(Json::as_str).map(|id| id_of(entity, id)) {
+        Some(Ok(id)) if kind != "create" => Some(id),
+        None if kind == "create" => None,
+        Some(Ok(_)) => return Err(refused("/id", "read_only", "Is set by the server.")),
+        _ => return Err(refused("/id", "id", "Must be the id of a record of this kind.")),
+    };
+    let data = match members.get("data") {
+        Some(Json::Object(data)) if kind != "delete" => data.clone(),
+        None if kind == "delete" => Map::new(),
+        _ => return Err(refused("/data", "wrong_type", "Must be an object, and is only for create and update.")),
+    };
+    Ok(Operation { kind, id, version: members.get("version").and_then(Json::as_i64), data })
+}
+
+fn plan(
+    context: &Context<'_>,
+    entity: &'static EntityDef,
+    operations: &[Operation<'_>],
+    definitions: &Definitions,
+    transaction: &mut Transaction,
+) -> Result<Vec<Outcome>, Problem> {
+    let mut outcomes = Vec::new();
+    let mut errors: Vec<InputError> = Vec::new();
+    for (position, operation) in operations.iter().enumerate() {
+        let pointer = format!("/operations/{position}/data");
+        let first_step = transaction.len();
+        let read = |purpose| {
+            read_row(entity, &operation.data, purpose, definitions).map_err(|refused| {
+                let moved = |error: InputError| InputError { pointer: format!("{pointer}{}", error.pointer), ..error };
+                refused.into_iter().map(moved).collect::<Vec<InputError>>()
+            })
+        };
+        let outcome = match (operation.kind, &operation.id) {
+            ("create", _) => match read(Purpose::Create) {
+                Ok(cells) => {
+                    let planned = plan_create(context, entity, cells, &pointer, transaction)?;
+                    Outcome { status: 201, id: planned.id, first_step, row_step: Some(planned.step) }
+                }
+                Err(refused) => {
+                    errors.extend(refused);
+                    continue;
+                }
+            },
+            ("update", Some(id)) => match read(Purpose::Patch) {
+                Ok(cells) => {
+                    let step = plan_update(context, entity, id, operation.version, cells, &pointer, transaction)?;
+                    Outcome { status: 200, id: id.clone(), first_step, row_step: Some(step) }
+                }
+                Err(refused) => {
+                    errors.extend(refused);
+                    continue;
+                }
+            },
+            (_, Some(id)) => {
+                guard_row(context, entity, id, operation.version, "delete", transaction)?;
+                transaction.step(delete(entity, id));
+                Outcome { status: 204, id: id.clone(), first_step, row_step: None }
+            }
+            (_, None) => continue,
+        };
+        outcomes.push(outcome);
+    }
+    if errors.is_empty() { Ok(outcomes) } else { Err(Problem::invalid(errors)) }
+}
+
+/// The refusal of the whole, with a result for each operation: why the first failed, and that the others were not
+/// carried out.
+fn refusal(outcomes: &[Outcome], refused: Refused) -> Problem {
+    let failing = outcomes.iter().rposition(|outcome| outcome.first_step <= refused.step);
+    let (Some(failing), false) = (failing, refused.code.is_empty()) else { return refused.problem };
+    let result = |position: usize| match position == failing {
+        true => json!({"status": refused.problem.status(), "detail": refused.problem.detail}),
+        false => json!({"status": 424, "detail": "Not carried out, because another operation was refused."}),
+    };
+    let results: Vec<Json> = (0..outcomes.len()).map(result).collect();
+    let mut problem = refused.problem.clone();
+    if problem.kind == Kind::NotFound {
+        problem.errors = vec![InputError {
+            pointer: format!("/operations/{failing}/id"),
+            code: "not_found",
+            message: problem.detail.clone(),
+        }];
+    }
+    problem.detail = format!("Operation {failing} was refused, so nothing was written. {}", problem.detail);
+    problem.extra = Some(("results", Json::Array(results)));
+    problem
+}

@@ -1,0 +1,143 @@
+//! `POST /api/<resource>`: a new row.
+
+use entity::{EntityDef, Value};
+use store::sql::{Access, RowClient, guard_exists, guard_reference, insert};
+
+use super::idempotency::{self, Claim};
+use super::{entity_tag, idempotency::columns};
+use crate::context::Context;
+use crate::custom::Definitions;
+use crate::input::{Cells, Purpose, json_object, read_row};
+use crate::transaction::Transaction;
+use crate::{Problem, Request, Response, render};
+
+/// Inserts a row, and answers 201 with it.
+pub async fn create(context: &Context<'_>, entity: &'static EntityDef, request: &Request) -> Result<Response, Problem> {
+    let members = json_object(request)?;
+    let mut definitions = Definitions::kept(context, entity).await?;
+    loop {
+        let cells = read_row(entity, &members, Purpose::Create, &definitions).map_err(Problem::invalid)?;
+        let mut transaction = Transaction::begin(context);
+        let claim = Claim::of(context, request, &mut transaction)?;
+        let stale = definitions.guard(entity, &mut transaction);
+        let planned = plan_create(context, entity, cells, "", &mut transaction)?;
+        let fields = render::visible(entity, None);
+        if let Some(claim) = &claim {
+            claim.keep(&mut transaction, entity.table, &columns(&fields), std::slice::from_ref(&planned.id));
+        }
+        let results = match transaction.run(context, &context.caller()?.database, Some(entity)).await {
+            Ok(results) => results,
+            Err(refused) => {
+                if let Some(claim) = claim.filter(|claim| claim.was_claimed(&refused)) {
+                    let row = claim.kept(context).await?.into_iter().next().ok_or_else(Problem::unavailable)?;
+                    return Ok(idempotency::replayed(created(entity, &row)));
+                }
+                if stale.is(&refused) {
+                    definitions = Definitions::load(context).await?;
+                    continue;
+                }
+                return Err(refused.problem);
+            }
+        };
+        let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
+        return Ok(created(entity, row));
+    }
+}
+
+fn created(entity: &'static EntityDef, row: &[Value]) -> Response {
+    let fields = render::visible(entity, None);
+    let id = row.first().and_then(Value::as_text).unwrap_or_default();
+    let version = fields.iter().position(|field| field.name == "version").and_then(|position| row.get(position));
+    let tag = version.and_then(Value::as_integer).map(entity_tag).unwrap_or_default();
+    Response::bytes(201, "application/json", render::row_document(&fields, row))
+        .with_header("location", format!("/api/{}/{id}", entity.resource))
+        .with_header("etag", tag)
+        .with_header("cache-control", "no-store")
+}
+
+/// A planned insert: the new row's id, and the step that returns the row as [`render::visible`] shows it.
+pub struct Planned {
+    /// The new id.
+    pub id: Value,
+    /// The step whose result is the row.
+    pub step: usize,
+}
+
+/// Adds the insert of a row with all that must hold for it: its references lead to rows of the same client that the
+/// caller may read, and the caller may create a row like this. `pointer` is where the row is in the request.
+pub fn plan_create(
+    context: &Context<'_>,
+    entity: &'static EntityDef,
+    mut cells: Cells,
+    pointer: &str,
+    transaction: &mut Transaction,
+) -> Result<Planned, Problem> {
+    let caller = context.caller()?;
+    let access = context.access(entity, "create")?;
+    let client_column = entity.scope.client.filter(|path| *path != "id" && !path.contains('.'));
+    // Whoever is bound to one client, agency or location need not name it.
+    let bound = [
+        (client_column, &caller.client),
+        (entity.scope.agency.filter(|path| *path != "id" && !path.contains('.')), &caller.agency),
+    ];
+    for (column, value) in bound {
+        let Some((column, value)) = column.zip(value.clone()) else { continue };
+        if cells.iter().all(|(name, _)| *name != column) {
+            cells.push((column, value.into()));
+        }
+    }
+    if let Some(column) = client_column.filter(|column| entity.field(column).is_some_and(|field| field.required)) {
+        if cells.iter().all(|(name, _)| *name != column) {
+            return Err(Problem::invalid_at(format!("{pointer}/{column}"), "required", "Must be given."));
+        }
+    }
+    let client = client_column.and_then(|column| cells.iter().find(|(name, _)| *name == column));
+    let client = client.map_or(RowClient::None, |(_, value)| RowClient::Known(value));
+    guard_references(context, entity, &cells, &client, pointer, transaction);
+
+    let id = Value::from(context.new_id(entity));
+    cells.push(("id", id.clone()));
+    if entity.is_stamped() {
+        cells.push(("created_at", context.now_ms.into()));
+        cells.push(("updated_at", context.now_ms.into()));
+        cells.push(("created_by", caller.id.clone().into()));
+        cells.push(("updated_by", caller.id.clone().into()));
+        cells.push(("version", 1_i64.into()));
+    }
+    let returning: Vec<&str> = columns(&render::visible(entity, None));
+    let step = transaction.step(insert(entity, &cells, &returning));
+    // The row itself is asked whether the caller may create it: one rule for every scope and condition.
+    let refusal = match client_column {
+        Some(column) => Problem::invalid_at(format!("{pointer}/{column}"), "not_found", NOTHING_THERE),
+        None => Problem::forbidden(),
+    };
+    transaction.guard(guard_exists(entity, &id, &access), refusal);
+    Ok(Planned { id, step })
+}
+
+const NOTHING_THERE: &str = "Is not there, or not for you, or belongs to another client.";
+
+/// Adds a guard for every reference among the cells.
+pub(super) fn guard_references(
+    context: &Context<'_>,
+    entity: &'static EntityDef,
+    cells: &Cells,
+    client: &RowClient<'_>,
+    pointer: &str,
+    transaction: &mut Transaction,
+) {
+    let caller = context.caller().ok();
+    for (column, value) in cells {
+        let target = entity.field(column).and_then(|field| field.kind.references());
+        let Some(target) = target.filter(|_| !value.is_null() && Some(*column) != entity.scope.client) else {
+            continue;
+        };
+        // Everybody may point to themselves.
+        if caller.is_some_and(|caller| value.as_text() == Some(caller.id.as_str())) {
+            continue;
+        }
+        let access = context.access(target, "read").unwrap_or_else(|_| Access::default());
+        let refusal = Problem::invalid_at(format!("{pointer}/{column}"), "not_found", NOTHING_THERE);
+        transaction.guard(guard_reference(target, value, &access, client), refusal);
+    }
+}

@@ -1,0 +1,129 @@
+//! `Idempotency-Key`: a repeated write gets the first answer, and another request under the same key is refused.
+//!
+//! The key is claimed and the answer kept in the transaction of the write itself, so that there is no moment in which
+//! one is there without the other. What is kept are the cells of the row; they are rendered again on a repetition.
+
+use entity::{FieldDef, Value};
+use serde_json::Value as Json;
+use store::{Batch, Mode, Statement};
+
+use crate::context::Context;
+use crate::problem::Kind;
+use crate::transaction::{Refused, Transaction};
+use crate::{Problem, Request, Response, sql_fault_of};
+
+/// How long an answer is kept, in milliseconds: a day.
+const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// A claim on an idempotency key within a transaction.
+pub struct Claim {
+    id: String,
+    actor: String,
+    key: String,
+    request_hash: String,
+    step: usize,
+}
+
+impl Claim {
+    /// Claims the key of the request, if it names one, as the next steps of the transaction.
+    pub fn of(
+        context: &Context<'_>,
+        request: &Request,
+        transaction: &mut Transaction,
+    ) -> Result<Option<Self>, Problem> {
+        let Some(key) = request.header("idempotency-key") else { return Ok(None) };
+        let printable = key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+        if key.is_empty() || key.len() > 255 || !printable {
+            let message = "The Idempotency-Key must be 1 to 255 printable ASCII characters.";
+            return Err(Problem::new(Kind::Malformed, message));
+        }
+        let actor = context.caller()?.id.clone();
+        let id = context.prefixed_id("idk");
+        let request_hash = request_hash(request);
+        transaction.step(Statement::new(
+            "DELETE FROM idempotency_keys WHERE actor_id = ?1 AND key = ?2 AND expires_at <= ?3",
+            vec![actor.clone().into(), key.into(), context.now_ms.into()],
+        ));
+        let step = transaction.step(Statement::new(
+            "INSERT INTO idempotency_keys (id, actor_id, key, request_hash, status_code, expires_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            vec![
+                id.clone().into(),
+                actor.clone().into(),
+                key.into(),
+                request_hash.clone().into(),
+                201_i64.into(),
+                (context.now_ms + KEPT_MS).into(),
+            ],
+        ));
+        Ok(Some(Claim { id, actor, key: key.to_owned(), request_hash, step }))
+    }
+
+    /// Keeps the rows with these ids as the answer: the last step before the transaction ends.
+    pub fn keep(&self, transaction: &mut Transaction, table: &str, columns: &[&str], ids: &[Value]) {
+        let placeholders: Vec<String> = (0..ids.len()).map(|position| format!("?{}", position + 2)).collect();
+        let sql = format!(
+            "UPDATE idempotency_keys SET response_body = (SELECT json_group_array(json(row)) FROM (SELECT \
+             json_array({}) AS row FROM {table} WHERE id IN ({}) ORDER BY id)) WHERE id = ?1",
+            columns.join(", "),
+            placeholders.join(", ")
+        );
+        let args = std::iter::once(Value::from(self.id.clone())).chain(ids.iter().cloned()).collect::<Vec<_>>();
+        transaction.step(Statement::new(sql, args));
+    }
+
+    /// Whether the refusal says that the key was claimed before.
+    pub fn was_claimed(&self, refused: &Refused) -> bool {
+        refused.step == self.step && refused.code == "SQLITE_CONSTRAINT_UNIQUE"
+    }
+
+    /// The rows of the answer that was kept under this key: a second round trip, taken only by repetitions.
+    pub async fn kept(&self, context: &Context<'_>) -> Result<Vec<Vec<Value>>, Problem> {
+        let statement = Statement::new(
+            "SELECT request_hash, response_body FROM idempotency_keys WHERE actor_id = ?1 AND key = ?2",
+            vec![self.actor.clone().into(), self.key.clone().into()],
+        );
+        let batch = Batch { mode: Mode::Read, statements: vec![statement] };
+        let results = context.batch(&context.caller()?.database, batch).await;
+        let results = results.map_err(|error| sql_fault_of(context, error))?;
+        let row = results.into_iter().flat_map(|set| set.rows).next().ok_or_else(Problem::unavailable)?;
+        let text = |position: usize| row.get(position).and_then(Value::as_text);
+        if text(0) != Some(self.request_hash.as_str()) {
+            let message = "Another request was sent with this Idempotency-Key. Use a new key.";
+            return Err(Problem::new(Kind::IdempotencyMismatch, message));
+        }
+        let rows: Vec<Vec<Json>> = text(1).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        Ok(rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect())
+    }
+}
+
+/// Marks an answer as a repetition.
+pub fn replayed(response: Response) -> Response {
+    response.with_header("idempotency-replayed", "true")
+}
+
+/// The columns that an answer is rendered from.
+pub fn columns<'e>(fields: &[&'e FieldDef]) -> Vec<&'e str> {
+    fields.iter().map(|field| field.name).collect()
+}
+
+fn cell(json: Json) -> Value {
+    match json {
+        Json::String(text) => Value::Text(text),
+        Json::Number(number) => match number.as_i64() {
+            Some(integer) => Value::Integer(integer),
+            None => Value::Real(number.as_f64().unwrap_or_default()),
+        },
+        Json::Bool(truth) => truth.into(),
+        _ => Value::Null,
+    }
+}
+
+fn request_hash(request: &Request) -> String {
+    let mut hash = hmac_sha256::Hash::new();
+    for part in [request.method.as_bytes(), request.path.as_bytes(), &request.body] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,85 @@
+//! `GET /api/<resource>`: a page.
+
+use entity::{EntityDef, Shape, Value};
+use store::sql::List;
+use store::{Batch, Mode};
+
+use super::include::{Includes, keys_of};
+use crate::context::Context;
+use crate::custom::Definitions;
+use crate::query::ListQuery;
+use crate::{Problem, Request, Response, render, sql_fault_of};
+
+/// Answers with a page of rows that the caller may read, and what is related to them, in one round trip.
+pub async fn list(
+    context: &Context<'_>,
+    entity: &'static EntityDef,
+    catalogue: &'static [&'static [&'static EntityDef]],
+    request: &Request,
+    definitions: &Definitions,
+) -> Result<Response, Problem> {
+    let caller = context.caller()?;
+    let access = context.access(entity, "read")?;
+    let shape = Shape { entity, custom: definitions.of(entity) };
+    let query = ListQuery::parse(&request.query, &shape, definitions)?;
+    let fields = render::visible(entity, query.fields.as_deref());
+    let includes = Includes::parse(&query.include, entity, catalogue, context)?;
+
+    // Relations are found by columns that the response may not show.
+    let mut columns: Vec<&str> = fields.iter().map(|field| field.name).collect();
+    for key in includes.keys() {
+        if !columns.contains(&key) {
+            columns.push(key);
+        }
+    }
+    let page = List {
+        shape,
+        access: &access,
+        filter: query.filter.as_ref(),
+        search: query.search.as_deref(),
+        order: &query.order,
+        cursor: query.cursor.as_ref(),
+        // One more than the page tells whether there is another.
+        limit: query.limit + 1,
+        columns: &columns,
+    };
+    let mut statements = page.statements();
+    let ranges = statements.len();
+    statements.extend(includes.statements(&|column| page.page_of(column)));
+    if query.count {
+        statements.push(page.count());
+    }
+    let results = context.batch(&caller.database, Batch { mode: Mode::Read, statements }).await;
+    let mut results = results.map_err(|error| sql_fault_of(context, error))?;
+
+    let count = query.count.then(|| results.pop()).flatten();
+    let related = results.split_off(ranges);
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let mut rows: Vec<Vec<Value>> = results.into_iter().flat_map(|set| set.rows).collect();
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+
+    let related = includes.index(related);
+    let mut body = String::with_capacity(rows.len() * fields.len() * 24 + 64);
+    body.push_str("{\"data\":[");
+    for (position, row) in rows.iter().enumerate() {
+        if position > 0 {
+            body.push(',');
+        }
+        let key = |column: &str| keys_of(&columns, row, column);
+        render::write_row(&fields, row, &mut body, |out| related.write(&key, out));
+    }
+    body.push_str("],\"next_cursor\":");
+    match rows.last().filter(|_| more) {
+        Some(last) => {
+            entity::json::write_string(&query.write_cursor(last.get(columns.len()..).unwrap_or_default()), &mut body)
+        }
+        None => body.push_str("null"),
+    }
+    if let Some(total) = count.and_then(|set| set.rows.first().and_then(|row| row.first()).and_then(Value::as_integer))
+    {
+        body.push_str(&format!(",\"count\":{total}"));
+    }
+    body.push('}');
+    Ok(Response::bytes(200, "application/json", body).with_header("cache-control", "no-store"))
+}

@@ -1,0 +1,45 @@
+//! The generic resource: what every entity with generic writes can do, one file for each request.
+
+mod bulk;
+mod create;
+mod idempotency;
+mod include;
+mod list;
+mod read;
+mod remove;
+mod update;
+
+pub use bulk::bulk;
+pub use create::{Planned, create, plan_create};
+pub use list::list;
+pub use read::read;
+pub use remove::remove;
+pub use update::update;
+
+use entity::{EntityDef, Value};
+use serde_json::Value as Json;
+
+use crate::Problem;
+
+/// The id in a path, or the same refusal as for an id of nothing: a wrong kind of id names nothing here.
+pub(crate) fn id_of(entity: &EntityDef, text: &str) -> Result<Value, Problem> {
+    let field = entity.field("id").ok_or_else(Problem::not_found)?;
+    field.kind.parse(&Json::from(text)).map_err(|_| Problem::not_found())
+}
+
+/// The entity tag of a version.
+pub(crate) fn entity_tag(version: i64) -> String {
+    format!("\"v{version}\"")
+}
+
+/// The version in `If-Match`, if the header is there. `*` asks only that the row exists.
+pub(crate) fn if_match(request: &crate::Request) -> Result<Option<i64>, Problem> {
+    let Some(header) = request.header("if-match").filter(|header| header.trim() != "*") else { return Ok(None) };
+    let version = header
+        .trim()
+        .strip_prefix("\"v")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .and_then(|version| version.parse().ok());
+    // A tag that this API never gave matches no version.
+    Ok(Some(version.unwrap_or(-1)))
+}

@@ -1,0 +1,92 @@
+//! `PATCH` and `PUT /api/<resource>/{id}`: some or all fields of a row.
+
+use entity::{EntityDef, Value};
+use store::sql::{RowClient, guard_exists, guard_version, update as update_row};
+
+use super::create::guard_references;
+use super::idempotency::columns;
+use super::{entity_tag, id_of, if_match};
+use crate::context::Context;
+use crate::custom::Definitions;
+use crate::input::{Cells, Purpose, json_object, read_row};
+use crate::problem::Kind;
+use crate::transaction::Transaction;
+use crate::{Problem, Request, Response, render};
+
+/// Updates a row, and answers with it.
+pub async fn update(
+    context: &Context<'_>,
+    entity: &'static EntityDef,
+    id: &str,
+    purpose: Purpose,
+    request: &Request,
+) -> Result<Response, Problem> {
+    let id = id_of(entity, id)?;
+    let version = if_match(request)?;
+    let members = json_object(request)?;
+    let mut definitions = Definitions::kept(context, entity).await?;
+    loop {
+        let cells = read_row(entity, &members, purpose, &definitions).map_err(Problem::invalid)?;
+        let mut transaction = Transaction::begin(context);
+        let stale = definitions.guard(entity, &mut transaction);
+        let step = plan_update(context, entity, &id, version, cells, "", &mut transaction)?;
+        match transaction.run(context, &context.caller()?.database, Some(entity)).await {
+            Ok(results) => {
+                let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
+                return Ok(updated(entity, row));
+            }
+            Err(refused) if stale.is(&refused) => definitions = Definitions::load(context).await?,
+            Err(refused) => return Err(refused.problem),
+        }
+    }
+}
+
+fn updated(entity: &'static EntityDef, row: &[Value]) -> Response {
+    let fields = render::visible(entity, None);
+    let version = fields.iter().position(|field| field.name == "version").and_then(|position| row.get(position));
+    Response::bytes(200, "application/json", render::row_document(&fields, row))
+        .with_header("etag", version.and_then(Value::as_integer).map(entity_tag).unwrap_or_default())
+        .with_header("cache-control", "no-store")
+}
+
+/// Adds the update of a row with all that must hold for it, and gives the step that returns the row.
+pub fn plan_update(
+    context: &Context<'_>,
+    entity: &'static EntityDef,
+    id: &Value,
+    version: Option<i64>,
+    mut cells: Cells,
+    pointer: &str,
+    transaction: &mut Transaction,
+) -> Result<usize, Problem> {
+    guard_row(context, entity, id, version, "update", transaction)?;
+    guard_references(context, entity, &cells, &RowClient::OfRow(entity, id), pointer, transaction);
+    cells.push(("updated_at", context.now_ms.into()));
+    cells.push(("updated_by", context.caller()?.id.clone().into()));
+    let returning = columns(&render::visible(entity, None));
+    Ok(transaction.step(update_row(entity, id, &cells, &returning)))
+}
+
+/// Adds what must hold before a row is changed: the caller sees it, may do this to it, and has seen its last version.
+pub(super) fn guard_row(
+    context: &Context<'_>,
+    entity: &'static EntityDef,
+    id: &Value,
+    version: Option<i64>,
+    action: &str,
+    transaction: &mut Transaction,
+) -> Result<(), Problem> {
+    let access = context.access(entity, action)?;
+    // Whoever may change a row but not read it is told no more than that it is not there.
+    let readable = context.access(entity, "read").ok();
+    if let Some(readable) = &readable {
+        transaction.guard(guard_exists(entity, id, readable), Problem::not_found());
+    }
+    let refusal = if readable.is_some() { Problem::forbidden() } else { Problem::not_found() };
+    transaction.guard(guard_exists(entity, id, &access), refusal);
+    if let Some(version) = version {
+        let refusal = Problem::new(Kind::PreconditionFailed, "Somebody has changed it since. Read it again.");
+        transaction.guard(guard_version(entity, id, version), refusal);
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! A writing batch in the making: what is written, what must hold, and what a failure of each step means.
+
+use entity::EntityDef;
+use store::sql::{begin_changes, end_changes};
+use store::{Batch, DatabaseName, Mode, ResultSet, Statement};
+
+use crate::context::{BatchError, Context};
+use crate::problem::{InputError, Kind};
+use crate::{Problem, sql_fault};
+
+/// A writing batch in the making. It begins by telling the change log who writes.
+pub struct Transaction {
+    statements: Vec<Statement>,
+    meanings: Vec<Option<Problem>>,
+}
+
+/// A step that failed, and so the whole transaction.
+#[derive(Debug, PartialEq)]
+pub struct Refused {
+    /// Which step, as [`Transaction::step`] numbered it.
+    pub step: usize,
+    /// SQLite's code by name; empty when the database could not be asked.
+    pub code: String,
+    /// What to tell the caller.
+    pub problem: Problem,
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        refused.problem
+    }
+}
+
+impl Transaction {
+    /// Begins a transaction of this request.
+    pub fn begin(context: &Context<'_>) -> Self {
+        let first = begin_changes(&context.actor(), context.now_ms);
+        Transaction { statements: vec![first], meanings: vec![None] }
+    }
+
+    /// Adds a statement. The number is where its result will be.
+    pub fn step(&mut self, statement: Statement) -> usize {
+        self.statements.push(statement);
+        self.meanings.push(None);
+        self.statements.len() - 1
+    }
+
+    /// Adds a statement whose failure, whatever the reason, means this problem.
+    pub fn guard(&mut self, statement: Statement, problem: Problem) -> usize {
+        self.statements.push(statement);
+        self.meanings.push(Some(problem));
+        self.statements.len() - 1
+    }
+
+    /// How many steps there are so far.
+    pub fn len(&self) -> usize {
+        self.statements.len()
+    }
+
+    /// Whether nothing has been added.
+    pub fn is_empty(&self) -> bool {
+        self.statements.len() <= 1
+    }
+
+    /// Runs it: one round trip. `entity` is what constraint failures are explained by.
+    pub async fn run(
+        mut self,
+        context: &Context<'_>,
+        database: &DatabaseName,
+        entity: Option<&EntityDef>,
+    ) -> Result<Vec<ResultSet>, Refused> {
+        self.statements.push(end_changes());
+        let batch = Batch { mode: Mode::Write, statements: self.statements };
+        match context.batch(database, batch).await {
+            Ok(results) => Ok(results),
+            Err(BatchError::Problem(problem)) => Err(Refused { step: 0, code: String::new(), problem }),
+            Err(BatchError::Failed { statement, code, message }) => {
+                let meant = self.meanings.get(statement).cloned().flatten();
+                let problem = meant
+                    .or_else(|| constraint_problem(&code, &message, entity))
+                    .unwrap_or_else(|| sql_fault(context, &code, &message));
+                Err(Refused { step: statement, code, problem })
+            }
+        }
+    }
+}
+
+/// What the failure of a constraint means to whoever sent the values.
+fn constraint_problem(code: &str, message: &str, entity: Option<&EntityDef>) -> Option<Problem> {
+    let shown = |column: &str| entity.and_then(|entity| entity.field(column)).map(|field| format!("/{}", field.name));
+    let columns = message.rsplit(": ").next().unwrap_or_default();
+    match code {
+        "SQLITE_CONSTRAINT_UNIQUE" | "SQLITE_CONSTRAINT_PRIMARYKEY" => {
+            let names = columns.split(", ").filter_map(|column| column.rsplit('.').next());
+            let pointer = names.filter(|name| *name != "client_id").find_map(shown).unwrap_or_default();
+            let error = InputError { pointer, code: "taken", message: "Another record has this value.".to_owned() };
+            Some(Problem { errors: vec![error], ..Problem::new(Kind::Conflict, "Another record has the same value.") })
+        }
+        "SQLITE_CONSTRAINT_FOREIGNKEY" | "SQLITE_CONSTRAINT_TRIGGER" => {
+            Some(Problem::new(Kind::Conflict, "Other records point to this one, or it points to one that is gone."))
+        }
+        "SQLITE_CONSTRAINT_NOTNULL" => {
+            let pointer = columns.rsplit('.').next().and_then(shown)?;
+            Some(Problem::invalid_at(pointer, "required", "Must have a value."))
+        }
+        _ => None,
+    }
+}
