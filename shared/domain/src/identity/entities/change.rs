@@ -18,8 +18,6 @@ choice! {
         PlatformAdmin = "PLATFORM_ADMIN",
         /// Somebody who wrote to the database past the API.
         Unknown = "UNKNOWN",
-        /// Nobody said who: a write past the API.
-        Unknown = "UNKNOWN",
     }
 }
 
