@@ -16,8 +16,6 @@ choice! {
         /// Somebody outside, through a widget or a link.
         Visitor = "VISITOR",
         PlatformAdmin = "PLATFORM_ADMIN",
-        /// Somebody who wrote to the database past the API.
-        Unknown = "UNKNOWN",
     }
 }
 
@@ -36,8 +34,7 @@ choice! {
 /// One write of one row, as the database recorded it: the audit log and the activity feed.
 ///
 /// It points to nothing by foreign key, because it outlives what it tells of. Its numbers are in the order of time,
-/// and every index of it is paid for by every write, so it has three. Every write pays for its indexes, so that
-/// it has few.
+/// and every index of it is paid for by every write, so it has three besides the client's.
 #[derive(Entity, Clone, Debug)]
 #[entity(
     number = 24,
@@ -48,7 +45,10 @@ choice! {
     writes = "log",
     agency = "agency_id",
     client = "client_id",
-    owners("actor_id")
+    owners("actor_id"),
+    index("agency_id"),
+    index("entity_id"),
+    index("actor_id")
 )]
 pub struct Change {
     /// Counts up, without a gap: a missing number is a removed entry.
