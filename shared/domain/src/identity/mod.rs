@@ -2,5 +2,6 @@
 
 pub mod entities;
 pub mod permissions;
+pub mod roles;
 
 pub use entities::ENTITIES;
