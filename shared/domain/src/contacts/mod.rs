@@ -1,6 +1,9 @@
 //! People and companies, and everything that is known of them.
 
+pub mod csv;
 pub mod custom_fields;
+pub mod duplicates;
 pub mod entities;
+pub mod names;
 
 pub use entities::ENTITIES;
