@@ -12,6 +12,9 @@ pub mod workers;
 #[cfg(target_os = "wasi")]
 pub mod spin;
 
+#[cfg(not(target_family = "wasm"))]
+pub mod native;
+
 pub use database::database_options;
 
 /// What a client gets when a function panics: RFC 9457, with nothing in it about the cause.

@@ -1,0 +1,28 @@
+//! What the operator's machinery asks: is it alive, is it ready, what does it count.
+
+use api::{Host, Request, Response};
+use store::{Batch, DatabaseName, Mode, Statement};
+
+use super::metrics::Metrics;
+
+/// Answers `/healthz`, `/readyz` and `/metrics`; nothing for any other path.
+pub(super) async fn respond(host: &Host, metrics: &Metrics, request: &Request) -> Option<Response> {
+    if request.method != "GET" {
+        return None;
+    }
+    match request.path.as_str() {
+        "/healthz" => Some(Response::bytes(200, "text/plain", "alive\n")),
+        "/readyz" => Some(ready(host).await),
+        "/metrics" => Some(Response::bytes(200, "text/plain; version=0.0.4", metrics.render())),
+        _ => None,
+    }
+}
+
+/// Ready is whoever can reach the platform's database.
+async fn ready(host: &Host) -> Response {
+    let batch = Batch { mode: Mode::Read, statements: vec![Statement::new("SELECT 1", [])] };
+    match host.databases.run(&DatabaseName::platform(), batch).await {
+        Ok(_) => Response::bytes(200, "text/plain", "ready\n"),
+        Err(_) => Response::bytes(503, "text/plain", "the database is away\n").with_header("retry-after", "2"),
+    }
+}

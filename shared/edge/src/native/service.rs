@@ -1,0 +1,108 @@
+//! A request from its head to its answer.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use api::{Host, Module, Problem, Request, Response};
+use hyper::body::Incoming;
+
+use super::body::{Outgoing, outgoing};
+use super::log::{self, Access};
+use super::metrics::NO_MODULE;
+use super::request::Refusal;
+use super::{Shared, operations, ports, request};
+
+/// By this header a module tells the host whose request it was. It is for the log and goes no further.
+const TENANT: &str = "x-portico-tenant";
+
+/// One thread's way of answering.
+pub(super) struct Service {
+    shared: Arc<Shared>,
+    host: Host,
+    log: Rc<dyn Fn(&str)>,
+}
+
+impl Service {
+    pub fn new(shared: Arc<Shared>, log: Rc<dyn Fn(&str)>) -> Self {
+        let host = ports::counted_host(&shared.options.databases, &shared.options.settings, shared.metrics.clone());
+        Service { shared, host, log }
+    }
+
+    /// Answers one request. Never fails: what goes wrong becomes a problem document.
+    pub async fn respond(&self, http: hyper::Request<Incoming>, peer: SocketAddr) -> hyper::Response<Outgoing> {
+        let start = Instant::now();
+        let in_flight = self.shared.metrics.begin();
+        let (parts, body) = http.into_parts();
+        let mut request = request::head(&parts, peer, self.shared.options.behind_proxy);
+        let request_id = request::identify(&mut request, &*self.host.random);
+        let module = self.shared.modules.iter().copied().find(|module| module.serves(&request.path));
+        let (method, path) = (request.method.clone(), request.path.clone());
+
+        let mut response = match request::body(body).await {
+            Ok(body) => {
+                request.body = body;
+                self.answer(module, request, &request_id).await
+            }
+            Err(Refusal::Slow) => slow(),
+            Err(Refusal::Broken) => Response::empty(400),
+        };
+        let tenant = take_header(&mut response, TENANT);
+        if !response.headers.iter().any(|(name, _)| name == "x-request-id") {
+            response.headers.push(("x-request-id".to_owned(), request_id.clone()));
+        }
+
+        let (took, status) = (start.elapsed(), response.status);
+        let module = module.map_or(NO_MODULE, |module| module.name);
+        self.shared.metrics.answered(module, status, took);
+        if self.shared.options.access_log {
+            let (method, path, tenant, request_id) = (&*method, &*path, tenant.as_deref(), &*request_id);
+            (self.log)(&Access { request_id, tenant, module, method, path, status, took }.line());
+        }
+        outgoing(response, in_flight)
+    }
+
+    async fn answer(&self, module: Option<&'static Module>, request: Request, request_id: &str) -> Response {
+        let Some(module) = module else {
+            let own = operations::respond(&self.host, &self.shared.metrics, &request).await;
+            return own.unwrap_or_else(|| Problem::not_found().response(request_id));
+        };
+        match Caught(module.respond(&self.host, request)).await {
+            Some(response) => response,
+            None => {
+                (self.log)(&log::event("error", "panic", &format!("request {request_id} of {} panicked", module.name)));
+                Response::bytes(500, "application/problem+json", crate::FAULT)
+            }
+        }
+    }
+}
+
+fn slow() -> Response {
+    let document = r#"{"type":"about:blank","title":"The body took too long","status":408}"#;
+    Response::bytes(408, "application/problem+json", document).with_header("connection", "close")
+}
+
+fn take_header(response: &mut Response, name: &str) -> Option<String> {
+    let found = response.headers.iter().position(|(header, _)| header == name)?;
+    Some(response.headers.swap_remove(found).1)
+}
+
+/// A future whose panic is its end, and not the thread's.
+struct Caught<F>(F);
+
+impl<F: Future + Unpin> Future for Caught<F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        // What a panic leaves behind belongs to this request alone, and is dropped with it.
+        match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut self.0).poll(context))) {
+            Ok(poll) => poll.map(Some),
+            Err(_) => Poll::Ready(None),
+        }
+    }
+}
