@@ -3,6 +3,7 @@
 use api::Module;
 
 /// What this function serves.
-pub const MODULE: Module = Module { name: "contacts" };
+pub const MODULE: Module =
+    Module { name: "contacts", entities: domain::contacts::ENTITIES, catalogue: domain::CATALOGUE, operations: &[] };
 
 edge::export!(MODULE);

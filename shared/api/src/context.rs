@@ -45,6 +45,23 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// A context without a request: a command on the native host acts as somebody.
+    pub fn acting(host: &'a Host, caller: Rc<Caller>) -> Self {
+        Context::new(host, &Request::default()).with_caller(caller)
+    }
+
+    /// What a body needs to go on when the handler has returned.
+    pub fn detached(&self) -> Detached {
+        Detached {
+            host: self.host.clone(),
+            now_ms: self.now_ms,
+            request_id: self.request_id.clone(),
+            address: self.address.clone(),
+            user_agent: self.user_agent.clone(),
+            caller: self.caller.clone(),
+        }
+    }
+
     pub(crate) fn with_caller(mut self, caller: Rc<Caller>) -> Self {
         self.caller = Some(caller);
         self
@@ -137,6 +154,32 @@ impl<'a> Context<'a> {
             line.insert((*name).to_owned(), value.clone());
         }
         (self.host.log)(&Json::Object(line).to_string());
+    }
+}
+
+/// A context that outlives its handler, for bodies that are made while they are sent.
+pub struct Detached {
+    host: Host,
+    now_ms: i64,
+    request_id: String,
+    address: Option<String>,
+    user_agent: Option<String>,
+    caller: Option<Rc<Caller>>,
+}
+
+impl Detached {
+    /// The context of the same request.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            host: &self.host,
+            now_ms: self.now_ms,
+            request_id: self.request_id.clone(),
+            address: self.address.clone(),
+            user_agent: self.user_agent.clone(),
+            caller: self.caller.clone(),
+            counter: Cell::new(0),
+            round_trips: Cell::new(0),
+        }
     }
 }
 

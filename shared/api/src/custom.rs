@@ -3,6 +3,7 @@
 //! They are read once and kept. Every write that depends on them carries a guard with their version, so that a write
 //! against old definitions is refused by the database, the definitions are read again and the write is repeated.
 
+use std::ops::Deref;
 use std::rc::Rc;
 
 use entity::custom::{CustomField, shape_of};
@@ -12,7 +13,7 @@ use store::{Batch, Mode, Statement};
 
 use crate::context::Context;
 use crate::input::Purpose;
-use crate::problem::Kind;
+use crate::problem::{InputError, Kind};
 use crate::transaction::{Refused, Transaction};
 use crate::{Problem, sql_fault_of};
 
@@ -22,6 +23,38 @@ pub struct Definitions {
     version: i64,
     fields: Vec<CustomField>,
     shapes: Vec<(String, Vec<CustomShape>)>,
+}
+
+/// Definitions as one request has them: kept from an earlier one, or just read.
+pub struct Current {
+    definitions: Rc<Definitions>,
+    fresh: bool,
+}
+
+impl Current {
+    /// Reads the definitions again, unless that was done for this request.
+    pub async fn renew(&mut self, context: &Context<'_>) -> Result<bool, Problem> {
+        if self.fresh {
+            return Ok(false);
+        }
+        *self = Current { definitions: Definitions::load(context).await?, fresh: true };
+        Ok(true)
+    }
+
+    /// Reads the definitions again when they are what input was refused by: they may be older than what the caller
+    /// knows. Whether it is worth reading the input again.
+    pub async fn renew_after(&mut self, context: &Context<'_>, refused: &[InputError]) -> Result<bool, Problem> {
+        let custom = refused.iter().any(|error| error.pointer.contains("/custom_fields/"));
+        if custom { self.renew(context).await } else { Ok(false) }
+    }
+}
+
+impl Deref for Current {
+    type Target = Definitions;
+
+    fn deref(&self) -> &Definitions {
+        &self.definitions
+    }
 }
 
 /// The guard that tells old definitions from current ones.
@@ -36,19 +69,19 @@ impl Stale {
 
 impl Definitions {
     /// The definitions for an entity: none when it cannot have any, the kept ones, or those of the database.
-    pub async fn kept(context: &Context<'_>, entity: &EntityDef) -> Result<Rc<Self>, Problem> {
+    pub async fn kept(context: &Context<'_>, entity: &EntityDef) -> Result<Current, Problem> {
         if !entity.extensible {
-            return Ok(Rc::default());
+            return Ok(Current { definitions: Rc::default(), fresh: true });
         }
         let database = &context.caller()?.database;
         match context.host().memory.definitions(database.as_str()) {
-            Some(definitions) => Ok(definitions),
-            None => Self::load(context).await,
+            Some(definitions) => Ok(Current { definitions, fresh: false }),
+            None => Ok(Current { definitions: Self::load(context).await?, fresh: true }),
         }
     }
 
     /// The definitions of the database: a round trip, taken by the first request of a tenant and after a change.
-    pub async fn load(context: &Context<'_>) -> Result<Rc<Self>, Problem> {
+    async fn load(context: &Context<'_>) -> Result<Rc<Self>, Problem> {
         let database = &context.caller()?.database;
         let statements = vec![
             Statement::new("SELECT version FROM custom_field_version", Vec::new()),

@@ -18,7 +18,7 @@ pub mod transaction;
 
 pub use authenticate::authenticate;
 pub use caller::{Caller, CallerKind};
-pub use context::{BatchError, Context};
+pub use context::{BatchError, Context, Detached};
 pub use host::{Clock, Host, Random, Settings};
 pub use http::{Body, Chunks, Request, Response};
 pub use memory::Memory;

@@ -5,10 +5,9 @@ use serde_json::json;
 use store::Task;
 
 use crate::context::{BatchError, Context};
-use crate::custom::Definitions;
 use crate::input::Purpose;
 use crate::problem::Kind;
-use crate::{Host, Problem, Request, Response, authenticate, query, resource};
+use crate::{Host, Problem, Request, Response, authenticate, resource};
 
 /// One function's routes: the entities that it owns and the commands that it adds.
 pub struct Module {
@@ -94,13 +93,7 @@ impl Module {
     ) -> Result<Response, Problem> {
         let generic = entity.writes == Writes::Generic;
         match (request.method.as_str(), rest) {
-            ("GET", []) => {
-                let definitions = match query::names_custom_fields(&request.query) {
-                    true => Definitions::kept(context, entity).await?,
-                    false => Default::default(),
-                };
-                resource::list(context, entity, self.catalogue, request, &definitions).await
-            }
+            ("GET", []) => resource::list(context, entity, self.catalogue, request).await,
             ("GET", [id]) => resource::read(context, entity, self.catalogue, id, request).await,
             ("POST", []) if generic => resource::create(context, entity, request).await,
             ("POST", ["bulk"]) if generic => resource::bulk(context, entity, request).await,

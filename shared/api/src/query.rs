@@ -8,7 +8,6 @@ use serde_json::{Value as Json, json};
 use store::sql::{Cursor, Direction, Order};
 
 use crate::Problem;
-use crate::custom::Definitions;
 
 /// Rows of a page unless asked otherwise.
 pub const DEFAULT_LIMIT: u32 = 50;
@@ -61,7 +60,7 @@ pub fn names_custom_fields(query: &str) -> bool {
 
 impl ListQuery {
     /// Reads the query string of a list of `shape`.
-    pub fn parse(query: &str, shape: &Shape<'_>, _definitions: &Definitions) -> Result<Self, Problem> {
+    pub fn parse(query: &str, shape: &Shape<'_>) -> Result<Self, Problem> {
         let mut list = ListQuery {
             filter: None,
             search: None,

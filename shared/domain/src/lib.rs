@@ -24,6 +24,9 @@ pub const MODULES: &[Module] = &[
     Module { name: "contacts", entities: contacts::ENTITIES },
 ];
 
+/// Every entity of the product, module by module: what relations may lead to.
+pub const CATALOGUE: &[&[&EntityDef]] = &[identity::ENTITIES, contacts::ENTITIES];
+
 /// Every entity of every module.
 pub fn entities() -> impl Iterator<Item = &'static EntityDef> {
     MODULES.iter().flat_map(|module| module.entities.iter().copied())

@@ -4,7 +4,9 @@ mod codes;
 #[cfg(not(target_family = "wasm"))]
 pub mod embedded;
 pub mod hrana;
+pub mod migrate;
 pub mod outbound;
+pub mod schema;
 pub mod sql;
 pub mod transport;
 

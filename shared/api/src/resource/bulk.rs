@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use store::sql::delete;
 
 use super::update::{guard_row, plan_update};
-use super::{id_of, plan_create};
+use super::{bound, id_of, plan_create};
 use crate::context::Context;
 use crate::custom::Definitions;
 use crate::input::{Purpose, json_object, read_row};
@@ -36,12 +36,19 @@ struct Outcome {
 /// can refuse, for the first that it refuses.
 pub async fn bulk(context: &Context<'_>, entity: &'static EntityDef, request: &Request) -> Result<Response, Problem> {
     let members = json_object(request)?;
-    let operations = read_operations(entity, &members)?;
+    let mut operations = read_operations(entity, &members)?;
+    for operation in operations.iter_mut().filter(|operation| operation.kind == "create") {
+        operation.data = bound(context, entity, std::mem::take(&mut operation.data))?;
+    }
     let mut definitions = Definitions::kept(context, entity).await?;
     loop {
         let mut transaction = Transaction::begin(context);
         let stale = definitions.guard(entity, &mut transaction);
-        let outcomes = plan(context, entity, &operations, &definitions, &mut transaction)?;
+        let outcomes = match plan(context, entity, &operations, &definitions, &mut transaction) {
+            Ok(outcomes) => outcomes,
+            Err(problem) if definitions.renew_after(context, &problem.errors).await? => continue,
+            Err(problem) => return Err(problem),
+        };
         match transaction.run(context, &context.caller()?.database, Some(entity)).await {
             Ok(results) => {
                 let fields = render::visible(entity, None);
@@ -60,7 +67,7 @@ pub async fn bulk(context: &Context<'_>, entity: &'static EntityDef, request: &R
                 body.push_str("]}");
                 return Ok(Response::bytes(200, "application/json", body));
             }
-            Err(refused) if stale.is(&refused) => definitions = Definitions::load(context).await?,
+            Err(refused) if stale.is(&refused) && definitions.renew(context).await? => {}
             Err(refused) => return Err(refusal(&outcomes, refused)),
         }
     }

@@ -1,6 +1,7 @@
 //! `POST /api/<resource>`: a new row.
 
 use entity::{EntityDef, Value};
+use serde_json::{Map, Value as Json};
 use store::sql::{Access, RowClient, guard_exists, guard_reference, insert};
 
 use super::idempotency::{self, Claim};
@@ -13,10 +14,14 @@ use crate::{Problem, Request, Response, render};
 
 /// Inserts a row, and answers 201 with it.
 pub async fn create(context: &Context<'_>, entity: &'static EntityDef, request: &Request) -> Result<Response, Problem> {
-    let members = json_object(request)?;
+    let members = bound(context, entity, json_object(request)?)?;
     let mut definitions = Definitions::kept(context, entity).await?;
     loop {
-        let cells = read_row(entity, &members, Purpose::Create, &definitions).map_err(Problem::invalid)?;
+        let cells = match read_row(entity, &members, Purpose::Create, &definitions) {
+            Ok(cells) => cells,
+            Err(refused) if definitions.renew_after(context, &refused).await? => continue,
+            Err(refused) => return Err(Problem::invalid(refused)),
+        };
         let mut transaction = Transaction::begin(context);
         let claim = Claim::of(context, request, &mut transaction)?;
         let stale = definitions.guard(entity, &mut transaction);
@@ -32,8 +37,7 @@ pub async fn create(context: &Context<'_>, entity: &'static EntityDef, request: 
                     let row = claim.kept(context).await?.into_iter().next().ok_or_else(Problem::unavailable)?;
                     return Ok(idempotency::replayed(created(entity, &row)));
                 }
-                if stale.is(&refused) {
-                    definitions = Definitions::load(context).await?;
+                if stale.is(&refused) && definitions.renew(context).await? {
                     continue;
                 }
                 return Err(refused.problem);
@@ -53,6 +57,22 @@ fn created(entity: &'static EntityDef, row: &[Value]) -> Response {
         .with_header("location", format!("/api/{}/{id}", entity.resource))
         .with_header("etag", tag)
         .with_header("cache-control", "no-store")
+}
+
+/// The members of a new row with the client and the agency that the caller is bound to, where it names none.
+pub fn bound(
+    context: &Context<'_>,
+    entity: &'static EntityDef,
+    mut members: Map<String, Json>,
+) -> Result<Map<String, Json>, Problem> {
+    let caller = context.caller()?;
+    for (path, value) in [(entity.scope.client, &caller.client), (entity.scope.agency, &caller.agency)] {
+        let column = path.filter(|path| *path != "id" && !path.contains('.'));
+        if let Some((column, value)) = column.zip(value.clone()) {
+            members.entry(column).or_insert(Json::String(value));
+        }
+    }
+    Ok(members)
 }
 
 /// A planned insert: the new row's id, and the step that returns the row as [`render::visible`] shows it.
@@ -75,22 +95,6 @@ pub fn plan_create(
     let caller = context.caller()?;
     let access = context.access(entity, "create")?;
     let client_column = entity.scope.client.filter(|path| *path != "id" && !path.contains('.'));
-    // Whoever is bound to one client, agency or location need not name it.
-    let bound = [
-        (client_column, &caller.client),
-        (entity.scope.agency.filter(|path| *path != "id" && !path.contains('.')), &caller.agency),
-    ];
-    for (column, value) in bound {
-        let Some((column, value)) = column.zip(value.clone()) else { continue };
-        if cells.iter().all(|(name, _)| *name != column) {
-            cells.push((column, value.into()));
-        }
-    }
-    if let Some(column) = client_column.filter(|column| entity.field(column).is_some_and(|field| field.required)) {
-        if cells.iter().all(|(name, _)| *name != column) {
-            return Err(Problem::invalid_at(format!("{pointer}/{column}"), "required", "Must be given."));
-        }
-    }
     let client = client_column.and_then(|column| cells.iter().find(|(name, _)| *name == column));
     let client = client.map_or(RowClient::None, |(_, value)| RowClient::Known(value));
     guard_references(context, entity, &cells, &client, pointer, transaction);

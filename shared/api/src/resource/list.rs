@@ -6,8 +6,8 @@ use store::{Batch, Mode};
 
 use super::include::{Includes, keys_of};
 use crate::context::Context;
-use crate::custom::Definitions;
-use crate::query::ListQuery;
+use crate::custom::{Current, Definitions};
+use crate::query::{self, ListQuery};
 use crate::{Problem, Request, Response, render, sql_fault_of};
 
 /// Answers with a page of rows that the caller may read, and what is related to them, in one round trip.
@@ -16,12 +16,11 @@ pub async fn list(
     entity: &'static EntityDef,
     catalogue: &'static [&'static [&'static EntityDef]],
     request: &Request,
-    definitions: &Definitions,
 ) -> Result<Response, Problem> {
     let caller = context.caller()?;
     let access = context.access(entity, "read")?;
-    let shape = Shape { entity, custom: definitions.of(entity) };
-    let query = ListQuery::parse(&request.query, &shape, definitions)?;
+    let (query, definitions) = read_query(context, entity, request).await?;
+    let shape = Shape { entity, custom: definitions.as_deref().map(|kept| kept.of(entity)).unwrap_or_default() };
     let fields = render::visible(entity, query.fields.as_deref());
     let includes = Includes::parse(&query.include, entity, catalogue, context)?;
 
@@ -82,4 +81,22 @@ pub async fn list(
     }
     body.push('}');
     Ok(Response::bytes(200, "application/json", body).with_header("cache-control", "no-store"))
+}
+
+/// Reads the query string. Only one that names custom fields needs their definitions.
+async fn read_query(
+    context: &Context<'_>,
+    entity: &'static EntityDef,
+    request: &Request,
+) -> Result<(ListQuery, Option<Current>), Problem> {
+    if !query::names_custom_fields(&request.query) {
+        return Ok((ListQuery::parse(&request.query, &Shape::of(entity))?, None));
+    }
+    let mut current = Definitions::kept(context, entity).await?;
+    let parse = |current: &Current| ListQuery::parse(&request.query, &Shape { entity, custom: current.of(entity) });
+    let query = match parse(&current) {
+        Err(_) if current.renew(context).await? => parse(&current)?,
+        query => query?,
+    };
+    Ok((query, Some(current)))
 }

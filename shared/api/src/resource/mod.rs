@@ -10,11 +10,11 @@ mod remove;
 mod update;
 
 pub use bulk::bulk;
-pub use create::{Planned, create, plan_create};
+pub use create::{Planned, bound, create, plan_create};
 pub use list::list;
 pub use read::read;
 pub use remove::remove;
-pub use update::update;
+pub use update::{guard_row, update};
 
 use entity::{EntityDef, Value};
 use serde_json::Value as Json;
@@ -22,13 +22,13 @@ use serde_json::Value as Json;
 use crate::Problem;
 
 /// The id in a path, or the same refusal as for an id of nothing: a wrong kind of id names nothing here.
-pub(crate) fn id_of(entity: &EntityDef, text: &str) -> Result<Value, Problem> {
+pub fn id_of(entity: &EntityDef, text: &str) -> Result<Value, Problem> {
     let field = entity.field("id").ok_or_else(Problem::not_found)?;
     field.kind.parse(&Json::from(text)).map_err(|_| Problem::not_found())
 }
 
 /// The entity tag of a version.
-pub(crate) fn entity_tag(version: i64) -> String {
+pub fn entity_tag(version: i64) -> String {
     format!("\"v{version}\"")
 }
 

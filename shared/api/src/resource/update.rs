@@ -26,7 +26,11 @@ pub async fn update(
     let members = json_object(request)?;
     let mut definitions = Definitions::kept(context, entity).await?;
     loop {
-        let cells = read_row(entity, &members, purpose, &definitions).map_err(Problem::invalid)?;
+        let cells = match read_row(entity, &members, purpose, &definitions) {
+            Ok(cells) => cells,
+            Err(refused) if definitions.renew_after(context, &refused).await? => continue,
+            Err(refused) => return Err(Problem::invalid(refused)),
+        };
         let mut transaction = Transaction::begin(context);
         let stale = definitions.guard(entity, &mut transaction);
         let step = plan_update(context, entity, &id, version, cells, "", &mut transaction)?;
@@ -35,7 +39,7 @@ pub async fn update(
                 let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
                 return Ok(updated(entity, row));
             }
-            Err(refused) if stale.is(&refused) => definitions = Definitions::load(context).await?,
+            Err(refused) if stale.is(&refused) && definitions.renew(context).await? => {}
             Err(refused) => return Err(refused.problem),
         }
     }
@@ -68,7 +72,7 @@ pub fn plan_update(
 }
 
 /// Adds what must hold before a row is changed: the caller sees it, may do this to it, and has seen its last version.
-pub(super) fn guard_row(
+pub fn guard_row(
     context: &Context<'_>,
     entity: &'static EntityDef,
     id: &Value,

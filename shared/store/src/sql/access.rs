@@ -86,11 +86,11 @@ impl Sql {
             self.rule(alias, entity, rule);
         }
         if access.shared_too && entity.scope.shared_when_unset {
-            let unset = [entity.scope.agency, entity.scope.client].into_iter().flatten();
-            let unset: Vec<String> = unset.map(|column| format!("{alias}.{column} IS NULL")).collect();
-            if !unset.is_empty() {
-                self.push(" OR (").push(&unset.join(" AND ")).push(")");
+            for (position, path) in [entity.scope.agency, entity.scope.client].into_iter().flatten().enumerate() {
+                self.push(if position == 0 { " OR (" } else { " AND " });
+                self.path(alias, entity, path).push(" IS NULL");
             }
+            self.push(")");
         }
         self.push(")")
     }

@@ -7,11 +7,11 @@ use entity::{EntityDef, FieldDef, Home, Storage};
 use super::triggers;
 
 /// The statements that make an entity's table and all that hangs on it, in order, each without a final semicolon.
-pub fn entity_ddl(entity: &EntityDef) -> Vec<String> {
+pub fn entity_ddl(entity: &EntityDef, home: Home) -> Vec<String> {
     let mut statements = vec![table(entity)];
     statements.extend(indexes(entity));
     statements.extend(search_ddl(entity));
-    statements.extend(triggers::change_triggers(entity));
+    statements.extend(triggers::change_triggers(entity, home));
     statements
 }
 

@@ -394,7 +394,7 @@ pub fn related(
             sql.push("(SELECT DISTINCT * FROM (").append(keys).push(")) k CROSS JOIN ");
             sql.push(entity.table).push(" t ON t.rowid IN (SELECT i.rowid FROM ").push(entity.table);
             sql.push(" i WHERE i.").push(column).push(" = k.id AND ").access("i", entity, access);
-            sql.push(&format!(" ORDER BY i.id DESC LIMIT {each})"));
+            sql.push(&format!(" ORDER BY i.id DESC LIMIT {each}) ORDER BY t.id DESC"));
         }
     }
     sql.finish()

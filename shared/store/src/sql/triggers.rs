@@ -1,23 +1,23 @@
 //! The triggers that put every write into the change log, in the same transaction, whoever writes.
 
-use entity::{EntityDef, FieldDef, Writes};
+use entity::{EntityDef, FieldDef, Home, Writes};
 
 /// Columns whose change says only that there was a write.
 const STAMPS: &[&str] = &["updated_at", "updated_by", "version"];
 
 /// The triggers of an entity; none for a log, which would record itself.
-pub fn change_triggers(entity: &EntityDef) -> Vec<String> {
+pub fn change_triggers(entity: &EntityDef, home: Home) -> Vec<String> {
     if entity.writes == Writes::Log {
         return Vec::new();
     }
     vec![
-        trigger(entity, "insert", "NEW", "'CREATE'", &object(entity, "NULL", "NEW")),
-        trigger(entity, "update", "NEW", &update_action(entity), &object(entity, "OLD", "NEW")),
-        trigger(entity, "delete", "OLD", "'DELETE'", &object(entity, "OLD", "NULL")),
+        trigger(entity, home, "insert", "NEW", "'CREATE'", &object(entity, "NULL", "NEW")),
+        trigger(entity, home, "update", "NEW", &update_action(entity), &object(entity, "OLD", "NEW")),
+        trigger(entity, home, "delete", "OLD", "'DELETE'", &object(entity, "OLD", "NULL")),
     ]
 }
 
-fn trigger(entity: &EntityDef, event: &str, row: &str, action: &str, changes: &str) -> String {
+fn trigger(entity: &EntityDef, home: Home, event: &str, row: &str, action: &str, changes: &str) -> String {
     let table = entity.table;
     let column_of = |path: Option<&str>| match path {
         Some(path) if !path.contains('.') => format!("{row}.{path}"),
@@ -26,7 +26,9 @@ fn trigger(entity: &EntityDef, event: &str, row: &str, action: &str, changes: &s
     let client = column_of(entity.scope.client);
     // The agency of a client's row is looked up now, so that an agency reads its own part of the log by an index.
     let agency = match entity.scope.agency {
-        None if client != "NULL" => format!("(SELECT agency_id FROM clients WHERE id = {client})"),
+        None if client != "NULL" && home == Home::Tenant => {
+            format!("(SELECT agency_id FROM clients WHERE id = {client})")
+        }
         path => column_of(path),
     };
     let title = if entity.field(entity.title).is_some_and(|field| !field.kind.sealed()) {

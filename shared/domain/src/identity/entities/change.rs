@@ -16,6 +16,8 @@ choice! {
         /// Somebody outside, through a widget or a link.
         Visitor = "VISITOR",
         PlatformAdmin = "PLATFORM_ADMIN",
+        /// Nobody said who: a write past the API.
+        Unknown = "UNKNOWN",
     }
 }
 

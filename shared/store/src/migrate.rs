@@ -1,0 +1,110 @@
+//! Bringing a database to the newest schema, one migration a transaction.
+
+use entity::{EntityDef, Home, Value};
+
+use crate::{Batch, DatabaseError, DatabaseName, Mode, Statement, Transport, schema};
+
+/// One reviewed step of a schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    /// Its place in the order, from 1.
+    pub number: i64,
+    /// What it does.
+    pub name: &'static str,
+    /// Its statements, separated by [`schema::SEPARATOR`].
+    pub sql: &'static str,
+}
+
+/// The names of the platform's migrations, in order.
+const PLATFORM: &[&str] = &["initial"];
+/// The names of the tenants' migrations, in order.
+const TENANT: &[&str] = &["initial"];
+
+fn names(home: Home) -> &'static [&'static str] {
+    match home {
+        Home::Platform => PLATFORM,
+        Home::Tenant => TENANT,
+    }
+}
+
+/// The migrations of a kind of database. Their text is large, and only what migrates older databases needs it: an
+/// edge function that makes new ones does not call this.
+pub fn migrations(home: Home) -> Vec<Migration> {
+    let files: &[&str] = match home {
+        Home::Platform => &[include_str!("../../../migrations/platform/0001_initial.sql")],
+        Home::Tenant => &[include_str!("../../../migrations/tenant/0001_initial.sql")],
+    };
+    let numbered = names(home).iter().zip(files).zip(1..);
+    numbered.map(|((name, sql), number)| Migration { number, name, sql }).collect()
+}
+
+/// The number of the last migration that a database has; 0 for an empty one.
+pub async fn version(transport: &dyn Transport, database: &DatabaseName) -> Result<i64, DatabaseError> {
+    let exists = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'";
+    if first_integer(transport, database, exists).await? == 0 {
+        return Ok(0);
+    }
+    first_integer(transport, database, "SELECT coalesce(max(number), 0) FROM migrations").await
+}
+
+/// Applies what a database lacks, and gives how many migrations that were. Each is one transaction that also records
+/// it, so that a process that is killed leaves a database between two migrations and never within one.
+pub async fn migrate(
+    transport: &dyn Transport,
+    database: &DatabaseName,
+    migrations: &[Migration],
+    now_ms: i64,
+) -> Result<usize, DatabaseError> {
+    let from = version(transport, database).await?;
+    let pending = migrations.iter().filter(|migration| migration.number > from);
+    let mut applied = 0;
+    for migration in pending {
+        apply(transport, database, migration, now_ms).await?;
+        applied += 1;
+    }
+    Ok(applied)
+}
+
+/// Makes a database with the newest schema, rendered from the declarations: a test proves that to be what all
+/// migrations give. The database may be there already, finished or not.
+pub async fn create(
+    transport: &dyn Transport,
+    database: &DatabaseName,
+    home: Home,
+    entities: &[&'static EntityDef],
+    now_ms: i64,
+) -> Result<(), DatabaseError> {
+    transport.create(database).await?;
+    if version(transport, database).await? > 0 {
+        return Ok(());
+    }
+    let mut statements: Vec<Statement> =
+        schema::statements(home, entities).into_iter().map(|sql| Statement::new(sql, Vec::new())).collect();
+    statements.extend(names(home).iter().zip(1..).map(|(name, number)| record(number, name, now_ms)));
+    transport.run(database, Batch { mode: Mode::Write, statements }).await.map(|_| ())
+}
+
+async fn apply(
+    transport: &dyn Transport,
+    database: &DatabaseName,
+    migration: &Migration,
+    now_ms: i64,
+) -> Result<(), DatabaseError> {
+    let mut statements: Vec<Statement> =
+        schema::split(migration.sql).map(|sql| Statement::new(sql, Vec::new())).collect();
+    statements.push(record(migration.number, migration.name, now_ms));
+    transport.run(database, Batch { mode: Mode::Write, statements }).await.map(|_| ())
+}
+
+/// Two processes that migrate at once: the second fails on the primary key, and its transaction leaves no trace.
+fn record(number: i64, name: &str, now_ms: i64) -> Statement {
+    let sql = "INSERT INTO migrations (number, name, applied_at) VALUES (?1, ?2, ?3)";
+    Statement::new(sql, vec![number.into(), name.into(), now_ms.into()])
+}
+
+async fn first_integer(transport: &dyn Transport, database: &DatabaseName, sql: &str) -> Result<i64, DatabaseError> {
+    let batch = Batch { mode: Mode::Read, statements: vec![Statement::new(sql, Vec::new())] };
+    let results = transport.run(database, batch).await?;
+    let cell = results.first().and_then(|set| set.rows.first()).and_then(|row| row.first());
+    Ok(cell.and_then(Value::as_integer).unwrap_or_default())
+}

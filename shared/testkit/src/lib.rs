@@ -1,0 +1,12 @@
+//! An installation for tests: real databases in a temporary folder, a clock that stands still, and people of every
+//! role in two agencies with three clients.
+
+mod app;
+mod counting;
+mod fakes;
+mod people;
+
+pub use app::{Reply, TestApp};
+pub use counting::{CountingTransport, Fault};
+pub use fakes::{FakeClock, FakeOutbound, SeededRandom};
+pub use people::{Person, Place};

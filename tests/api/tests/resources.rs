@@ -1,0 +1,394 @@
+//! What the generic resource does, on contacts and companies.
+
+use api_tests::MODULES;
+use serde_json::{Value as Json, json};
+use testkit::{Person, Place, Reply, TestApp};
+
+async fn app() -> TestApp {
+    TestApp::new(MODULES).await
+}
+
+async fn create(app: &TestApp, person: &Person, resource: &str, body: Json) -> Json {
+    app.post(person, &format!("/api/{resource}"), body).await.expect(201).json()
+}
+
+fn names(reply: &Reply) -> Vec<String> {
+    let rows = reply.json()["data"].as_array().cloned().unwrap_or_default();
+    rows.iter().map(|row| row["last_name"].as_str().unwrap_or("null").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_contact_is_created_read_changed_and_deleted() {
+    let app = app().await;
+    let me = app.client_admin();
+    let body = json!({"first_name": "Ann", "last_name": "Lee", "email": "Ann@Example.com", "tags": ["vip"], "estimated_value": "12.5"});
+    let created = app.post(&me, "/api/contacts", body).await.expect(201);
+    assert_eq!(created.round_trips, 2, "one for the definitions of custom fields, once, and one for the write");
+    assert_eq!(created.header("etag"), Some("\"v1\""));
+    let contact = created.json();
+    let id = contact["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(created.header("location"), Some(format!("/api/contacts/{id}").as_str()));
+    assert_eq!(contact["client_id"], app.client(0));
+    assert_eq!((&contact["display_name"], &contact["estimated_value"]), (&json!("Ann Lee"), &json!("12.50")));
+    assert_eq!(contact["created_at"], "2026-01-05T10:00:00.000Z");
+
+    let path = format!("/api/contacts/{id}");
+    let read = app.get(&me, &path).await.expect(200);
+    assert_eq!((read.json(), read.round_trips), (contact.clone(), 1));
+
+    let changed = app.patch(&me, &path, json!({"last_name": null, "lead_score": 7})).await.expect(200);
+    assert_eq!((changed.round_trips, changed.header("etag")), (1, Some("\"v2\"")));
+    let changed = changed.json();
+    assert_eq!(
+        (&changed["last_name"], &changed["lead_score"], &changed["email"]),
+        (&Json::Null, &json!(7), &contact["email"])
+    );
+
+    let replaced = app.send(&me, "PUT", &path, Some(json!({"first_name": "Bea"}))).await.expect(200).json();
+    assert_eq!(
+        (&replaced["first_name"], &replaced["email"], &replaced["tags"]),
+        (&json!("Bea"), &Json::Null, &json!([]))
+    );
+
+    let gone = app.send(&me, "DELETE", &path, None).await.expect(204);
+    assert_eq!(gone.round_trips, 1);
+    app.get(&me, &path).await.expect(404);
+}
+
+#[tokio::test]
+async fn every_invalid_field_is_named_at_once() {
+    let app = app().await;
+    let me = app.client_admin();
+    let body = json!({
+        "first_name": 5, "email": "nobody", "phone": "12", "lead_score": "many", "nickname": "x", "id": "ctc_1",
+        "version": 3, "status": "GONE", "birthday": "2026-02-30", "company_id": "ctc_01h2xcejqtf2nbrexx3vqjhp41",
+        "tags": ["", 3], "last_contacted_at": "yesterday",
+    });
+    let reply = app.post(&me, "/api/contacts", body).await.expect(422);
+    assert_eq!(reply.header("content-type"), Some("application/problem+json"));
+    assert_eq!(reply.json()["type"], "/problems/invalid");
+    let mut pointers = reply.pointers();
+    pointers.sort();
+    let expected = [
+        "/birthday",
+        "/company_id",
+        "/email",
+        "/first_name",
+        "/id",
+        "/last_contacted_at",
+        "/lead_score",
+        "/nickname",
+        "/phone",
+        "/status",
+        "/tags/0",
+        "/version",
+    ];
+    assert_eq!(pointers, expected);
+    assert_eq!(app.query("SELECT count(*) FROM contacts", vec![]).await, [[entity::Value::Integer(0)]]);
+}
+
+#[tokio::test]
+async fn a_lost_update_is_refused() {
+    let app = app().await;
+    let me = app.client_admin();
+    let contact = create(&app, &me, "contacts", json!({"last_name": "Lee"})).await;
+    let path = format!("/api/contacts/{}", contact["id"].as_str().unwrap_or_default());
+    let patch = |tag: &str, name: &str| {
+        let mut request = app.request("PATCH", &path, Some(json!({"last_name": name})));
+        request.headers.push(("authorization".to_owned(), format!("Bearer {}", app.token(&me.caller))));
+        request.headers.push(("if-match".to_owned(), tag.to_owned()));
+        request
+    };
+    app.respond(patch("\"v1\"", "First")).await.expect(200);
+    let refused = app.respond(patch("\"v1\"", "Second")).await.expect(412);
+    assert_eq!(refused.round_trips, 1);
+    assert_eq!(app.get(&me, &path).await.json()["last_name"], "First");
+    app.respond(patch("*", "Third")).await.expect(200);
+    app.respond(patch("\"other\"", "Fourth")).await.expect(412);
+}
+
+#[tokio::test]
+async fn a_repeated_key_gets_the_first_answer() {
+    let app = app().await;
+    let me = app.client_admin();
+    let send = |body: Json| {
+        let mut request = app.request("POST", "/api/contacts", Some(body));
+        request.headers.push(("authorization".to_owned(), format!("Bearer {}", app.token(&me.caller))));
+        request.headers.push(("idempotency-key".to_owned(), "order-1".to_owned()));
+        request
+    };
+    let first = app.respond(send(json!({"last_name": "Lee"}))).await.expect(201);
+    let again = app.respond(send(json!({"last_name": "Lee"}))).await.expect(201);
+    assert_eq!(again.json(), first.json());
+    assert_eq!((again.header("idempotency-replayed"), again.round_trips), (Some("true"), 2));
+    let other = app.respond(send(json!({"last_name": "Low"}))).await.expect(422);
+    assert_eq!(other.json()["type"], "/problems/idempotency-mismatch");
+    assert_eq!(app.get(&me, "/api/contacts?count=true").await.json()["count"], 1);
+    // After a day the key is free again.
+    app.clock.advance_ms(24 * 60 * 60 * 1000 + 1);
+    app.respond(send(json!({"last_name": "Low"}))).await.expect(201);
+}
+
+#[tokio::test]
+async fn lists_are_filtered_sorted_paged_and_counted_in_one_round_trip() {
+    let app = app().await;
+    let me = app.client_admin();
+    for (last, score) in [("Adams", 10), ("baker", 40), ("Clark", 40), ("Davis", 5)] {
+        create(&app, &me, "contacts", json!({"last_name": last, "lead_score": score})).await;
+    }
+    create(&app, &me, "contacts", json!({"first_name": "Nameless", "lead_score": 1})).await;
+
+    let page = app.get(&me, "/api/contacts?sort=last_name&limit=2&count=true").await.expect(200);
+    assert_eq!((names(&page), page.round_trips), (vec!["null".to_owned(), "Adams".to_owned()], 1));
+    assert_eq!(page.json()["count"], 5);
+
+    let mut seen = Vec::new();
+    let mut cursor = None;
+    loop {
+        let at = cursor.map(|cursor: String| format!("&cursor={cursor}")).unwrap_or_default();
+        let page = app.get(&me, &format!("/api/contacts?sort=-last_name&limit=2{at}")).await.expect(200);
+        seen.extend(names(&page));
+        match page.json()["next_cursor"].as_str() {
+            Some(next) => cursor = Some(next.to_owned()),
+            None => break,
+        }
+    }
+    assert_eq!(seen, ["Davis", "Clark", "baker", "Adams", "null"]);
+
+    let several = app.get(&me, "/api/contacts?sort=-lead_score,last_name&fields=last_name").await.expect(200);
+    assert_eq!(names(&several), ["baker", "Clark", "Adams", "Davis", "null"]);
+    assert_eq!(several.json()["data"][0].as_object().map(|row| row.len()), Some(2), "the id and what was asked for");
+
+    let filter = r#"{"all":[{"field":"lead_score","op":"gte","value":10},{"not":{"field":"last_name","op":"starts_with","value":"B"}}]}"#;
+    let filter: String = filter.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let filtered = app.get(&me, &format!("/api/contacts?filter={filter}&sort=last_name")).await.expect(200);
+    assert_eq!(names(&filtered), ["Adams", "Clark"]);
+    let short =
+        app.get(&me, "/api/contacts?lead_score.gte=10&last_name.in=Adams,BAKER&sort=last_name").await.expect(200);
+    assert_eq!(names(&short), ["Adams", "baker"]);
+
+    for refused in [
+        "nickname=1",
+        "sort=nickname",
+        "limit=0",
+        "limit=201",
+        "cursor=x",
+        "filter={",
+        "password_hash=x",
+        "lead_score=many",
+    ] {
+        app.get(&me, &format!("/api/contacts?{refused}")).await.expect(400);
+    }
+}
+
+#[tokio::test]
+async fn relations_come_two_levels_deep_without_another_round_trip() {
+    let app = app().await;
+    let me = app.client_admin();
+    let parent = create(&app, &me, "companies", json!({"name": "Holding"})).await;
+    let company = create(&app, &me, "companies", json!({"name": "Works", "parent_company_id": parent["id"]})).await;
+    let contact = create(&app, &me, "contacts", json!({"last_name": "Lee", "company_id": company["id"]})).await;
+    create(&app, &me, "contacts", json!({"last_name": "Solo"})).await;
+    for text in ["one", "two"] {
+        create(&app, &me, "notes", json!({"contact_id": contact["id"], "content": text})).await;
+    }
+    let reply = app.get(&me, "/api/contacts?include=company.parent_company,notes&sort=last_name").await.expect(200);
+    assert_eq!(reply.round_trips, 1);
+    let rows = reply.json();
+    assert_eq!(rows["data"][0]["company"]["parent_company"]["name"], "Holding");
+    let notes: Vec<&str> =
+        rows["data"][0]["notes"].as_array().into_iter().flatten().filter_map(|note| note["content"].as_str()).collect();
+    assert_eq!(notes, ["two", "one"]);
+    assert_eq!((&rows["data"][1]["company"], &rows["data"][1]["notes"]), (&Json::Null, &json!([])));
+    let one = app
+        .get(&me, &format!("/api/contacts/{}?include=company,notes", contact["id"].as_str().unwrap_or_default()))
+        .await;
+    assert_eq!((&one.json()["company"]["name"], one.round_trips), (&json!("Works"), 1));
+}
+
+#[tokio::test]
+async fn search_finds_words_as_they_are_typed() {
+    let app = app().await;
+    let me = app.client_admin();
+    for (first, last) in [("Ann", "Müller"), ("Anna", "Smith"), ("Bob", "Annan")] {
+        create(&app, &me, "contacts", json!({"first_name": first, "last_name": last})).await;
+    }
+    let other = app.person("CLIENT_ADMIN", Place::Client(1));
+    create(&app, &other, "contacts", json!({"first_name": "Ann", "last_name": "Elsewhere"})).await;
+    assert_eq!(names(&app.get(&me, "/api/contacts?q=ann").await.expect(200)), ["Annan", "Smith", "Müller"]);
+    assert_eq!(names(&app.get(&me, "/api/contacts?q=ann%20mull").await.expect(200)), ["Müller"]);
+    let first = app.get(&me, "/api/contacts?q=ann&limit=2").await.expect(200).json();
+    let cursor = first["next_cursor"].as_str().unwrap_or_default();
+    assert_eq!(
+        names(&app.get(&me, &format!("/api/contacts?q=ann&limit=2&cursor={cursor}")).await.expect(200)),
+        ["Müller"]
+    );
+    for hostile in ["%22", "*", "a%22%20OR%20%22b", "NEAR(", "client_id:x", "-", "%00"] {
+        app.get(&me, &format!("/api/contacts?q={hostile}")).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn bulk_is_all_or_nothing_with_a_result_for_each() {
+    let app = app().await;
+    let me = app.client_admin();
+    let old = create(&app, &me, "contacts", json!({"last_name": "Old"})).await;
+    let gone = create(&app, &me, "contacts", json!({"last_name": "Gone"})).await;
+    let operations = json!({"operations": [
+        {"op": "create", "data": {"last_name": "New"}},
+        {"op": "update", "id": old["id"], "version": 1, "data": {"last_name": "Newer"}},
+        {"op": "delete", "id": gone["id"]},
+    ]});
+    let reply = app.post(&me, "/api/contacts/bulk", operations.clone()).await.expect(200);
+    let statuses: Vec<i64> = reply.json()["results"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|result| result["status"].as_i64())
+        .collect();
+    assert_eq!((statuses, reply.round_trips), (vec![201, 200, 204], 1));
+
+    let refused = app.post(&me, "/api/contacts/bulk", operations).await.expect(412);
+    let statuses: Vec<i64> = refused.json()["results"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|result| result["status"].as_i64())
+        .collect();
+    assert_eq!(statuses, [424, 412, 424]);
+    assert_eq!(app.get(&me, "/api/contacts?count=true").await.json()["count"], 2, "nothing of it was written");
+
+    let invalid = json!({"operations": [{"op": "create", "data": {"email": "x"}}, {"op": "create", "data": {"lead_score": "y"}}]});
+    let refused = app.post(&me, "/api/contacts/bulk", invalid).await.expect(422);
+    assert_eq!(refused.pointers(), ["/operations/0/data/email", "/operations/1/data/lead_score"]);
+}
+
+#[tokio::test]
+async fn every_write_is_recorded_with_who_and_what() {
+    let app = app().await;
+    let me = app.client_admin();
+    let contact = create(&app, &me, "contacts", json!({"last_name": "Lee"})).await;
+    let path = format!("/api/contacts/{}", contact["id"].as_str().unwrap_or_default());
+    app.patch(&me, &path, json!({"last_name": "Low", "owner_id": null})).await.expect(200);
+    app.patch(&me, &path, json!({"last_name": "Low"})).await.expect(200);
+    app.send(&me, "DELETE", &path, None).await.expect(204);
+
+    let log = app.get(&me, "/api/changes?entity_type=Contact&sort=id").await.expect(200).json();
+    let entries = log["data"].as_array().cloned().unwrap_or_default();
+    let actions: Vec<&str> = entries.iter().filter_map(|entry| entry["action"].as_str()).collect();
+    assert_eq!(actions, ["CREATE", "UPDATE", "DELETE"], "a write that changes nothing leaves no entry");
+    assert_eq!(entries[1]["changes"], json!({"last_name": ["Lee", "Low"], "display_name": ["Lee", "Low"]}));
+    assert_eq!((&entries[1]["actor_id"], &entries[1]["ip_address"]), (&json!(me.caller.id), &json!("192.0.2.1")));
+    assert_eq!((&entries[1]["client_id"], &entries[1]["agency_id"]), (&json!(app.client(0)), &json!(app.agency(0))));
+    assert_eq!(entries[1]["entity_id"], contact["id"]);
+
+    app.run_write(vec![store::Statement::new(
+        "UPDATE clients SET name = 'Renamed' WHERE id = ?1",
+        vec![app.client(0).into()],
+    )])
+    .await;
+    let unknown = app.query("SELECT actor_type, actor_id FROM changes ORDER BY id DESC LIMIT 1", vec![]).await;
+    assert_eq!(
+        unknown,
+        [["UNKNOWN".into(), entity::Value::Null]],
+        "a write past the API is nobody's, not the last caller's"
+    );
+}
+
+#[tokio::test]
+async fn custom_fields_are_validated_filtered_and_sorted() {
+    let app = app().await;
+    let admin = app.admin();
+    let me = app.client_admin();
+    for (name, kind) in [("shoe_size", "DECIMAL"), ("colour", "DROPDOWN"), ("since", "DATE"), ("nick", "TEXT")] {
+        let options = if kind == "DROPDOWN" { json!(["red", "blue"]) } else { json!([]) };
+        let body =
+            json!({"entity_type": "CONTACT", "name": name, "label": name, "field_type": kind, "options": options});
+        create(&app, &admin, "custom-fields", body).await;
+    }
+    let values = json!({"shoe_size": "9.5", "colour": "red", "nick": "Zed"});
+    let first = create(&app, &me, "contacts", json!({"last_name": "A", "custom_fields": values})).await;
+    assert_eq!(first["custom_fields"], json!({"shoe_size": "9.5", "colour": "red", "nick": "Zed"}));
+    create(&app, &me, "contacts", json!({"last_name": "B", "custom_fields": {"shoe_size": "10"}})).await;
+    create(&app, &me, "contacts", json!({"last_name": "C"})).await;
+
+    let refused =
+        app.post(&me, "/api/contacts", json!({"custom_fields": {"colour": "green", "other": 1}})).await.expect(422);
+    assert_eq!(refused.pointers(), ["/custom_fields/other", "/custom_fields/colour"]);
+    let sorted = app.get(&me, "/api/contacts?sort=-custom_fields.shoe_size").await.expect(200);
+    assert_eq!((names(&sorted), sorted.round_trips), (vec!["B".to_owned(), "A".to_owned(), "C".to_owned()], 1));
+    assert_eq!(names(&app.get(&me, "/api/contacts?custom_fields.shoe_size.gt=9.50").await.expect(200)), ["B"]);
+    assert_eq!(names(&app.get(&me, "/api/contacts?custom_fields.nick.starts_with=ze").await.expect(200)), ["A"]);
+    let path = format!("/api/contacts/{}", first["id"].as_str().unwrap_or_default());
+    let patched = app
+        .patch(&me, &path, json!({"custom_fields": {"colour": null, "since": "2026-01-01"}}))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(patched["custom_fields"], json!({"shoe_size": "9.5", "nick": "Zed", "since": "2026-01-01"}));
+
+    // A definition that changes is noticed by functions that keep the old one.
+    let body = json!({"entity_type": "CONTACT", "name": "later", "label": "Later", "field_type": "BOOLEAN"});
+    create(&app, &admin, "custom-fields", body).await;
+    create(&app, &me, "contacts", json!({"custom_fields": {"later": true}})).await;
+}
+
+#[tokio::test]
+async fn bodies_that_cannot_be_read_are_refused_and_write_nothing() {
+    let app = app().await;
+    let me = app.client_admin();
+    let send = |content_type: &str, body: Vec<u8>| {
+        let mut request = app.request("POST", "/api/contacts", None);
+        request.headers.push(("authorization".to_owned(), format!("Bearer {}", app.token(&me.caller))));
+        request.headers.push(("content-type".to_owned(), content_type.to_owned()));
+        request.body = body;
+        request
+    };
+    let deep = [vec![b'['; 5_000], vec![b']'; 5_000]].concat();
+    for (status, content_type, body) in [
+        (400, "application/json", b"{\"last_name\":".to_vec()),
+        (400, "application/json", vec![b'"', 0xff, 0xfe, b'"']),
+        (400, "application/json", deep),
+        (422, "application/json", b"[]".to_vec()),
+        (415, "text/plain", b"{}".to_vec()),
+        (413, "application/json", vec![b' '; api::http::MAX_BODY_BYTES + 1]),
+    ] {
+        let reply = app.respond(send(content_type, body)).await.expect(status);
+        assert_eq!(reply.header("content-type"), Some("application/problem+json"));
+        assert_eq!(reply.round_trips, if status == 422 { reply.round_trips } else { 0 });
+    }
+    let nasty = json!({"last_name": "'; DROP TABLE contacts; --", "notes": "\" OR 1=1 --"});
+    let kept = create(&app, &me, "contacts", nasty.clone()).await;
+    assert_eq!((&kept["last_name"], &kept["notes"]), (&nasty["last_name"], &nasty["notes"]));
+    assert_eq!(app.query("SELECT count(*) FROM contacts", vec![]).await, [[entity::Value::Integer(1)]]);
+}
+
+#[tokio::test]
+async fn an_agency_lists_all_of_its_clients_and_no_others() {
+    let app = app().await;
+    let agency = app.person("AGENCY_ADMIN", Place::Agency(0));
+    for client in 0..3 {
+        let admin = app.person("CLIENT_ADMIN", Place::Client(client));
+        for number in 0..3 {
+            create(&app, &admin, "contacts", json!({"last_name": format!("{number} of {client}")})).await;
+        }
+    }
+    let mut seen = Vec::new();
+    let mut path = "/api/contacts?sort=last_name&limit=2".to_owned();
+    loop {
+        let page = app.get(&agency, &path).await.expect(200);
+        seen.extend(names(&page));
+        let Some(cursor) = page.json()["next_cursor"].as_str().map(str::to_owned) else { break };
+        path = format!("/api/contacts?sort=last_name&limit=2&cursor={cursor}");
+    }
+    assert_eq!(seen, ["0 of 0", "0 of 1", "1 of 0", "1 of 1", "2 of 0", "2 of 1"]);
+    let one = app.get(&agency, &format!("/api/contacts?client_id={}&sort=last_name", app.client(1))).await.expect(200);
+    assert_eq!(names(&one), ["0 of 1", "1 of 1", "2 of 1"]);
+    let foreign = app.get(&agency, &format!("/api/contacts?client_id={}", app.client(2))).await.expect(200);
+    assert_eq!(names(&foreign).len(), 0);
+    app.post(&agency, "/api/contacts", json!({"last_name": "X"})).await.expect(422);
+    app.post(&agency, "/api/contacts", json!({"last_name": "X", "client_id": app.client(1)})).await.expect(201);
+    let refused =
+        app.post(&agency, "/api/contacts", json!({"last_name": "X", "client_id": app.client(2)})).await.expect(422);
+    assert_eq!(refused.pointers(), ["/client_id"]);
+}
