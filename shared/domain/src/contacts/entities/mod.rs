@@ -9,6 +9,7 @@ mod company_research;
 mod contact;
 mod custom_field;
 mod import_job;
+mod import_part;
 mod import_rejection;
 mod merge;
 mod merge_move;
@@ -25,6 +26,7 @@ pub use company_research::{CompanyResearch, ResearchType};
 pub use contact::{Contact, ContactStatus, ContactType, LeadSource, LeadStatus};
 pub use custom_field::{CustomField, CustomFieldEntity, CustomFieldType};
 pub use import_job::{ImportJob, ImportStatus};
+pub use import_part::ImportPart;
 pub use import_rejection::ImportRejection;
 pub use merge::{Merge, MergeStatus};
 pub use merge_move::{MergeMove, MoveType};
@@ -48,4 +50,5 @@ pub const ENTITIES: &[&EntityDef] = &[
     ImportRejection::DEFINITION,
     Merge::DEFINITION,
     MergeMove::DEFINITION,
+    ImportPart::DEFINITION,
 ];
