@@ -1,15 +1,15 @@
-//! `cargo xtask build`
+//! `cargo xtask build [crate…]`
 
 use super::Command;
 use crate::{files, size, wasm};
 
 pub const COMMAND: Command = Command {
     name: "build",
-    options: "",
-    about: "Build every function for Workers and for Spin into target/edge",
+    options: "[crate…]",
+    about: "Build every function for Workers and for Spin into target/edge, and the crates named, such as `probe`",
     run: |arguments| {
-        super::no_options(arguments)?;
-        wasm::build()?;
+        let others: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        wasm::build(&others)?;
         eprint!("\n{}", size::table(&size::measure()?));
         eprintln!("\nBuilt into {}.", files::edge().display());
         Ok(())

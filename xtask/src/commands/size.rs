@@ -13,11 +13,11 @@ pub const COMMAND: Command = Command {
     run: |arguments| {
         let text = match arguments {
             [] => {
-                wasm::build()?;
+                wasm::build(&[])?;
                 size::table(&size::measure()?)
             }
             [option] if option == "--json" => {
-                wasm::build()?;
+                wasm::build(&[])?;
                 format!("{}\n", size::json(&size::measure()?))
             }
             _ => return fail("it takes `--json` or nothing"),

@@ -17,8 +17,8 @@ fn run(arguments: &[String]) -> Result<()> {
             "mend what clippy names",
         )
     })?;
-    // Before the tests: the conformance suite runs what is built here.
-    wasm::build()?;
+    // Before the tests: they run what is built here, and the probe.
+    wasm::build(&["probe"])?;
     run::step("Checking the sizes", || {
         let sizes = size::measure()?;
         eprint!("{}", size::table(&sizes));

@@ -11,12 +11,13 @@ use crate::run::{self, Result};
 use crate::toolchain::Toolchain;
 use crate::{files, npm};
 
-/// Builds every function for every host, into `target/edge`.
-pub fn build() -> Result<()> {
+/// Builds every function for every host, and other crates that are functions too, into `target/edge`.
+pub fn build(others: &[&str]) -> Result<()> {
     let toolchain = Toolchain::find()?;
     npm::install()?;
     for host in [Host::Workers, Host::Spin] {
-        let functions = functions::for_host(host)?;
+        let mut functions = functions::for_host(host)?;
+        functions.extend(others.iter().map(|name| (*name).to_owned()));
         run::step(&format!("Compiling {} functions for {host}", functions.len()), || {
             compile(&toolchain, host, &functions)
         })?;
