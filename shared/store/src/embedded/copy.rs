@@ -28,16 +28,22 @@ pub(super) fn backup(database: &Database, target: &Path) -> Result<(), DatabaseE
     sync_folder(target)
 }
 
-/// Puts the state in `source` in the place of what the database holds, in one transaction: whoever reads meanwhile
-/// sees the old state or the new one. Refused when `source` is damaged or no database.
-pub(super) fn restore(database: &Database, source: &Path) -> Result<(), DatabaseError> {
+/// Refuses what is damaged or no database.
+pub(super) fn check(source: &Path) -> Result<(), DatabaseError> {
     let mut backup = Connection::open(source, Open::Existing).map_err(|error| error.at(0))?;
     let check = backup.run(&Statement::new("PRAGMA integrity_check(1)", [])).map_err(|error| error.at(0))?;
     let verdict = check.rows.first().and_then(|row| row.first()).and_then(Value::as_text).unwrap_or("nothing");
-    if verdict != "ok" {
-        let corrupt = SqliteError { code: "SQLITE_CORRUPT", message: format!("the backup is damaged: {verdict}") };
-        return Err(corrupt.at(0));
+    if verdict == "ok" {
+        return Ok(());
     }
+    let corrupt = SqliteError { code: "SQLITE_CORRUPT", message: format!("the backup is damaged: {verdict}") };
+    Err(corrupt.at(0))
+}
+
+/// Puts the state in `source` in the place of what the database holds, in one transaction: whoever reads meanwhile
+/// sees the old state or the new one.
+pub(super) fn restore(database: &Database, source: &Path) -> Result<(), DatabaseError> {
+    let mut backup = Connection::open(source, Open::Existing).map_err(|error| error.at(0))?;
     let mut target = database.open(false).map_err(|error| error.unavailable())?;
     backup.copy_to(&mut target).map_err(|error| error.at(0))?;
     target.control("PRAGMA journal_mode = WAL").map_err(|error| error.unavailable())

@@ -134,8 +134,11 @@ impl EmbeddedTransport {
     /// Replaces all that a database holds with a backup, making the database if it is not there. Readers see the old
     /// state or the new one. A damaged backup is refused and changes nothing.
     pub async fn restore(&self, database: &DatabaseName, source: impl Into<PathBuf>) -> Result<(), DatabaseError> {
+        let source = source.into();
+        let checked = source.clone();
+        self.shared.in_background(move |_| copy::check(&checked)).await?;
         self.create(database).await?;
-        let (database, source) = (self.shared.get(database)?, source.into());
+        let database = self.shared.get(database)?;
         self.shared.in_background(move |_| copy::restore(&database, &source)).await
     }
 
