@@ -18,6 +18,14 @@ pub(super) fn stderr() -> Rc<dyn Fn(&str)> {
     })
 }
 
+/// From now on a panic leaves a line that says where, and not with what: that could be anybody's data.
+pub fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        stderr()(&event("error", "panic", &place));
+    }));
+}
+
 /// A line about the host itself.
 pub(super) fn event(level: &str, event: &str, detail: &str) -> String {
     json!({ "level": level, "event": event, "detail": detail }).to_string()

@@ -27,6 +27,7 @@ use tokio::net::TcpListener as Listener;
 use tokio::sync::watch;
 use tokio::task::{JoinSet, LocalSet};
 
+pub use log::report_panics;
 pub use outbound::HttpClient;
 pub use ports::{Databases, host, settings_from_environment};
 

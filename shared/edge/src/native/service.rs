@@ -75,7 +75,7 @@ impl Service {
         match Caught(module.respond(&self.host, request)).await {
             Some(response) => response,
             None => {
-                (self.log)(&log::event("error", "panic", &format!("request {request_id} of {} panicked", module.name)));
+                (self.log)(&log::event("error", "request_panicked", request_id));
                 Response::bytes(500, "application/problem+json", crate::FAULT)
             }
         }
