@@ -3,7 +3,7 @@
 use ct_codecs::{Base64UrlSafeNoPadding, Decoder, Encoder};
 use entity::filter::Filter;
 use entity::shape::{CUSTOM_PREFIX, Shape};
-use entity::{FieldAccess, Invalid, Operator, Storage, Value};
+use entity::{FieldAccess, Invalid, Operator, Value};
 use serde_json::{Value as Json, json};
 use store::sql::{Cursor, Direction, Order};
 
@@ -167,13 +167,7 @@ fn parse_sort(value: &str, shape: &Shape<'_>) -> Result<Vec<Order>, Invalid> {
             None => (key, Direction::Ascending),
         };
         let field = shape.find(name).ok_or_else(|| Invalid::new("unknown_field", "There is no such field."))?;
-        let sortable = match field.kind.storage() {
-            Storage::Document => false,
-            Storage::Text | Storage::Words | Storage::Integer => {
-                !field.kind.sealed() && field.kind.name() != "long_text"
-            }
-        };
-        if !sortable {
+        if !shape.sorts_by(&field) {
             return Err(Invalid::new("not_sortable", "Lists cannot be sorted by this field."));
         }
         if order.iter().any(|earlier| earlier.field.place == field.place) {

@@ -1,6 +1,6 @@
 //! An entity as one tenant sees it: the declared fields and the tenant's own.
 
-use crate::{EntityDef, FieldAccess, FieldKind};
+use crate::{EntityDef, FieldAccess, FieldKind, Storage};
 
 /// Before the name of a tenant's own field in filters and sorts: `custom_fields.shoe_size`.
 pub const CUSTOM_PREFIX: &str = "custom_fields.";
@@ -65,5 +65,18 @@ impl<'a> Shape<'a> {
             indexed: field.indexed || field.name == "id" || field.kind.references().is_some(),
             required: field.required,
         })
+    }
+
+    /// Whether lists can be sorted by a field. Where rows are not a client's, an unindexed sort would read the whole
+    /// table.
+    pub fn sorts_by(&self, view: &FieldView) -> bool {
+        let comparable = match view.kind.storage() {
+            Storage::Document => false,
+            Storage::Text | Storage::Words | Storage::Integer => !view.kind.sealed() && view.kind.name() != "long_text",
+        };
+        let entity = self.entity;
+        let of_a_client = entity.scope.client == Some("client_id")
+            && entity.field("client_id").is_some_and(|client| client.required);
+        comparable && (view.indexed || of_a_client || !entity.grows)
     }
 }

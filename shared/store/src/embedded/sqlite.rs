@@ -157,6 +157,8 @@ impl Connection {
         running.bind(args).map_err(|_| self.error())?;
         // SAFETY: the handle is open, the statement belongs to it and is not finalised while `self` is borrowed.
         unsafe {
+            // A run that was interrupted left its count behind.
+            ffi::sqlite3_stmt_status(prepared, ffi::LIBSQL_STMTSTATUS_ROWS_READ, 1);
             let changes_before = ffi::sqlite3_total_changes64(self.raw);
             let mut rows = Vec::new();
             loop {

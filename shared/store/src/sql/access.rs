@@ -146,6 +146,9 @@ impl Sql {
     }
 
     fn owned(&mut self, alias: &str, entity: &EntityDef, user: &str) -> &mut Self {
+        if entity.scope.owners.is_empty() && !entity.is_stamped() {
+            return self.push("0");
+        }
         let owners = if entity.scope.owners.is_empty() { &["created_by"][..] } else { entity.scope.owners };
         self.push("(");
         for (position, owner) in owners.iter().enumerate() {

@@ -1,0 +1,153 @@
+//! Every list that can be asked for is served by an index, and reads no more when there are more rows.
+
+use api_tests::{MODULES, entities};
+use entity::{EntityDef, Filter, Home, Operator, Shape, Storage, Value};
+use serde_json::json;
+use store::sql::{Access, Cursor, Direction, List, Order, Reach, Rule, row_by_id};
+use store::{Batch, Mode, Statement, Transport};
+use testkit::TestApp;
+
+/// What SQLite says it will do.
+async fn plan(app: &TestApp, statement: &Statement) -> Vec<String> {
+    let explain = Statement::new(format!("EXPLAIN QUERY PLAN {}", statement.sql), statement.args.clone());
+    let batch = Batch { mode: Mode::Read, statements: vec![explain] };
+    let results = app.databases.inner().run(&app.database, batch).await.expect("a plan");
+    let rows = results.into_iter().flat_map(|set| set.rows);
+    rows.filter_map(|row| row.last().and_then(Value::as_text).map(str::to_owned)).collect()
+}
+
+/// Steps that look at a whole table that grows.
+fn scans<'s>(entity: &EntityDef, steps: &'s [String]) -> Vec<&'s String> {
+    // A log is numbered by its rows: walking it from its end, as far as the page needs, is `SCAN` to SQLite.
+    let numbered = entity.field("id").is_some_and(|id| id.kind.storage() == Storage::Integer);
+    if numbered && !steps.iter().any(|step| step.contains("TEMP B-TREE")) {
+        return Vec::new();
+    }
+    let grows = |name: &str| entities().iter().any(|entity| entity.table == name && entity.grows);
+    let aliases = ["t", "i"];
+    let scanned = |step: &&String| {
+        let Some(rest) = step.strip_prefix("SCAN ") else { return false };
+        let name = rest.split(' ').next().unwrap_or_default();
+        // A walk along the primary key in the order asked for stops when the page is full.
+        (grows(name) || aliases.contains(&name)) && !(rest.contains(" USING ") && rest.contains("INDEX")) && !rest.contains("VIRTUAL TABLE")
+    };
+    steps.iter().filter(scanned).collect()
+}
+
+fn accesses() -> Vec<(&'static str, Access)> {
+    let of = |reach: Reach| Access { rules: vec![Rule { reach, condition: None }], shared_too: true };
+    let (client, location, user, agency) = ("cli_x".to_owned(), "loc_x".to_owned(), "usr_x".to_owned(), "agc_x".to_owned());
+    vec![
+        ("all", of(Reach::All)),
+        ("agency", of(Reach::Agency(agency.clone()))),
+        ("client", of(Reach::Client(client.clone()))),
+        ("location", of(Reach::Location { client: client.clone(), location })),
+        ("own", of(Reach::Own { user, client: Some(client), agency: Some(agency) })),
+    ]
+}
+
+fn tenant_entities() -> impl Iterator<Item = &'static EntityDef> {
+    entities().into_iter().filter(|entity| entity.home == Home::Tenant)
+}
+
+fn list<'a>(entity: &'static EntityDef, access: &'a Access, order: &'a [Order]) -> List<'a> {
+    List { shape: Shape::of(entity), access, filter: None, search: None, order, cursor: None, limit: 51, columns: &["id"] }
+}
+
+#[tokio::test]
+async fn no_sort_and_no_filter_scans_a_table_that_grows() {
+    let app = TestApp::new(MODULES).await;
+    let mut checked = 0;
+    for entity in tenant_entities().filter(|entity| entity.grows) {
+        // Nobody owns a row that names no owner: the condition is a constant, and nothing is read.
+        let owned = entity.is_stamped() || !entity.scope.owners.is_empty();
+        for (scope, access) in accesses().into_iter().filter(|(scope, _)| owned || *scope != "own") {
+            for field in entity.fields() {
+                let Some(view) = Shape::of(entity).find(field.name) else { continue };
+                let directions = [Direction::Ascending, Direction::Descending];
+                for direction in directions.into_iter().filter(|_| Shape::of(entity).sorts_by(&view)) {
+                    let order = [Order { field: view.clone(), direction }];
+                    let keys = if field.name == "id" { 1 } else { 2 };
+                    let cursor = Cursor(vec![Value::from("x"); keys]);
+                    for cursor in [None, Some(&cursor)] {
+                        let list = List { cursor, ..list(entity, &access, &order) };
+                        for statement in list.statements() {
+                            let steps = plan(&app, &statement).await;
+                            assert!(scans(entity, &steps).is_empty(), "{} by {} for {scope}: {steps:?}", entity.name, field.name);
+                            let one_client = matches!(scope, "client" | "location") && access.client().is_some();
+                            let sorted = steps.iter().any(|step| step.contains("TEMP B-TREE"));
+                            let reference = field.kind.references().is_some();
+                            let direct = entity.scope.client == Some("client_id") && entity.scope.location.is_none();
+                            if field.indexed && !reference && one_client && direct {
+                                assert!(!sorted, "{} by {} is sorted: {steps:?}\n{}", entity.name, field.name, statement.sql);
+                            }
+                            checked += 1;
+                        }
+                    }
+                }
+                for operator in field.kind.operators() {
+                    let value = match operator {
+                        Operator::IsNull => json!(true),
+                        Operator::In => json!([]),
+                        _ => json!("x"),
+                    };
+                    let document = json!({"field": field.name, "op": operator.name(), "value": value});
+                    let Ok(filter) = Filter::parse(&document, &Shape::of(entity)) else { continue };
+                    for statement in (List { filter: Some(&filter), ..list(entity, &access, &[]) }).statements() {
+                        let steps = plan(&app, &statement).await;
+                        assert!(scans(entity, &steps).is_empty(), "{}.{} {}: {steps:?}", entity.name, field.name, operator.name());
+                        checked += 1;
+                    }
+                }
+            }
+            let by_id = row_by_id(entity, &Value::from("x"), &access, &["id"]);
+            let steps = plan(&app, &by_id).await;
+            assert!(scans(entity, &steps).is_empty(), "{} by id for {scope}: {steps:?}", entity.name);
+        }
+    }
+    assert!(checked > 1_000, "only {checked} lists were looked at");
+}
+
+#[tokio::test]
+async fn a_page_reads_the_same_rows_however_many_there_are() {
+    let app = TestApp::new(MODULES).await;
+    let me = app.client_admin();
+    let contact = domain::entity("Contact").expect("contacts");
+    let mut made = 0;
+    let mut measured: Vec<Vec<(String, u64)>> = Vec::new();
+    for size in [1_000, 8_000] {
+        let mut statements = Vec::new();
+        while made < size {
+            let members = json!({
+                "client_id": app.client(made % 2), "first_name": "Ann", "last_name": format!("L{:05}", made * 7919 % 100_000),
+                "email": format!("a{made}@example.com"), "lead_score": made % 100,
+            });
+            let id = entity::id::encode("ctc", entity::id::uuid_v7(1_700_000_000_000 + made as i64, 0, made as u64));
+            statements.push(app.insert_statement(contact, &members, &id));
+            made += 1;
+        }
+        for chunk in statements.chunks(500) {
+            app.run_write(chunk.to_vec()).await;
+        }
+        let mut figures = Vec::new();
+        for query in [
+            "", "sort=last_name", "sort=-last_name", "sort=-created_at", "sort=lead_score", "lead_score.gte=50&sort=lead_score",
+            "last_name.starts_with=L&sort=last_name", "q=ann",
+        ] {
+            let first = app.get(&me, &format!("/api/contacts?{query}")).await.expect(200);
+            assert_eq!(first.json()["data"].as_array().map(Vec::len), Some(50));
+            figures.push((query.to_owned(), first.rows_read));
+            let cursor = first.json()["next_cursor"].as_str().unwrap_or_default().to_owned();
+            let second = app.get(&me, &format!("/api/contacts?{query}&cursor={cursor}")).await.expect(200);
+            figures.push((format!("{query} (second page)"), second.rows_read));
+        }
+        let agency = app.person("AGENCY_ADMIN", testkit::Place::Agency(0));
+        let all = app.get(&agency, "/api/contacts?sort=last_name").await.expect(200);
+        figures.push(("all clients of an agency".to_owned(), all.rows_read));
+        measured.push(figures);
+    }
+    for (few, many) in measured[0].iter().zip(&measured[1]) {
+        assert!(few.1 > 0, "{} was not measured", few.0);
+        assert_eq!(few.1, many.1, "{} reads {} rows of 1,000 and {} of 8,000", few.0, few.1, many.1);
+    }
+}
