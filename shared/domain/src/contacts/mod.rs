@@ -4,6 +4,8 @@ pub mod csv;
 pub mod custom_fields;
 pub mod duplicates;
 pub mod entities;
+pub mod import;
+pub mod merge;
 pub mod names;
 
 pub use entities::ENTITIES;
