@@ -28,7 +28,7 @@ use workers::Workers;
 /// Where the files are, and how long anything may take.
 #[derive(Clone, Debug)]
 pub struct EmbeddedOptions {
-    /// The folder. It is made when the transport is.
+    /// The folder. It is made when the transport is, for nobody else to read.
     pub folder: PathBuf,
     /// How many databases stay open. Past it, the one not used for longest is closed. Each holds up to
     /// `3 + 2 * idle_readers` file handles.
@@ -103,7 +103,7 @@ impl EmbeddedTransport {
     pub fn new(mut options: EmbeddedOptions) -> Result<Self, DatabaseError> {
         let folder = std::path::absolute(&options.folder);
         options.folder = folder.map_err(|error| copy::io(&options.folder, &error))?;
-        std::fs::create_dir_all(&options.folder).map_err(|error| copy::io(&options.folder, &error))?;
+        make_folder(&options.folder).map_err(|error| copy::io(&options.folder, &error))?;
         let shared = Shared {
             options: Arc::new(options),
             registry: Mutex::default(),
@@ -310,6 +310,13 @@ impl Registry {
             self.closing.swap_remove(index);
         }
     }
+}
+
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 /// Work that is done once.
