@@ -7,5 +7,6 @@ pub mod entities;
 pub mod import;
 pub mod merge;
 pub mod names;
+pub mod operations;
 
 pub use entities::ENTITIES;
