@@ -129,11 +129,9 @@ impl ListQuery {
     fn read_cursor(&self, text: &str) -> Option<Cursor> {
         let document = Base64UrlSafeNoPadding::decode_to_vec(text, None).ok()?;
         let (sort, values): (String, Vec<Json>) = serde_json::from_slice(&document).ok()?;
-        let keys = match (&self.search, self.order.last().map(|last| &last.field.place)) {
-            (Some(_), _) => 1,
-            (None, Some(entity::Place::Column("id"))) => self.order.len(),
-            (None, _) => self.order.len() + 1,
-        };
+        // The list adds the id where the sort does not name it.
+        let names_id = self.order.iter().any(|key| key.field.place == entity::Place::Column("id"));
+        let keys = if self.search.is_some() { 1 } else { self.order.len() + usize::from(!names_id) };
         let value = |json: Json| match json {
             Json::Null => Some(Value::Null),
             Json::String(text) => Some(Value::Text(text)),
