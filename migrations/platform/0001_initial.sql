@@ -56,13 +56,13 @@ CREATE TRIGGER tenants_change_insert AFTER INSERT ON tenants BEGIN
     SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000 AS INTEGER)), coalesce(c.actor_type, 'UNKNOWN'), c.actor_id, c.actor_name, c.ip_address, c.user_agent, c.request_id, 'Tenant', NEW.id, NEW.name, 'CREATE', NULL, NULL, d.changes
     FROM (SELECT '{' || rtrim(
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(NULL IS NOT NEW.slug, '"slug":[' || 'null' || ',' || json_quote(NEW.slug) || '],', '') ||
-        iif(NULL IS NOT NEW.domain, '"domain":[' || 'null' || ',' || json_quote(NEW.domain) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.slug, '"slug":[' || 'null' || ',' || json_quote(NEW.slug) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.domain, '"domain":[' || 'null' || ',' || json_quote(NEW.domain) || '],', '') ||
         iif(NULL IS NOT NEW.status, '"status":[' || 'null' || ',' || json_quote(NEW.status) || '],', '') ||
-        iif(NULL IS NOT NEW.status_reason, '"status_reason":[' || 'null' || ',' || json_quote(NEW.status_reason) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.status_reason, '"status_reason":[' || 'null' || ',' || json_quote(NEW.status_reason) || '],', '') ||
         iif(NULL IS NOT NEW.timezone, '"timezone":[' || 'null' || ',' || json_quote(NEW.timezone) || '],', '') ||
-        iif(NULL IS NOT NEW.locale, '"locale":[' || 'null' || ',' || json_quote(NEW.locale) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.locale, '"locale":[' || 'null' || ',' || json_quote(NEW.locale) || '],', '') ||
         iif(NULL IS NOT NEW.suspended_at, '"suspended_at":[' || 'null' || ',' || json_quote(NEW.suspended_at) || '],', '') ||
         iif(NULL IS NOT NEW.closed_at, '"closed_at":[' || 'null' || ',' || json_quote(NEW.closed_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
@@ -75,13 +75,13 @@ CREATE TRIGGER tenants_change_update AFTER UPDATE ON tenants BEGIN
     SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000 AS INTEGER)), coalesce(c.actor_type, 'UNKNOWN'), c.actor_id, c.actor_name, c.ip_address, c.user_agent, c.request_id, 'Tenant', NEW.id, NEW.name, CASE WHEN OLD.status IS NOT NEW.status THEN 'STATUS_CHANGE' ELSE 'UPDATE' END, NULL, NULL, d.changes
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(OLD.slug IS NOT NEW.slug, '"slug":[' || json_quote(OLD.slug) || ',' || json_quote(NEW.slug) || '],', '') ||
-        iif(OLD.domain IS NOT NEW.domain, '"domain":[' || json_quote(OLD.domain) || ',' || json_quote(NEW.domain) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.slug COLLATE BINARY IS NOT NEW.slug, '"slug":[' || json_quote(OLD.slug) || ',' || json_quote(NEW.slug) || '],', '') ||
+        iif(OLD.domain COLLATE BINARY IS NOT NEW.domain, '"domain":[' || json_quote(OLD.domain) || ',' || json_quote(NEW.domain) || '],', '') ||
         iif(OLD.status IS NOT NEW.status, '"status":[' || json_quote(OLD.status) || ',' || json_quote(NEW.status) || '],', '') ||
-        iif(OLD.status_reason IS NOT NEW.status_reason, '"status_reason":[' || json_quote(OLD.status_reason) || ',' || json_quote(NEW.status_reason) || '],', '') ||
+        iif(OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason, '"status_reason":[' || json_quote(OLD.status_reason) || ',' || json_quote(NEW.status_reason) || '],', '') ||
         iif(OLD.timezone IS NOT NEW.timezone, '"timezone":[' || json_quote(OLD.timezone) || ',' || json_quote(NEW.timezone) || '],', '') ||
-        iif(OLD.locale IS NOT NEW.locale, '"locale":[' || json_quote(OLD.locale) || ',' || json_quote(NEW.locale) || '],', '') ||
+        iif(OLD.locale COLLATE BINARY IS NOT NEW.locale, '"locale":[' || json_quote(OLD.locale) || ',' || json_quote(NEW.locale) || '],', '') ||
         iif(OLD.suspended_at IS NOT NEW.suspended_at, '"suspended_at":[' || json_quote(OLD.suspended_at) || ',' || json_quote(NEW.suspended_at) || '],', '') ||
         iif(OLD.closed_at IS NOT NEW.closed_at, '"closed_at":[' || json_quote(OLD.closed_at) || ',' || json_quote(NEW.closed_at) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
@@ -94,13 +94,13 @@ CREATE TRIGGER tenants_change_delete AFTER DELETE ON tenants BEGIN
     SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000 AS INTEGER)), coalesce(c.actor_type, 'UNKNOWN'), c.actor_id, c.actor_name, c.ip_address, c.user_agent, c.request_id, 'Tenant', OLD.id, OLD.name, 'DELETE', NULL, NULL, d.changes
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
-        iif(OLD.slug IS NOT NULL, '"slug":[' || json_quote(OLD.slug) || ',' || 'null' || '],', '') ||
-        iif(OLD.domain IS NOT NULL, '"domain":[' || json_quote(OLD.domain) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.slug COLLATE BINARY IS NOT NULL, '"slug":[' || json_quote(OLD.slug) || ',' || 'null' || '],', '') ||
+        iif(OLD.domain COLLATE BINARY IS NOT NULL, '"domain":[' || json_quote(OLD.domain) || ',' || 'null' || '],', '') ||
         iif(OLD.status IS NOT NULL, '"status":[' || json_quote(OLD.status) || ',' || 'null' || '],', '') ||
-        iif(OLD.status_reason IS NOT NULL, '"status_reason":[' || json_quote(OLD.status_reason) || ',' || 'null' || '],', '') ||
+        iif(OLD.status_reason COLLATE BINARY IS NOT NULL, '"status_reason":[' || json_quote(OLD.status_reason) || ',' || 'null' || '],', '') ||
         iif(OLD.timezone IS NOT NULL, '"timezone":[' || json_quote(OLD.timezone) || ',' || 'null' || '],', '') ||
-        iif(OLD.locale IS NOT NULL, '"locale":[' || json_quote(OLD.locale) || ',' || 'null' || '],', '') ||
+        iif(OLD.locale COLLATE BINARY IS NOT NULL, '"locale":[' || json_quote(OLD.locale) || ',' || 'null' || '],', '') ||
         iif(OLD.suspended_at IS NOT NULL, '"suspended_at":[' || json_quote(OLD.suspended_at) || ',' || 'null' || '],', '') ||
         iif(OLD.closed_at IS NOT NULL, '"closed_at":[' || json_quote(OLD.closed_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
@@ -149,14 +149,14 @@ CREATE TRIGGER tenant_databases_change_insert AFTER INSERT ON tenant_databases B
         iif(NULL IS NOT NEW.tenant_id, '"tenant_id":[' || 'null' || ',' || json_quote(NEW.tenant_id) || '],', '') ||
         iif(NULL IS NOT NEW.database_type, '"database_type":[' || 'null' || ',' || json_quote(NEW.database_type) || '],', '') ||
         iif(NULL IS NOT NEW.address, '"address":[' || 'null' || ',' || json_quote(NEW.address) || '],', '') ||
-        iif(NULL IS NOT NEW.namespace, '"namespace":[' || 'null' || ',' || json_quote(NEW.namespace) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.namespace, '"namespace":[' || 'null' || ',' || json_quote(NEW.namespace) || '],', '') ||
         iif(NULL IS NOT NEW.auth_token, '"auth_token":[' || 'null' || ',' || iif(NEW.auth_token IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(NULL IS NOT NEW.schema_version, '"schema_version":[' || 'null' || ',' || json_quote(NEW.schema_version) || '],', '') ||
         iif(NULL IS NOT NEW.status, '"status":[' || 'null' || ',' || json_quote(NEW.status) || '],', '') ||
         iif(NULL IS NOT NEW.migrated_at, '"migrated_at":[' || 'null' || ',' || json_quote(NEW.migrated_at) || '],', '') ||
         iif(NULL IS NOT NEW.locked_by, '"locked_by":[' || 'null' || ',' || json_quote(NEW.locked_by) || '],', '') ||
         iif(NULL IS NOT NEW.locked_until, '"locked_until":[' || 'null' || ',' || json_quote(NEW.locked_until) || '],', '') ||
-        iif(NULL IS NOT NEW.last_error, '"last_error":[' || 'null' || ',' || json_quote(NEW.last_error) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.last_error, '"last_error":[' || 'null' || ',' || json_quote(NEW.last_error) || '],', '') ||
         iif(NULL IS NOT NEW.backed_up_at, '"backed_up_at":[' || 'null' || ',' || json_quote(NEW.backed_up_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_by, '"created_by":[' || 'null' || ',' || json_quote(NEW.created_by) || '],', ''),
@@ -171,14 +171,14 @@ CREATE TRIGGER tenant_databases_change_update AFTER UPDATE ON tenant_databases B
         iif(OLD.tenant_id IS NOT NEW.tenant_id, '"tenant_id":[' || json_quote(OLD.tenant_id) || ',' || json_quote(NEW.tenant_id) || '],', '') ||
         iif(OLD.database_type IS NOT NEW.database_type, '"database_type":[' || json_quote(OLD.database_type) || ',' || json_quote(NEW.database_type) || '],', '') ||
         iif(OLD.address IS NOT NEW.address, '"address":[' || json_quote(OLD.address) || ',' || json_quote(NEW.address) || '],', '') ||
-        iif(OLD.namespace IS NOT NEW.namespace, '"namespace":[' || json_quote(OLD.namespace) || ',' || json_quote(NEW.namespace) || '],', '') ||
+        iif(OLD.namespace COLLATE BINARY IS NOT NEW.namespace, '"namespace":[' || json_quote(OLD.namespace) || ',' || json_quote(NEW.namespace) || '],', '') ||
         iif(OLD.auth_token IS NOT NEW.auth_token, '"auth_token":[' || iif(OLD.auth_token IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.auth_token IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(OLD.schema_version IS NOT NEW.schema_version, '"schema_version":[' || json_quote(OLD.schema_version) || ',' || json_quote(NEW.schema_version) || '],', '') ||
         iif(OLD.status IS NOT NEW.status, '"status":[' || json_quote(OLD.status) || ',' || json_quote(NEW.status) || '],', '') ||
         iif(OLD.migrated_at IS NOT NEW.migrated_at, '"migrated_at":[' || json_quote(OLD.migrated_at) || ',' || json_quote(NEW.migrated_at) || '],', '') ||
         iif(OLD.locked_by IS NOT NEW.locked_by, '"locked_by":[' || json_quote(OLD.locked_by) || ',' || json_quote(NEW.locked_by) || '],', '') ||
         iif(OLD.locked_until IS NOT NEW.locked_until, '"locked_until":[' || json_quote(OLD.locked_until) || ',' || json_quote(NEW.locked_until) || '],', '') ||
-        iif(OLD.last_error IS NOT NEW.last_error, '"last_error":[' || json_quote(OLD.last_error) || ',' || json_quote(NEW.last_error) || '],', '') ||
+        iif(OLD.last_error COLLATE BINARY IS NOT NEW.last_error, '"last_error":[' || json_quote(OLD.last_error) || ',' || json_quote(NEW.last_error) || '],', '') ||
         iif(OLD.backed_up_at IS NOT NEW.backed_up_at, '"backed_up_at":[' || json_quote(OLD.backed_up_at) || ',' || json_quote(NEW.backed_up_at) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(OLD.created_by IS NOT NEW.created_by, '"created_by":[' || json_quote(OLD.created_by) || ',' || json_quote(NEW.created_by) || '],', ''),
@@ -193,14 +193,14 @@ CREATE TRIGGER tenant_databases_change_delete AFTER DELETE ON tenant_databases B
         iif(OLD.tenant_id IS NOT NULL, '"tenant_id":[' || json_quote(OLD.tenant_id) || ',' || 'null' || '],', '') ||
         iif(OLD.database_type IS NOT NULL, '"database_type":[' || json_quote(OLD.database_type) || ',' || 'null' || '],', '') ||
         iif(OLD.address IS NOT NULL, '"address":[' || json_quote(OLD.address) || ',' || 'null' || '],', '') ||
-        iif(OLD.namespace IS NOT NULL, '"namespace":[' || json_quote(OLD.namespace) || ',' || 'null' || '],', '') ||
+        iif(OLD.namespace COLLATE BINARY IS NOT NULL, '"namespace":[' || json_quote(OLD.namespace) || ',' || 'null' || '],', '') ||
         iif(OLD.auth_token IS NOT NULL, '"auth_token":[' || iif(OLD.auth_token IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
         iif(OLD.schema_version IS NOT NULL, '"schema_version":[' || json_quote(OLD.schema_version) || ',' || 'null' || '],', '') ||
         iif(OLD.status IS NOT NULL, '"status":[' || json_quote(OLD.status) || ',' || 'null' || '],', '') ||
         iif(OLD.migrated_at IS NOT NULL, '"migrated_at":[' || json_quote(OLD.migrated_at) || ',' || 'null' || '],', '') ||
         iif(OLD.locked_by IS NOT NULL, '"locked_by":[' || json_quote(OLD.locked_by) || ',' || 'null' || '],', '') ||
         iif(OLD.locked_until IS NOT NULL, '"locked_until":[' || json_quote(OLD.locked_until) || ',' || 'null' || '],', '') ||
-        iif(OLD.last_error IS NOT NULL, '"last_error":[' || json_quote(OLD.last_error) || ',' || 'null' || '],', '') ||
+        iif(OLD.last_error COLLATE BINARY IS NOT NULL, '"last_error":[' || json_quote(OLD.last_error) || ',' || 'null' || '],', '') ||
         iif(OLD.backed_up_at IS NOT NULL, '"backed_up_at":[' || json_quote(OLD.backed_up_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_by IS NOT NULL, '"created_by":[' || json_quote(OLD.created_by) || ',' || 'null' || '],', ''),
@@ -236,10 +236,10 @@ CREATE TRIGGER platform_admins_change_insert AFTER INSERT ON platform_admins BEG
     SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000 AS INTEGER)), coalesce(c.actor_type, 'UNKNOWN'), c.actor_id, c.actor_name, c.ip_address, c.user_agent, c.request_id, 'PlatformAdmin', NEW.id, NEW.email, 'CREATE', NULL, NULL, d.changes
     FROM (SELECT '{' || rtrim(
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
-        iif(NULL IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
         iif(NULL IS NOT NEW.password_hash, '"password_hash":[' || 'null' || ',' || iif(NEW.password_hash IS NULL, 'null', '"(sealed)"') || '],', '') ||
-        iif(NULL IS NOT NEW.first_name, '"first_name":[' || 'null' || ',' || json_quote(NEW.first_name) || '],', '') ||
-        iif(NULL IS NOT NEW.last_name, '"last_name":[' || 'null' || ',' || json_quote(NEW.last_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.first_name, '"first_name":[' || 'null' || ',' || json_quote(NEW.first_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.last_name, '"last_name":[' || 'null' || ',' || json_quote(NEW.last_name) || '],', '') ||
         iif(NULL IS NOT NEW.is_active, '"is_active":[' || 'null' || ',' || json_quote(NEW.is_active) || '],', '') ||
         iif(NULL IS NOT NEW.last_login_at, '"last_login_at":[' || 'null' || ',' || json_quote(NEW.last_login_at) || '],', '') ||
         iif(NULL IS NOT NEW.password_changed_at, '"password_changed_at":[' || 'null' || ',' || json_quote(NEW.password_changed_at) || '],', '') ||
@@ -255,10 +255,10 @@ CREATE TRIGGER platform_admins_change_update AFTER UPDATE ON platform_admins BEG
     SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000 AS INTEGER)), coalesce(c.actor_type, 'UNKNOWN'), c.actor_id, c.actor_name, c.ip_address, c.user_agent, c.request_id, 'PlatformAdmin', NEW.id, NEW.email, 'UPDATE', NULL, NULL, d.changes
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
-        iif(OLD.email IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
         iif(OLD.password_hash IS NOT NEW.password_hash, '"password_hash":[' || iif(OLD.password_hash IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.password_hash IS NULL, 'null', '"(sealed)"') || '],', '') ||
-        iif(OLD.first_name IS NOT NEW.first_name, '"first_name":[' || json_quote(OLD.first_name) || ',' || json_quote(NEW.first_name) || '],', '') ||
-        iif(OLD.last_name IS NOT NEW.last_name, '"last_name":[' || json_quote(OLD.last_name) || ',' || json_quote(NEW.last_name) || '],', '') ||
+        iif(OLD.first_name COLLATE BINARY IS NOT NEW.first_name, '"first_name":[' || json_quote(OLD.first_name) || ',' || json_quote(NEW.first_name) || '],', '') ||
+        iif(OLD.last_name COLLATE BINARY IS NOT NEW.last_name, '"last_name":[' || json_quote(OLD.last_name) || ',' || json_quote(NEW.last_name) || '],', '') ||
         iif(OLD.is_active IS NOT NEW.is_active, '"is_active":[' || json_quote(OLD.is_active) || ',' || json_quote(NEW.is_active) || '],', '') ||
         iif(OLD.last_login_at IS NOT NEW.last_login_at, '"last_login_at":[' || json_quote(OLD.last_login_at) || ',' || json_quote(NEW.last_login_at) || '],', '') ||
         iif(OLD.password_changed_at IS NOT NEW.password_changed_at, '"password_changed_at":[' || json_quote(OLD.password_changed_at) || ',' || json_quote(NEW.password_changed_at) || '],', '') ||
@@ -274,10 +274,10 @@ CREATE TRIGGER platform_admins_change_delete AFTER DELETE ON platform_admins BEG
     SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000 AS INTEGER)), coalesce(c.actor_type, 'UNKNOWN'), c.actor_id, c.actor_name, c.ip_address, c.user_agent, c.request_id, 'PlatformAdmin', OLD.id, OLD.email, 'DELETE', NULL, NULL, d.changes
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
-        iif(OLD.email IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
         iif(OLD.password_hash IS NOT NULL, '"password_hash":[' || iif(OLD.password_hash IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
-        iif(OLD.first_name IS NOT NULL, '"first_name":[' || json_quote(OLD.first_name) || ',' || 'null' || '],', '') ||
-        iif(OLD.last_name IS NOT NULL, '"last_name":[' || json_quote(OLD.last_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.first_name COLLATE BINARY IS NOT NULL, '"first_name":[' || json_quote(OLD.first_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.last_name COLLATE BINARY IS NOT NULL, '"last_name":[' || json_quote(OLD.last_name) || ',' || 'null' || '],', '') ||
         iif(OLD.is_active IS NOT NULL, '"is_active":[' || json_quote(OLD.is_active) || ',' || 'null' || '],', '') ||
         iif(OLD.last_login_at IS NOT NULL, '"last_login_at":[' || json_quote(OLD.last_login_at) || ',' || 'null' || '],', '') ||
         iif(OLD.password_changed_at IS NOT NULL, '"password_changed_at":[' || json_quote(OLD.password_changed_at) || ',' || 'null' || '],', '') ||
@@ -331,7 +331,7 @@ CREATE TRIGGER platform_admin_sessions_change_insert AFTER INSERT ON platform_ad
         iif(NULL IS NOT NEW.revoked_at, '"revoked_at":[' || 'null' || ',' || json_quote(NEW.revoked_at) || '],', '') ||
         iif(NULL IS NOT NEW.revoked_reason, '"revoked_reason":[' || 'null' || ',' || json_quote(NEW.revoked_reason) || '],', '') ||
         iif(NULL IS NOT NEW.ip_address, '"ip_address":[' || 'null' || ',' || json_quote(NEW.ip_address) || '],', '') ||
-        iif(NULL IS NOT NEW.user_agent, '"user_agent":[' || 'null' || ',' || json_quote(NEW.user_agent) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.user_agent, '"user_agent":[' || 'null' || ',' || json_quote(NEW.user_agent) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_by, '"created_by":[' || 'null' || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -350,7 +350,7 @@ CREATE TRIGGER platform_admin_sessions_change_update AFTER UPDATE ON platform_ad
         iif(OLD.revoked_at IS NOT NEW.revoked_at, '"revoked_at":[' || json_quote(OLD.revoked_at) || ',' || json_quote(NEW.revoked_at) || '],', '') ||
         iif(OLD.revoked_reason IS NOT NEW.revoked_reason, '"revoked_reason":[' || json_quote(OLD.revoked_reason) || ',' || json_quote(NEW.revoked_reason) || '],', '') ||
         iif(OLD.ip_address IS NOT NEW.ip_address, '"ip_address":[' || json_quote(OLD.ip_address) || ',' || json_quote(NEW.ip_address) || '],', '') ||
-        iif(OLD.user_agent IS NOT NEW.user_agent, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || json_quote(NEW.user_agent) || '],', '') ||
+        iif(OLD.user_agent COLLATE BINARY IS NOT NEW.user_agent, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || json_quote(NEW.user_agent) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(OLD.created_by IS NOT NEW.created_by, '"created_by":[' || json_quote(OLD.created_by) || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -369,7 +369,7 @@ CREATE TRIGGER platform_admin_sessions_change_delete AFTER DELETE ON platform_ad
         iif(OLD.revoked_at IS NOT NULL, '"revoked_at":[' || json_quote(OLD.revoked_at) || ',' || 'null' || '],', '') ||
         iif(OLD.revoked_reason IS NOT NULL, '"revoked_reason":[' || json_quote(OLD.revoked_reason) || ',' || 'null' || '],', '') ||
         iif(OLD.ip_address IS NOT NULL, '"ip_address":[' || json_quote(OLD.ip_address) || ',' || 'null' || '],', '') ||
-        iif(OLD.user_agent IS NOT NULL, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || 'null' || '],', '') ||
+        iif(OLD.user_agent COLLATE BINARY IS NOT NULL, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_by IS NOT NULL, '"created_by":[' || json_quote(OLD.created_by) || ',' || 'null' || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -404,7 +404,7 @@ CREATE TRIGGER logins_change_insert AFTER INSERT ON logins BEGIN
     SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000 AS INTEGER)), coalesce(c.actor_type, 'UNKNOWN'), c.actor_id, c.actor_name, c.ip_address, c.user_agent, c.request_id, 'Login', NEW.id, NEW.email, 'CREATE', NULL, NULL, d.changes
     FROM (SELECT '{' || rtrim(
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
-        iif(NULL IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
         iif(NULL IS NOT NEW.tenant_id, '"tenant_id":[' || 'null' || ',' || json_quote(NEW.tenant_id) || '],', '') ||
         iif(NULL IS NOT NEW.user_id, '"user_id":[' || 'null' || ',' || json_quote(NEW.user_id) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
@@ -417,7 +417,7 @@ CREATE TRIGGER logins_change_update AFTER UPDATE ON logins BEGIN
     SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000 AS INTEGER)), coalesce(c.actor_type, 'UNKNOWN'), c.actor_id, c.actor_name, c.ip_address, c.user_agent, c.request_id, 'Login', NEW.id, NEW.email, 'UPDATE', NULL, NULL, d.changes
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
-        iif(OLD.email IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
         iif(OLD.tenant_id IS NOT NEW.tenant_id, '"tenant_id":[' || json_quote(OLD.tenant_id) || ',' || json_quote(NEW.tenant_id) || '],', '') ||
         iif(OLD.user_id IS NOT NEW.user_id, '"user_id":[' || json_quote(OLD.user_id) || ',' || json_quote(NEW.user_id) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
@@ -430,7 +430,7 @@ CREATE TRIGGER logins_change_delete AFTER DELETE ON logins BEGIN
     SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000 AS INTEGER)), coalesce(c.actor_type, 'UNKNOWN'), c.actor_id, c.actor_name, c.ip_address, c.user_agent, c.request_id, 'Login', OLD.id, OLD.email, 'DELETE', NULL, NULL, d.changes
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
-        iif(OLD.email IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
         iif(OLD.tenant_id IS NOT NULL, '"tenant_id":[' || json_quote(OLD.tenant_id) || ',' || 'null' || '],', '') ||
         iif(OLD.user_id IS NOT NULL, '"user_id":[' || json_quote(OLD.user_id) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
@@ -623,7 +623,7 @@ CREATE TRIGGER due_items_change_insert AFTER INSERT ON due_items BEGIN
         iif(NULL IS NOT NEW.attempts, '"attempts":[' || 'null' || ',' || json_quote(NEW.attempts) || '],', '') ||
         iif(NULL IS NOT NEW.locked_by, '"locked_by":[' || 'null' || ',' || json_quote(NEW.locked_by) || '],', '') ||
         iif(NULL IS NOT NEW.locked_until, '"locked_until":[' || 'null' || ',' || json_quote(NEW.locked_until) || '],', '') ||
-        iif(NULL IS NOT NEW.last_error, '"last_error":[' || 'null' || ',' || json_quote(NEW.last_error) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.last_error, '"last_error":[' || 'null' || ',' || json_quote(NEW.last_error) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_by, '"created_by":[' || 'null' || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -642,7 +642,7 @@ CREATE TRIGGER due_items_change_update AFTER UPDATE ON due_items BEGIN
         iif(OLD.attempts IS NOT NEW.attempts, '"attempts":[' || json_quote(OLD.attempts) || ',' || json_quote(NEW.attempts) || '],', '') ||
         iif(OLD.locked_by IS NOT NEW.locked_by, '"locked_by":[' || json_quote(OLD.locked_by) || ',' || json_quote(NEW.locked_by) || '],', '') ||
         iif(OLD.locked_until IS NOT NEW.locked_until, '"locked_until":[' || json_quote(OLD.locked_until) || ',' || json_quote(NEW.locked_until) || '],', '') ||
-        iif(OLD.last_error IS NOT NEW.last_error, '"last_error":[' || json_quote(OLD.last_error) || ',' || json_quote(NEW.last_error) || '],', '') ||
+        iif(OLD.last_error COLLATE BINARY IS NOT NEW.last_error, '"last_error":[' || json_quote(OLD.last_error) || ',' || json_quote(NEW.last_error) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(OLD.created_by IS NOT NEW.created_by, '"created_by":[' || json_quote(OLD.created_by) || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -661,7 +661,7 @@ CREATE TRIGGER due_items_change_delete AFTER DELETE ON due_items BEGIN
         iif(OLD.attempts IS NOT NULL, '"attempts":[' || json_quote(OLD.attempts) || ',' || 'null' || '],', '') ||
         iif(OLD.locked_by IS NOT NULL, '"locked_by":[' || json_quote(OLD.locked_by) || ',' || 'null' || '],', '') ||
         iif(OLD.locked_until IS NOT NULL, '"locked_until":[' || json_quote(OLD.locked_until) || ',' || 'null' || '],', '') ||
-        iif(OLD.last_error IS NOT NULL, '"last_error":[' || json_quote(OLD.last_error) || ',' || 'null' || '],', '') ||
+        iif(OLD.last_error COLLATE BINARY IS NOT NULL, '"last_error":[' || json_quote(OLD.last_error) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_by IS NOT NULL, '"created_by":[' || json_quote(OLD.created_by) || ',' || 'null' || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';

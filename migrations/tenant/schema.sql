@@ -78,13 +78,13 @@ CREATE TRIGGER agencies_change_insert AFTER INSERT ON agencies BEGIN
     SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000 AS INTEGER)), coalesce(c.actor_type, 'UNKNOWN'), c.actor_id, c.actor_name, c.ip_address, c.user_agent, c.request_id, 'Agency', NEW.id, NEW.name, 'CREATE', NEW.id, NULL, d.changes
     FROM (SELECT '{' || rtrim(
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(NULL IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
         iif(NULL IS NOT NEW.phone, '"phone":[' || 'null' || ',' || json_quote(NEW.phone) || '],', '') ||
         iif(NULL IS NOT NEW.website, '"website":[' || 'null' || ',' || json_quote(NEW.website) || '],', '') ||
         iif(NULL IS NOT NEW.address, '"address":[' || 'null' || ',' || json_quote(NEW.address) || '],', '') ||
         iif(NULL IS NOT NEW.timezone, '"timezone":[' || 'null' || ',' || json_quote(NEW.timezone) || '],', '') ||
-        iif(NULL IS NOT NEW.locale, '"locale":[' || 'null' || ',' || json_quote(NEW.locale) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.locale, '"locale":[' || 'null' || ',' || json_quote(NEW.locale) || '],', '') ||
         iif(NULL IS NOT NEW.currency, '"currency":[' || 'null' || ',' || json_quote(NEW.currency) || '],', '') ||
         iif(NULL IS NOT NEW.logo_url, '"logo_url":[' || 'null' || ',' || json_quote(NEW.logo_url) || '],', '') ||
         iif(NULL IS NOT NEW.is_active, '"is_active":[' || 'null' || ',' || json_quote(NEW.is_active) || '],', '') ||
@@ -100,13 +100,13 @@ CREATE TRIGGER agencies_change_update AFTER UPDATE ON agencies BEGIN
     SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000 AS INTEGER)), coalesce(c.actor_type, 'UNKNOWN'), c.actor_id, c.actor_name, c.ip_address, c.user_agent, c.request_id, 'Agency', NEW.id, NEW.name, 'UPDATE', NEW.id, NULL, d.changes
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(OLD.email IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
         iif(OLD.phone IS NOT NEW.phone, '"phone":[' || json_quote(OLD.phone) || ',' || json_quote(NEW.phone) || '],', '') ||
         iif(OLD.website IS NOT NEW.website, '"website":[' || json_quote(OLD.website) || ',' || json_quote(NEW.website) || '],', '') ||
         iif(OLD.address IS NOT NEW.address, '"address":[' || json_quote(OLD.address) || ',' || json_quote(NEW.address) || '],', '') ||
         iif(OLD.timezone IS NOT NEW.timezone, '"timezone":[' || json_quote(OLD.timezone) || ',' || json_quote(NEW.timezone) || '],', '') ||
-        iif(OLD.locale IS NOT NEW.locale, '"locale":[' || json_quote(OLD.locale) || ',' || json_quote(NEW.locale) || '],', '') ||
+        iif(OLD.locale COLLATE BINARY IS NOT NEW.locale, '"locale":[' || json_quote(OLD.locale) || ',' || json_quote(NEW.locale) || '],', '') ||
         iif(OLD.currency IS NOT NEW.currency, '"currency":[' || json_quote(OLD.currency) || ',' || json_quote(NEW.currency) || '],', '') ||
         iif(OLD.logo_url IS NOT NEW.logo_url, '"logo_url":[' || json_quote(OLD.logo_url) || ',' || json_quote(NEW.logo_url) || '],', '') ||
         iif(OLD.is_active IS NOT NEW.is_active, '"is_active":[' || json_quote(OLD.is_active) || ',' || json_quote(NEW.is_active) || '],', '') ||
@@ -122,13 +122,13 @@ CREATE TRIGGER agencies_change_delete AFTER DELETE ON agencies BEGIN
     SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000 AS INTEGER)), coalesce(c.actor_type, 'UNKNOWN'), c.actor_id, c.actor_name, c.ip_address, c.user_agent, c.request_id, 'Agency', OLD.id, OLD.name, 'DELETE', OLD.id, NULL, d.changes
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
-        iif(OLD.email IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
         iif(OLD.phone IS NOT NULL, '"phone":[' || json_quote(OLD.phone) || ',' || 'null' || '],', '') ||
         iif(OLD.website IS NOT NULL, '"website":[' || json_quote(OLD.website) || ',' || 'null' || '],', '') ||
         iif(OLD.address IS NOT NULL, '"address":[' || json_quote(OLD.address) || ',' || 'null' || '],', '') ||
         iif(OLD.timezone IS NOT NULL, '"timezone":[' || json_quote(OLD.timezone) || ',' || 'null' || '],', '') ||
-        iif(OLD.locale IS NOT NULL, '"locale":[' || json_quote(OLD.locale) || ',' || 'null' || '],', '') ||
+        iif(OLD.locale COLLATE BINARY IS NOT NULL, '"locale":[' || json_quote(OLD.locale) || ',' || 'null' || '],', '') ||
         iif(OLD.currency IS NOT NULL, '"currency":[' || json_quote(OLD.currency) || ',' || 'null' || '],', '') ||
         iif(OLD.logo_url IS NOT NULL, '"logo_url":[' || json_quote(OLD.logo_url) || ',' || 'null' || '],', '') ||
         iif(OLD.is_active IS NOT NULL, '"is_active":[' || json_quote(OLD.is_active) || ',' || 'null' || '],', '') ||
@@ -197,15 +197,15 @@ CREATE TRIGGER clients_change_insert AFTER INSERT ON clients BEGIN
     FROM (SELECT '{' || rtrim(
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.agency_id, '"agency_id":[' || 'null' || ',' || json_quote(NEW.agency_id) || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(NULL IS NOT NEW.legal_name, '"legal_name":[' || 'null' || ',' || json_quote(NEW.legal_name) || '],', '') ||
-        iif(NULL IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.legal_name, '"legal_name":[' || 'null' || ',' || json_quote(NEW.legal_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
         iif(NULL IS NOT NEW.phone, '"phone":[' || 'null' || ',' || json_quote(NEW.phone) || '],', '') ||
         iif(NULL IS NOT NEW.website, '"website":[' || 'null' || ',' || json_quote(NEW.website) || '],', '') ||
         iif(NULL IS NOT NEW.address, '"address":[' || 'null' || ',' || json_quote(NEW.address) || '],', '') ||
-        iif(NULL IS NOT NEW.industry, '"industry":[' || 'null' || ',' || json_quote(NEW.industry) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.industry, '"industry":[' || 'null' || ',' || json_quote(NEW.industry) || '],', '') ||
         iif(NULL IS NOT NEW.timezone, '"timezone":[' || 'null' || ',' || json_quote(NEW.timezone) || '],', '') ||
-        iif(NULL IS NOT NEW.locale, '"locale":[' || 'null' || ',' || json_quote(NEW.locale) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.locale, '"locale":[' || 'null' || ',' || json_quote(NEW.locale) || '],', '') ||
         iif(NULL IS NOT NEW.currency, '"currency":[' || 'null' || ',' || json_quote(NEW.currency) || '],', '') ||
         iif(NULL IS NOT NEW.logo_url, '"logo_url":[' || 'null' || ',' || json_quote(NEW.logo_url) || '],', '') ||
         iif(NULL IS NOT NEW.is_active, '"is_active":[' || 'null' || ',' || json_quote(NEW.is_active) || '],', '') ||
@@ -222,15 +222,15 @@ CREATE TRIGGER clients_change_update AFTER UPDATE ON clients BEGIN
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.agency_id IS NOT NEW.agency_id, '"agency_id":[' || json_quote(OLD.agency_id) || ',' || json_quote(NEW.agency_id) || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(OLD.legal_name IS NOT NEW.legal_name, '"legal_name":[' || json_quote(OLD.legal_name) || ',' || json_quote(NEW.legal_name) || '],', '') ||
-        iif(OLD.email IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.legal_name COLLATE BINARY IS NOT NEW.legal_name, '"legal_name":[' || json_quote(OLD.legal_name) || ',' || json_quote(NEW.legal_name) || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
         iif(OLD.phone IS NOT NEW.phone, '"phone":[' || json_quote(OLD.phone) || ',' || json_quote(NEW.phone) || '],', '') ||
         iif(OLD.website IS NOT NEW.website, '"website":[' || json_quote(OLD.website) || ',' || json_quote(NEW.website) || '],', '') ||
         iif(OLD.address IS NOT NEW.address, '"address":[' || json_quote(OLD.address) || ',' || json_quote(NEW.address) || '],', '') ||
-        iif(OLD.industry IS NOT NEW.industry, '"industry":[' || json_quote(OLD.industry) || ',' || json_quote(NEW.industry) || '],', '') ||
+        iif(OLD.industry COLLATE BINARY IS NOT NEW.industry, '"industry":[' || json_quote(OLD.industry) || ',' || json_quote(NEW.industry) || '],', '') ||
         iif(OLD.timezone IS NOT NEW.timezone, '"timezone":[' || json_quote(OLD.timezone) || ',' || json_quote(NEW.timezone) || '],', '') ||
-        iif(OLD.locale IS NOT NEW.locale, '"locale":[' || json_quote(OLD.locale) || ',' || json_quote(NEW.locale) || '],', '') ||
+        iif(OLD.locale COLLATE BINARY IS NOT NEW.locale, '"locale":[' || json_quote(OLD.locale) || ',' || json_quote(NEW.locale) || '],', '') ||
         iif(OLD.currency IS NOT NEW.currency, '"currency":[' || json_quote(OLD.currency) || ',' || json_quote(NEW.currency) || '],', '') ||
         iif(OLD.logo_url IS NOT NEW.logo_url, '"logo_url":[' || json_quote(OLD.logo_url) || ',' || json_quote(NEW.logo_url) || '],', '') ||
         iif(OLD.is_active IS NOT NEW.is_active, '"is_active":[' || json_quote(OLD.is_active) || ',' || json_quote(NEW.is_active) || '],', '') ||
@@ -247,15 +247,15 @@ CREATE TRIGGER clients_change_delete AFTER DELETE ON clients BEGIN
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.agency_id IS NOT NULL, '"agency_id":[' || json_quote(OLD.agency_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
-        iif(OLD.legal_name IS NOT NULL, '"legal_name":[' || json_quote(OLD.legal_name) || ',' || 'null' || '],', '') ||
-        iif(OLD.email IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.legal_name COLLATE BINARY IS NOT NULL, '"legal_name":[' || json_quote(OLD.legal_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
         iif(OLD.phone IS NOT NULL, '"phone":[' || json_quote(OLD.phone) || ',' || 'null' || '],', '') ||
         iif(OLD.website IS NOT NULL, '"website":[' || json_quote(OLD.website) || ',' || 'null' || '],', '') ||
         iif(OLD.address IS NOT NULL, '"address":[' || json_quote(OLD.address) || ',' || 'null' || '],', '') ||
-        iif(OLD.industry IS NOT NULL, '"industry":[' || json_quote(OLD.industry) || ',' || 'null' || '],', '') ||
+        iif(OLD.industry COLLATE BINARY IS NOT NULL, '"industry":[' || json_quote(OLD.industry) || ',' || 'null' || '],', '') ||
         iif(OLD.timezone IS NOT NULL, '"timezone":[' || json_quote(OLD.timezone) || ',' || 'null' || '],', '') ||
-        iif(OLD.locale IS NOT NULL, '"locale":[' || json_quote(OLD.locale) || ',' || 'null' || '],', '') ||
+        iif(OLD.locale COLLATE BINARY IS NOT NULL, '"locale":[' || json_quote(OLD.locale) || ',' || 'null' || '],', '') ||
         iif(OLD.currency IS NOT NULL, '"currency":[' || json_quote(OLD.currency) || ',' || 'null' || '],', '') ||
         iif(OLD.logo_url IS NOT NULL, '"logo_url":[' || json_quote(OLD.logo_url) || ',' || 'null' || '],', '') ||
         iif(OLD.is_active IS NOT NULL, '"is_active":[' || json_quote(OLD.is_active) || ',' || 'null' || '],', '') ||
@@ -299,7 +299,7 @@ CREATE TRIGGER domains_change_insert AFTER INSERT ON domains BEGIN
     FROM (SELECT '{' || rtrim(
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
-        iif(NULL IS NOT NEW.domain, '"domain":[' || 'null' || ',' || json_quote(NEW.domain) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.domain, '"domain":[' || 'null' || ',' || json_quote(NEW.domain) || '],', '') ||
         iif(NULL IS NOT NEW.includes_subdomains, '"includes_subdomains":[' || 'null' || ',' || json_quote(NEW.includes_subdomains) || '],', '') ||
         iif(NULL IS NOT NEW.is_active, '"is_active":[' || 'null' || ',' || json_quote(NEW.is_active) || '],', '') ||
         iif(NULL IS NOT NEW.verification_token, '"verification_token":[' || 'null' || ',' || json_quote(NEW.verification_token) || '],', '') ||
@@ -317,7 +317,7 @@ CREATE TRIGGER domains_change_update AFTER UPDATE ON domains BEGIN
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
-        iif(OLD.domain IS NOT NEW.domain, '"domain":[' || json_quote(OLD.domain) || ',' || json_quote(NEW.domain) || '],', '') ||
+        iif(OLD.domain COLLATE BINARY IS NOT NEW.domain, '"domain":[' || json_quote(OLD.domain) || ',' || json_quote(NEW.domain) || '],', '') ||
         iif(OLD.includes_subdomains IS NOT NEW.includes_subdomains, '"includes_subdomains":[' || json_quote(OLD.includes_subdomains) || ',' || json_quote(NEW.includes_subdomains) || '],', '') ||
         iif(OLD.is_active IS NOT NEW.is_active, '"is_active":[' || json_quote(OLD.is_active) || ',' || json_quote(NEW.is_active) || '],', '') ||
         iif(OLD.verification_token IS NOT NEW.verification_token, '"verification_token":[' || json_quote(OLD.verification_token) || ',' || json_quote(NEW.verification_token) || '],', '') ||
@@ -335,7 +335,7 @@ CREATE TRIGGER domains_change_delete AFTER DELETE ON domains BEGIN
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.domain IS NOT NULL, '"domain":[' || json_quote(OLD.domain) || ',' || 'null' || '],', '') ||
+        iif(OLD.domain COLLATE BINARY IS NOT NULL, '"domain":[' || json_quote(OLD.domain) || ',' || 'null' || '],', '') ||
         iif(OLD.includes_subdomains IS NOT NULL, '"includes_subdomains":[' || json_quote(OLD.includes_subdomains) || ',' || 'null' || '],', '') ||
         iif(OLD.is_active IS NOT NULL, '"is_active":[' || json_quote(OLD.is_active) || ',' || 'null' || '],', '') ||
         iif(OLD.verification_token IS NOT NULL, '"verification_token":[' || json_quote(OLD.verification_token) || ',' || 'null' || '],', '') ||
@@ -407,14 +407,14 @@ CREATE TRIGGER locations_change_insert AFTER INSERT ON locations BEGIN
     FROM (SELECT '{' || rtrim(
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
         iif(NULL IS NOT NEW.location_type, '"location_type":[' || 'null' || ',' || json_quote(NEW.location_type) || '],', '') ||
-        iif(NULL IS NOT NEW.code, '"code":[' || 'null' || ',' || json_quote(NEW.code) || '],', '') ||
-        iif(NULL IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.code, '"code":[' || 'null' || ',' || json_quote(NEW.code) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
         iif(NULL IS NOT NEW.address, '"address":[' || 'null' || ',' || json_quote(NEW.address) || '],', '') ||
         iif(NULL IS NOT NEW.latitude, '"latitude":[' || 'null' || ',' || json_quote(NEW.latitude) || '],', '') ||
         iif(NULL IS NOT NEW.longitude, '"longitude":[' || 'null' || ',' || json_quote(NEW.longitude) || '],', '') ||
-        iif(NULL IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
         iif(NULL IS NOT NEW.phone, '"phone":[' || 'null' || ',' || json_quote(NEW.phone) || '],', '') ||
         iif(NULL IS NOT NEW.timezone, '"timezone":[' || 'null' || ',' || json_quote(NEW.timezone) || '],', '') ||
         iif(NULL IS NOT NEW.capacity, '"capacity":[' || 'null' || ',' || json_quote(NEW.capacity) || '],', '') ||
@@ -432,14 +432,14 @@ CREATE TRIGGER locations_change_update AFTER UPDATE ON locations BEGIN
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
         iif(OLD.location_type IS NOT NEW.location_type, '"location_type":[' || json_quote(OLD.location_type) || ',' || json_quote(NEW.location_type) || '],', '') ||
-        iif(OLD.code IS NOT NEW.code, '"code":[' || json_quote(OLD.code) || ',' || json_quote(NEW.code) || '],', '') ||
-        iif(OLD.description IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(OLD.code COLLATE BINARY IS NOT NEW.code, '"code":[' || json_quote(OLD.code) || ',' || json_quote(NEW.code) || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
         iif(OLD.address IS NOT NEW.address, '"address":[' || json_quote(OLD.address) || ',' || json_quote(NEW.address) || '],', '') ||
         iif(OLD.latitude IS NOT NEW.latitude, '"latitude":[' || json_quote(OLD.latitude) || ',' || json_quote(NEW.latitude) || '],', '') ||
         iif(OLD.longitude IS NOT NEW.longitude, '"longitude":[' || json_quote(OLD.longitude) || ',' || json_quote(NEW.longitude) || '],', '') ||
-        iif(OLD.email IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
         iif(OLD.phone IS NOT NEW.phone, '"phone":[' || json_quote(OLD.phone) || ',' || json_quote(NEW.phone) || '],', '') ||
         iif(OLD.timezone IS NOT NEW.timezone, '"timezone":[' || json_quote(OLD.timezone) || ',' || json_quote(NEW.timezone) || '],', '') ||
         iif(OLD.capacity IS NOT NEW.capacity, '"capacity":[' || json_quote(OLD.capacity) || ',' || json_quote(NEW.capacity) || '],', '') ||
@@ -457,14 +457,14 @@ CREATE TRIGGER locations_change_delete AFTER DELETE ON locations BEGIN
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
         iif(OLD.location_type IS NOT NULL, '"location_type":[' || json_quote(OLD.location_type) || ',' || 'null' || '],', '') ||
-        iif(OLD.code IS NOT NULL, '"code":[' || json_quote(OLD.code) || ',' || 'null' || '],', '') ||
-        iif(OLD.description IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
+        iif(OLD.code COLLATE BINARY IS NOT NULL, '"code":[' || json_quote(OLD.code) || ',' || 'null' || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
         iif(OLD.address IS NOT NULL, '"address":[' || json_quote(OLD.address) || ',' || 'null' || '],', '') ||
         iif(OLD.latitude IS NOT NULL, '"latitude":[' || json_quote(OLD.latitude) || ',' || 'null' || '],', '') ||
         iif(OLD.longitude IS NOT NULL, '"longitude":[' || json_quote(OLD.longitude) || ',' || 'null' || '],', '') ||
-        iif(OLD.email IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
         iif(OLD.phone IS NOT NULL, '"phone":[' || json_quote(OLD.phone) || ',' || 'null' || '],', '') ||
         iif(OLD.timezone IS NOT NULL, '"timezone":[' || json_quote(OLD.timezone) || ',' || 'null' || '],', '') ||
         iif(OLD.capacity IS NOT NULL, '"capacity":[' || json_quote(OLD.capacity) || ',' || 'null' || '],', '') ||
@@ -518,12 +518,12 @@ CREATE TRIGGER rooms_change_insert AFTER INSERT ON rooms BEGIN
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(NULL IS NOT NEW.location_id, '"location_id":[' || 'null' || ',' || json_quote(NEW.location_id) || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(NULL IS NOT NEW.floor, '"floor":[' || 'null' || ',' || json_quote(NEW.floor) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.floor, '"floor":[' || 'null' || ',' || json_quote(NEW.floor) || '],', '') ||
         iif(NULL IS NOT NEW.capacity, '"capacity":[' || 'null' || ',' || json_quote(NEW.capacity) || '],', '') ||
         iif(NULL IS NOT NEW.area, '"area":[' || 'null' || ',' || json_quote(NEW.area) || '],', '') ||
         iif(NULL IS NOT NEW.features, '"features":[' || 'null' || ',' || json_quote(NEW.features) || '],', '') ||
-        iif(NULL IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
         iif(NULL IS NOT NEW.is_active, '"is_active":[' || 'null' || ',' || json_quote(NEW.is_active) || '],', '') ||
         iif(NULL IS NOT NEW.custom_fields, '"custom_fields":[' || 'null' || ',' || json_quote(NEW.custom_fields) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
@@ -538,12 +538,12 @@ CREATE TRIGGER rooms_change_update AFTER UPDATE ON rooms BEGIN
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(OLD.location_id IS NOT NEW.location_id, '"location_id":[' || json_quote(OLD.location_id) || ',' || json_quote(NEW.location_id) || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(OLD.floor IS NOT NEW.floor, '"floor":[' || json_quote(OLD.floor) || ',' || json_quote(NEW.floor) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.floor COLLATE BINARY IS NOT NEW.floor, '"floor":[' || json_quote(OLD.floor) || ',' || json_quote(NEW.floor) || '],', '') ||
         iif(OLD.capacity IS NOT NEW.capacity, '"capacity":[' || json_quote(OLD.capacity) || ',' || json_quote(NEW.capacity) || '],', '') ||
         iif(OLD.area IS NOT NEW.area, '"area":[' || json_quote(OLD.area) || ',' || json_quote(NEW.area) || '],', '') ||
         iif(OLD.features IS NOT NEW.features, '"features":[' || json_quote(OLD.features) || ',' || json_quote(NEW.features) || '],', '') ||
-        iif(OLD.description IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
         iif(OLD.is_active IS NOT NEW.is_active, '"is_active":[' || json_quote(OLD.is_active) || ',' || json_quote(NEW.is_active) || '],', '') ||
         iif(OLD.custom_fields IS NOT NEW.custom_fields, '"custom_fields":[' || json_quote(OLD.custom_fields) || ',' || json_quote(NEW.custom_fields) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
@@ -558,12 +558,12 @@ CREATE TRIGGER rooms_change_delete AFTER DELETE ON rooms BEGIN
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
         iif(OLD.location_id IS NOT NULL, '"location_id":[' || json_quote(OLD.location_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
-        iif(OLD.floor IS NOT NULL, '"floor":[' || json_quote(OLD.floor) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.floor COLLATE BINARY IS NOT NULL, '"floor":[' || json_quote(OLD.floor) || ',' || 'null' || '],', '') ||
         iif(OLD.capacity IS NOT NULL, '"capacity":[' || json_quote(OLD.capacity) || ',' || 'null' || '],', '') ||
         iif(OLD.area IS NOT NULL, '"area":[' || json_quote(OLD.area) || ',' || 'null' || '],', '') ||
         iif(OLD.features IS NOT NULL, '"features":[' || json_quote(OLD.features) || ',' || 'null' || '],', '') ||
-        iif(OLD.description IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
         iif(OLD.is_active IS NOT NULL, '"is_active":[' || json_quote(OLD.is_active) || ',' || 'null' || '],', '') ||
         iif(OLD.custom_fields IS NOT NULL, '"custom_fields":[' || json_quote(OLD.custom_fields) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
@@ -655,23 +655,23 @@ CREATE TRIGGER users_change_insert AFTER INSERT ON users BEGIN
         iif(NULL IS NOT NEW.agency_id, '"agency_id":[' || 'null' || ',' || json_quote(NEW.agency_id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(NULL IS NOT NEW.location_id, '"location_id":[' || 'null' || ',' || json_quote(NEW.location_id) || '],', '') ||
-        iif(NULL IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
-        iif(NULL IS NOT NEW.username, '"username":[' || 'null' || ',' || json_quote(NEW.username) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.username, '"username":[' || 'null' || ',' || json_quote(NEW.username) || '],', '') ||
         iif(NULL IS NOT NEW.password_hash, '"password_hash":[' || 'null' || ',' || iif(NEW.password_hash IS NULL, 'null', '"(sealed)"') || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(NULL IS NOT NEW.first_name, '"first_name":[' || 'null' || ',' || json_quote(NEW.first_name) || '],', '') ||
-        iif(NULL IS NOT NEW.middle_name, '"middle_name":[' || 'null' || ',' || json_quote(NEW.middle_name) || '],', '') ||
-        iif(NULL IS NOT NEW.last_name, '"last_name":[' || 'null' || ',' || json_quote(NEW.last_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.first_name, '"first_name":[' || 'null' || ',' || json_quote(NEW.first_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.middle_name, '"middle_name":[' || 'null' || ',' || json_quote(NEW.middle_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.last_name, '"last_name":[' || 'null' || ',' || json_quote(NEW.last_name) || '],', '') ||
         iif(NULL IS NOT NEW.image, '"image":[' || 'null' || ',' || json_quote(NEW.image) || '],', '') ||
         iif(NULL IS NOT NEW.email_verified, '"email_verified":[' || 'null' || ',' || json_quote(NEW.email_verified) || '],', '') ||
         iif(NULL IS NOT NEW.phone, '"phone":[' || 'null' || ',' || json_quote(NEW.phone) || '],', '') ||
-        iif(NULL IS NOT NEW.job_title, '"job_title":[' || 'null' || ',' || json_quote(NEW.job_title) || '],', '') ||
-        iif(NULL IS NOT NEW.department, '"department":[' || 'null' || ',' || json_quote(NEW.department) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.job_title, '"job_title":[' || 'null' || ',' || json_quote(NEW.job_title) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.department, '"department":[' || 'null' || ',' || json_quote(NEW.department) || '],', '') ||
         iif(NULL IS NOT NEW.role_id, '"role_id":[' || 'null' || ',' || json_quote(NEW.role_id) || '],', '') ||
         iif(NULL IS NOT NEW.is_active, '"is_active":[' || 'null' || ',' || json_quote(NEW.is_active) || '],', '') ||
         iif(NULL IS NOT NEW.last_login_at, '"last_login_at":[' || 'null' || ',' || json_quote(NEW.last_login_at) || '],', '') ||
         iif(NULL IS NOT NEW.timezone, '"timezone":[' || 'null' || ',' || json_quote(NEW.timezone) || '],', '') ||
-        iif(NULL IS NOT NEW.locale, '"locale":[' || 'null' || ',' || json_quote(NEW.locale) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.locale, '"locale":[' || 'null' || ',' || json_quote(NEW.locale) || '],', '') ||
         iif(NULL IS NOT NEW.password_changed_at, '"password_changed_at":[' || 'null' || ',' || json_quote(NEW.password_changed_at) || '],', '') ||
         iif(NULL IS NOT NEW.failed_sign_ins, '"failed_sign_ins":[' || 'null' || ',' || iif(NEW.failed_sign_ins IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(NULL IS NOT NEW.locked_until, '"locked_until":[' || 'null' || ',' || iif(NEW.locked_until IS NULL, 'null', '"(sealed)"') || '],', '') ||
@@ -690,23 +690,23 @@ CREATE TRIGGER users_change_update AFTER UPDATE ON users BEGIN
         iif(OLD.agency_id IS NOT NEW.agency_id, '"agency_id":[' || json_quote(OLD.agency_id) || ',' || json_quote(NEW.agency_id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(OLD.location_id IS NOT NEW.location_id, '"location_id":[' || json_quote(OLD.location_id) || ',' || json_quote(NEW.location_id) || '],', '') ||
-        iif(OLD.email IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
-        iif(OLD.username IS NOT NEW.username, '"username":[' || json_quote(OLD.username) || ',' || json_quote(NEW.username) || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(OLD.username COLLATE BINARY IS NOT NEW.username, '"username":[' || json_quote(OLD.username) || ',' || json_quote(NEW.username) || '],', '') ||
         iif(OLD.password_hash IS NOT NEW.password_hash, '"password_hash":[' || iif(OLD.password_hash IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.password_hash IS NULL, 'null', '"(sealed)"') || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(OLD.first_name IS NOT NEW.first_name, '"first_name":[' || json_quote(OLD.first_name) || ',' || json_quote(NEW.first_name) || '],', '') ||
-        iif(OLD.middle_name IS NOT NEW.middle_name, '"middle_name":[' || json_quote(OLD.middle_name) || ',' || json_quote(NEW.middle_name) || '],', '') ||
-        iif(OLD.last_name IS NOT NEW.last_name, '"last_name":[' || json_quote(OLD.last_name) || ',' || json_quote(NEW.last_name) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.first_name COLLATE BINARY IS NOT NEW.first_name, '"first_name":[' || json_quote(OLD.first_name) || ',' || json_quote(NEW.first_name) || '],', '') ||
+        iif(OLD.middle_name COLLATE BINARY IS NOT NEW.middle_name, '"middle_name":[' || json_quote(OLD.middle_name) || ',' || json_quote(NEW.middle_name) || '],', '') ||
+        iif(OLD.last_name COLLATE BINARY IS NOT NEW.last_name, '"last_name":[' || json_quote(OLD.last_name) || ',' || json_quote(NEW.last_name) || '],', '') ||
         iif(OLD.image IS NOT NEW.image, '"image":[' || json_quote(OLD.image) || ',' || json_quote(NEW.image) || '],', '') ||
         iif(OLD.email_verified IS NOT NEW.email_verified, '"email_verified":[' || json_quote(OLD.email_verified) || ',' || json_quote(NEW.email_verified) || '],', '') ||
         iif(OLD.phone IS NOT NEW.phone, '"phone":[' || json_quote(OLD.phone) || ',' || json_quote(NEW.phone) || '],', '') ||
-        iif(OLD.job_title IS NOT NEW.job_title, '"job_title":[' || json_quote(OLD.job_title) || ',' || json_quote(NEW.job_title) || '],', '') ||
-        iif(OLD.department IS NOT NEW.department, '"department":[' || json_quote(OLD.department) || ',' || json_quote(NEW.department) || '],', '') ||
+        iif(OLD.job_title COLLATE BINARY IS NOT NEW.job_title, '"job_title":[' || json_quote(OLD.job_title) || ',' || json_quote(NEW.job_title) || '],', '') ||
+        iif(OLD.department COLLATE BINARY IS NOT NEW.department, '"department":[' || json_quote(OLD.department) || ',' || json_quote(NEW.department) || '],', '') ||
         iif(OLD.role_id IS NOT NEW.role_id, '"role_id":[' || json_quote(OLD.role_id) || ',' || json_quote(NEW.role_id) || '],', '') ||
         iif(OLD.is_active IS NOT NEW.is_active, '"is_active":[' || json_quote(OLD.is_active) || ',' || json_quote(NEW.is_active) || '],', '') ||
         iif(OLD.last_login_at IS NOT NEW.last_login_at, '"last_login_at":[' || json_quote(OLD.last_login_at) || ',' || json_quote(NEW.last_login_at) || '],', '') ||
         iif(OLD.timezone IS NOT NEW.timezone, '"timezone":[' || json_quote(OLD.timezone) || ',' || json_quote(NEW.timezone) || '],', '') ||
-        iif(OLD.locale IS NOT NEW.locale, '"locale":[' || json_quote(OLD.locale) || ',' || json_quote(NEW.locale) || '],', '') ||
+        iif(OLD.locale COLLATE BINARY IS NOT NEW.locale, '"locale":[' || json_quote(OLD.locale) || ',' || json_quote(NEW.locale) || '],', '') ||
         iif(OLD.password_changed_at IS NOT NEW.password_changed_at, '"password_changed_at":[' || json_quote(OLD.password_changed_at) || ',' || json_quote(NEW.password_changed_at) || '],', '') ||
         iif(OLD.failed_sign_ins IS NOT NEW.failed_sign_ins, '"failed_sign_ins":[' || iif(OLD.failed_sign_ins IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.failed_sign_ins IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(OLD.locked_until IS NOT NEW.locked_until, '"locked_until":[' || iif(OLD.locked_until IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.locked_until IS NULL, 'null', '"(sealed)"') || '],', '') ||
@@ -725,23 +725,23 @@ CREATE TRIGGER users_change_delete AFTER DELETE ON users BEGIN
         iif(OLD.agency_id IS NOT NULL, '"agency_id":[' || json_quote(OLD.agency_id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
         iif(OLD.location_id IS NOT NULL, '"location_id":[' || json_quote(OLD.location_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.email IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
-        iif(OLD.username IS NOT NULL, '"username":[' || json_quote(OLD.username) || ',' || 'null' || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
+        iif(OLD.username COLLATE BINARY IS NOT NULL, '"username":[' || json_quote(OLD.username) || ',' || 'null' || '],', '') ||
         iif(OLD.password_hash IS NOT NULL, '"password_hash":[' || iif(OLD.password_hash IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
-        iif(OLD.first_name IS NOT NULL, '"first_name":[' || json_quote(OLD.first_name) || ',' || 'null' || '],', '') ||
-        iif(OLD.middle_name IS NOT NULL, '"middle_name":[' || json_quote(OLD.middle_name) || ',' || 'null' || '],', '') ||
-        iif(OLD.last_name IS NOT NULL, '"last_name":[' || json_quote(OLD.last_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.first_name COLLATE BINARY IS NOT NULL, '"first_name":[' || json_quote(OLD.first_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.middle_name COLLATE BINARY IS NOT NULL, '"middle_name":[' || json_quote(OLD.middle_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.last_name COLLATE BINARY IS NOT NULL, '"last_name":[' || json_quote(OLD.last_name) || ',' || 'null' || '],', '') ||
         iif(OLD.image IS NOT NULL, '"image":[' || json_quote(OLD.image) || ',' || 'null' || '],', '') ||
         iif(OLD.email_verified IS NOT NULL, '"email_verified":[' || json_quote(OLD.email_verified) || ',' || 'null' || '],', '') ||
         iif(OLD.phone IS NOT NULL, '"phone":[' || json_quote(OLD.phone) || ',' || 'null' || '],', '') ||
-        iif(OLD.job_title IS NOT NULL, '"job_title":[' || json_quote(OLD.job_title) || ',' || 'null' || '],', '') ||
-        iif(OLD.department IS NOT NULL, '"department":[' || json_quote(OLD.department) || ',' || 'null' || '],', '') ||
+        iif(OLD.job_title COLLATE BINARY IS NOT NULL, '"job_title":[' || json_quote(OLD.job_title) || ',' || 'null' || '],', '') ||
+        iif(OLD.department COLLATE BINARY IS NOT NULL, '"department":[' || json_quote(OLD.department) || ',' || 'null' || '],', '') ||
         iif(OLD.role_id IS NOT NULL, '"role_id":[' || json_quote(OLD.role_id) || ',' || 'null' || '],', '') ||
         iif(OLD.is_active IS NOT NULL, '"is_active":[' || json_quote(OLD.is_active) || ',' || 'null' || '],', '') ||
         iif(OLD.last_login_at IS NOT NULL, '"last_login_at":[' || json_quote(OLD.last_login_at) || ',' || 'null' || '],', '') ||
         iif(OLD.timezone IS NOT NULL, '"timezone":[' || json_quote(OLD.timezone) || ',' || 'null' || '],', '') ||
-        iif(OLD.locale IS NOT NULL, '"locale":[' || json_quote(OLD.locale) || ',' || 'null' || '],', '') ||
+        iif(OLD.locale COLLATE BINARY IS NOT NULL, '"locale":[' || json_quote(OLD.locale) || ',' || 'null' || '],', '') ||
         iif(OLD.password_changed_at IS NOT NULL, '"password_changed_at":[' || json_quote(OLD.password_changed_at) || ',' || 'null' || '],', '') ||
         iif(OLD.failed_sign_ins IS NOT NULL, '"failed_sign_ins":[' || iif(OLD.failed_sign_ins IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
         iif(OLD.locked_until IS NOT NULL, '"locked_until":[' || iif(OLD.locked_until IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
@@ -793,7 +793,7 @@ CREATE TRIGGER accounts_change_insert AFTER INSERT ON accounts BEGIN
         iif(NULL IS NOT NEW.access_token, '"access_token":[' || 'null' || ',' || iif(NEW.access_token IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(NULL IS NOT NEW.expires_at, '"expires_at":[' || 'null' || ',' || json_quote(NEW.expires_at) || '],', '') ||
         iif(NULL IS NOT NEW.token_type, '"token_type":[' || 'null' || ',' || json_quote(NEW.token_type) || '],', '') ||
-        iif(NULL IS NOT NEW.scope, '"scope":[' || 'null' || ',' || json_quote(NEW.scope) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.scope, '"scope":[' || 'null' || ',' || json_quote(NEW.scope) || '],', '') ||
         iif(NULL IS NOT NEW.id_token, '"id_token":[' || 'null' || ',' || iif(NEW.id_token IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(NULL IS NOT NEW.session_state, '"session_state":[' || 'null' || ',' || iif(NEW.session_state IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
@@ -814,7 +814,7 @@ CREATE TRIGGER accounts_change_update AFTER UPDATE ON accounts BEGIN
         iif(OLD.access_token IS NOT NEW.access_token, '"access_token":[' || iif(OLD.access_token IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.access_token IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(OLD.expires_at IS NOT NEW.expires_at, '"expires_at":[' || json_quote(OLD.expires_at) || ',' || json_quote(NEW.expires_at) || '],', '') ||
         iif(OLD.token_type IS NOT NEW.token_type, '"token_type":[' || json_quote(OLD.token_type) || ',' || json_quote(NEW.token_type) || '],', '') ||
-        iif(OLD.scope IS NOT NEW.scope, '"scope":[' || json_quote(OLD.scope) || ',' || json_quote(NEW.scope) || '],', '') ||
+        iif(OLD.scope COLLATE BINARY IS NOT NEW.scope, '"scope":[' || json_quote(OLD.scope) || ',' || json_quote(NEW.scope) || '],', '') ||
         iif(OLD.id_token IS NOT NEW.id_token, '"id_token":[' || iif(OLD.id_token IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.id_token IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(OLD.session_state IS NOT NEW.session_state, '"session_state":[' || iif(OLD.session_state IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.session_state IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
@@ -835,7 +835,7 @@ CREATE TRIGGER accounts_change_delete AFTER DELETE ON accounts BEGIN
         iif(OLD.access_token IS NOT NULL, '"access_token":[' || iif(OLD.access_token IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
         iif(OLD.expires_at IS NOT NULL, '"expires_at":[' || json_quote(OLD.expires_at) || ',' || 'null' || '],', '') ||
         iif(OLD.token_type IS NOT NULL, '"token_type":[' || json_quote(OLD.token_type) || ',' || 'null' || '],', '') ||
-        iif(OLD.scope IS NOT NULL, '"scope":[' || json_quote(OLD.scope) || ',' || 'null' || '],', '') ||
+        iif(OLD.scope COLLATE BINARY IS NOT NULL, '"scope":[' || json_quote(OLD.scope) || ',' || 'null' || '],', '') ||
         iif(OLD.id_token IS NOT NULL, '"id_token":[' || iif(OLD.id_token IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
         iif(OLD.session_state IS NOT NULL, '"session_state":[' || iif(OLD.session_state IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
@@ -886,7 +886,7 @@ CREATE TRIGGER sessions_change_insert AFTER INSERT ON sessions BEGIN
         iif(NULL IS NOT NEW.revoked_at, '"revoked_at":[' || 'null' || ',' || json_quote(NEW.revoked_at) || '],', '') ||
         iif(NULL IS NOT NEW.revoked_reason, '"revoked_reason":[' || 'null' || ',' || json_quote(NEW.revoked_reason) || '],', '') ||
         iif(NULL IS NOT NEW.ip_address, '"ip_address":[' || 'null' || ',' || json_quote(NEW.ip_address) || '],', '') ||
-        iif(NULL IS NOT NEW.user_agent, '"user_agent":[' || 'null' || ',' || json_quote(NEW.user_agent) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.user_agent, '"user_agent":[' || 'null' || ',' || json_quote(NEW.user_agent) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_by, '"created_by":[' || 'null' || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -905,7 +905,7 @@ CREATE TRIGGER sessions_change_update AFTER UPDATE ON sessions BEGIN
         iif(OLD.revoked_at IS NOT NEW.revoked_at, '"revoked_at":[' || json_quote(OLD.revoked_at) || ',' || json_quote(NEW.revoked_at) || '],', '') ||
         iif(OLD.revoked_reason IS NOT NEW.revoked_reason, '"revoked_reason":[' || json_quote(OLD.revoked_reason) || ',' || json_quote(NEW.revoked_reason) || '],', '') ||
         iif(OLD.ip_address IS NOT NEW.ip_address, '"ip_address":[' || json_quote(OLD.ip_address) || ',' || json_quote(NEW.ip_address) || '],', '') ||
-        iif(OLD.user_agent IS NOT NEW.user_agent, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || json_quote(NEW.user_agent) || '],', '') ||
+        iif(OLD.user_agent COLLATE BINARY IS NOT NEW.user_agent, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || json_quote(NEW.user_agent) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(OLD.created_by IS NOT NEW.created_by, '"created_by":[' || json_quote(OLD.created_by) || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -924,7 +924,7 @@ CREATE TRIGGER sessions_change_delete AFTER DELETE ON sessions BEGIN
         iif(OLD.revoked_at IS NOT NULL, '"revoked_at":[' || json_quote(OLD.revoked_at) || ',' || 'null' || '],', '') ||
         iif(OLD.revoked_reason IS NOT NULL, '"revoked_reason":[' || json_quote(OLD.revoked_reason) || ',' || 'null' || '],', '') ||
         iif(OLD.ip_address IS NOT NULL, '"ip_address":[' || json_quote(OLD.ip_address) || ',' || 'null' || '],', '') ||
-        iif(OLD.user_agent IS NOT NULL, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || 'null' || '],', '') ||
+        iif(OLD.user_agent COLLATE BINARY IS NOT NULL, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_by IS NOT NULL, '"created_by":[' || json_quote(OLD.created_by) || ',' || 'null' || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -969,9 +969,9 @@ CREATE TRIGGER roles_change_insert AFTER INSERT ON roles BEGIN
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.agency_id, '"agency_id":[' || 'null' || ',' || json_quote(NEW.agency_id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(NULL IS NOT NEW.label, '"label":[' || 'null' || ',' || json_quote(NEW.label) || '],', '') ||
-        iif(NULL IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.label, '"label":[' || 'null' || ',' || json_quote(NEW.label) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
         iif(NULL IS NOT NEW.level, '"level":[' || 'null' || ',' || json_quote(NEW.level) || '],', '') ||
         iif(NULL IS NOT NEW.permissions, '"permissions":[' || 'null' || ',' || json_quote(NEW.permissions) || '],', '') ||
         iif(NULL IS NOT NEW.is_active, '"is_active":[' || 'null' || ',' || json_quote(NEW.is_active) || '],', '') ||
@@ -988,9 +988,9 @@ CREATE TRIGGER roles_change_update AFTER UPDATE ON roles BEGIN
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.agency_id IS NOT NEW.agency_id, '"agency_id":[' || json_quote(OLD.agency_id) || ',' || json_quote(NEW.agency_id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(OLD.label IS NOT NEW.label, '"label":[' || json_quote(OLD.label) || ',' || json_quote(NEW.label) || '],', '') ||
-        iif(OLD.description IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.label COLLATE BINARY IS NOT NEW.label, '"label":[' || json_quote(OLD.label) || ',' || json_quote(NEW.label) || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
         iif(OLD.level IS NOT NEW.level, '"level":[' || json_quote(OLD.level) || ',' || json_quote(NEW.level) || '],', '') ||
         iif(OLD.permissions IS NOT NEW.permissions, '"permissions":[' || json_quote(OLD.permissions) || ',' || json_quote(NEW.permissions) || '],', '') ||
         iif(OLD.is_active IS NOT NEW.is_active, '"is_active":[' || json_quote(OLD.is_active) || ',' || json_quote(NEW.is_active) || '],', '') ||
@@ -1007,9 +1007,9 @@ CREATE TRIGGER roles_change_delete AFTER DELETE ON roles BEGIN
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.agency_id IS NOT NULL, '"agency_id":[' || json_quote(OLD.agency_id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
-        iif(OLD.label IS NOT NULL, '"label":[' || json_quote(OLD.label) || ',' || 'null' || '],', '') ||
-        iif(OLD.description IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.label COLLATE BINARY IS NOT NULL, '"label":[' || json_quote(OLD.label) || ',' || 'null' || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
         iif(OLD.level IS NOT NULL, '"level":[' || json_quote(OLD.level) || ',' || 'null' || '],', '') ||
         iif(OLD.permissions IS NOT NULL, '"permissions":[' || json_quote(OLD.permissions) || ',' || 'null' || '],', '') ||
         iif(OLD.is_active IS NOT NULL, '"is_active":[' || json_quote(OLD.is_active) || ',' || 'null' || '],', '') ||
@@ -1055,8 +1055,8 @@ CREATE TRIGGER role_permissions_change_insert AFTER INSERT ON role_permissions B
     FROM (SELECT '{' || rtrim(
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.role_id, '"role_id":[' || 'null' || ',' || json_quote(NEW.role_id) || '],', '') ||
-        iif(NULL IS NOT NEW.resource, '"resource":[' || 'null' || ',' || json_quote(NEW.resource) || '],', '') ||
-        iif(NULL IS NOT NEW.action, '"action":[' || 'null' || ',' || json_quote(NEW.action) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.resource, '"resource":[' || 'null' || ',' || json_quote(NEW.resource) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.action, '"action":[' || 'null' || ',' || json_quote(NEW.action) || '],', '') ||
         iif(NULL IS NOT NEW.can_access, '"can_access":[' || 'null' || ',' || json_quote(NEW.can_access) || '],', '') ||
         iif(NULL IS NOT NEW.can_create, '"can_create":[' || 'null' || ',' || json_quote(NEW.can_create) || '],', '') ||
         iif(NULL IS NOT NEW.can_read, '"can_read":[' || 'null' || ',' || json_quote(NEW.can_read) || '],', '') ||
@@ -1076,8 +1076,8 @@ CREATE TRIGGER role_permissions_change_update AFTER UPDATE ON role_permissions B
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.role_id IS NOT NEW.role_id, '"role_id":[' || json_quote(OLD.role_id) || ',' || json_quote(NEW.role_id) || '],', '') ||
-        iif(OLD.resource IS NOT NEW.resource, '"resource":[' || json_quote(OLD.resource) || ',' || json_quote(NEW.resource) || '],', '') ||
-        iif(OLD.action IS NOT NEW.action, '"action":[' || json_quote(OLD.action) || ',' || json_quote(NEW.action) || '],', '') ||
+        iif(OLD.resource COLLATE BINARY IS NOT NEW.resource, '"resource":[' || json_quote(OLD.resource) || ',' || json_quote(NEW.resource) || '],', '') ||
+        iif(OLD.action COLLATE BINARY IS NOT NEW.action, '"action":[' || json_quote(OLD.action) || ',' || json_quote(NEW.action) || '],', '') ||
         iif(OLD.can_access IS NOT NEW.can_access, '"can_access":[' || json_quote(OLD.can_access) || ',' || json_quote(NEW.can_access) || '],', '') ||
         iif(OLD.can_create IS NOT NEW.can_create, '"can_create":[' || json_quote(OLD.can_create) || ',' || json_quote(NEW.can_create) || '],', '') ||
         iif(OLD.can_read IS NOT NEW.can_read, '"can_read":[' || json_quote(OLD.can_read) || ',' || json_quote(NEW.can_read) || '],', '') ||
@@ -1097,8 +1097,8 @@ CREATE TRIGGER role_permissions_change_delete AFTER DELETE ON role_permissions B
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.role_id IS NOT NULL, '"role_id":[' || json_quote(OLD.role_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.resource IS NOT NULL, '"resource":[' || json_quote(OLD.resource) || ',' || 'null' || '],', '') ||
-        iif(OLD.action IS NOT NULL, '"action":[' || json_quote(OLD.action) || ',' || 'null' || '],', '') ||
+        iif(OLD.resource COLLATE BINARY IS NOT NULL, '"resource":[' || json_quote(OLD.resource) || ',' || 'null' || '],', '') ||
+        iif(OLD.action COLLATE BINARY IS NOT NULL, '"action":[' || json_quote(OLD.action) || ',' || 'null' || '],', '') ||
         iif(OLD.can_access IS NOT NULL, '"can_access":[' || json_quote(OLD.can_access) || ',' || 'null' || '],', '') ||
         iif(OLD.can_create IS NOT NULL, '"can_create":[' || json_quote(OLD.can_create) || ',' || 'null' || '],', '') ||
         iif(OLD.can_read IS NOT NULL, '"can_read":[' || json_quote(OLD.can_read) || ',' || 'null' || '],', '') ||
@@ -1150,13 +1150,13 @@ CREATE TRIGGER user_permissions_change_insert AFTER INSERT ON user_permissions B
     FROM (SELECT '{' || rtrim(
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.user_id, '"user_id":[' || 'null' || ',' || json_quote(NEW.user_id) || '],', '') ||
-        iif(NULL IS NOT NEW.resource, '"resource":[' || 'null' || ',' || json_quote(NEW.resource) || '],', '') ||
-        iif(NULL IS NOT NEW.action, '"action":[' || 'null' || ',' || json_quote(NEW.action) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.resource, '"resource":[' || 'null' || ',' || json_quote(NEW.resource) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.action, '"action":[' || 'null' || ',' || json_quote(NEW.action) || '],', '') ||
         iif(NULL IS NOT NEW.granted, '"granted":[' || 'null' || ',' || json_quote(NEW.granted) || '],', '') ||
         iif(NULL IS NOT NEW.scope, '"scope":[' || 'null' || ',' || json_quote(NEW.scope) || '],', '') ||
         iif(NULL IS NOT NEW.conditions, '"conditions":[' || 'null' || ',' || json_quote(NEW.conditions) || '],', '') ||
         iif(NULL IS NOT NEW.expires_at, '"expires_at":[' || 'null' || ',' || json_quote(NEW.expires_at) || '],', '') ||
-        iif(NULL IS NOT NEW.reason, '"reason":[' || 'null' || ',' || json_quote(NEW.reason) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.reason, '"reason":[' || 'null' || ',' || json_quote(NEW.reason) || '],', '') ||
         iif(NULL IS NOT NEW.granted_by, '"granted_by":[' || 'null' || ',' || json_quote(NEW.granted_by) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_by, '"created_by":[' || 'null' || ',' || json_quote(NEW.created_by) || '],', ''),
@@ -1169,13 +1169,13 @@ CREATE TRIGGER user_permissions_change_update AFTER UPDATE ON user_permissions B
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.user_id IS NOT NEW.user_id, '"user_id":[' || json_quote(OLD.user_id) || ',' || json_quote(NEW.user_id) || '],', '') ||
-        iif(OLD.resource IS NOT NEW.resource, '"resource":[' || json_quote(OLD.resource) || ',' || json_quote(NEW.resource) || '],', '') ||
-        iif(OLD.action IS NOT NEW.action, '"action":[' || json_quote(OLD.action) || ',' || json_quote(NEW.action) || '],', '') ||
+        iif(OLD.resource COLLATE BINARY IS NOT NEW.resource, '"resource":[' || json_quote(OLD.resource) || ',' || json_quote(NEW.resource) || '],', '') ||
+        iif(OLD.action COLLATE BINARY IS NOT NEW.action, '"action":[' || json_quote(OLD.action) || ',' || json_quote(NEW.action) || '],', '') ||
         iif(OLD.granted IS NOT NEW.granted, '"granted":[' || json_quote(OLD.granted) || ',' || json_quote(NEW.granted) || '],', '') ||
         iif(OLD.scope IS NOT NEW.scope, '"scope":[' || json_quote(OLD.scope) || ',' || json_quote(NEW.scope) || '],', '') ||
         iif(OLD.conditions IS NOT NEW.conditions, '"conditions":[' || json_quote(OLD.conditions) || ',' || json_quote(NEW.conditions) || '],', '') ||
         iif(OLD.expires_at IS NOT NEW.expires_at, '"expires_at":[' || json_quote(OLD.expires_at) || ',' || json_quote(NEW.expires_at) || '],', '') ||
-        iif(OLD.reason IS NOT NEW.reason, '"reason":[' || json_quote(OLD.reason) || ',' || json_quote(NEW.reason) || '],', '') ||
+        iif(OLD.reason COLLATE BINARY IS NOT NEW.reason, '"reason":[' || json_quote(OLD.reason) || ',' || json_quote(NEW.reason) || '],', '') ||
         iif(OLD.granted_by IS NOT NEW.granted_by, '"granted_by":[' || json_quote(OLD.granted_by) || ',' || json_quote(NEW.granted_by) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(OLD.created_by IS NOT NEW.created_by, '"created_by":[' || json_quote(OLD.created_by) || ',' || json_quote(NEW.created_by) || '],', ''),
@@ -1188,13 +1188,13 @@ CREATE TRIGGER user_permissions_change_delete AFTER DELETE ON user_permissions B
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.user_id IS NOT NULL, '"user_id":[' || json_quote(OLD.user_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.resource IS NOT NULL, '"resource":[' || json_quote(OLD.resource) || ',' || 'null' || '],', '') ||
-        iif(OLD.action IS NOT NULL, '"action":[' || json_quote(OLD.action) || ',' || 'null' || '],', '') ||
+        iif(OLD.resource COLLATE BINARY IS NOT NULL, '"resource":[' || json_quote(OLD.resource) || ',' || 'null' || '],', '') ||
+        iif(OLD.action COLLATE BINARY IS NOT NULL, '"action":[' || json_quote(OLD.action) || ',' || 'null' || '],', '') ||
         iif(OLD.granted IS NOT NULL, '"granted":[' || json_quote(OLD.granted) || ',' || 'null' || '],', '') ||
         iif(OLD.scope IS NOT NULL, '"scope":[' || json_quote(OLD.scope) || ',' || 'null' || '],', '') ||
         iif(OLD.conditions IS NOT NULL, '"conditions":[' || json_quote(OLD.conditions) || ',' || 'null' || '],', '') ||
         iif(OLD.expires_at IS NOT NULL, '"expires_at":[' || json_quote(OLD.expires_at) || ',' || 'null' || '],', '') ||
-        iif(OLD.reason IS NOT NULL, '"reason":[' || json_quote(OLD.reason) || ',' || 'null' || '],', '') ||
+        iif(OLD.reason COLLATE BINARY IS NOT NULL, '"reason":[' || json_quote(OLD.reason) || ',' || 'null' || '],', '') ||
         iif(OLD.granted_by IS NOT NULL, '"granted_by":[' || json_quote(OLD.granted_by) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_by IS NOT NULL, '"created_by":[' || json_quote(OLD.created_by) || ',' || 'null' || '],', ''),
@@ -1240,8 +1240,8 @@ CREATE TRIGGER user_groups_change_insert AFTER INSERT ON user_groups BEGIN
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.agency_id, '"agency_id":[' || 'null' || ',' || json_quote(NEW.agency_id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(NULL IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
         iif(NULL IS NOT NEW.group_type, '"group_type":[' || 'null' || ',' || json_quote(NEW.group_type) || '],', '') ||
         iif(NULL IS NOT NEW.role_id, '"role_id":[' || 'null' || ',' || json_quote(NEW.role_id) || '],', '') ||
         iif(NULL IS NOT NEW.is_active, '"is_active":[' || 'null' || ',' || json_quote(NEW.is_active) || '],', '') ||
@@ -1257,8 +1257,8 @@ CREATE TRIGGER user_groups_change_update AFTER UPDATE ON user_groups BEGIN
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.agency_id IS NOT NEW.agency_id, '"agency_id":[' || json_quote(OLD.agency_id) || ',' || json_quote(NEW.agency_id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(OLD.description IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
         iif(OLD.group_type IS NOT NEW.group_type, '"group_type":[' || json_quote(OLD.group_type) || ',' || json_quote(NEW.group_type) || '],', '') ||
         iif(OLD.role_id IS NOT NEW.role_id, '"role_id":[' || json_quote(OLD.role_id) || ',' || json_quote(NEW.role_id) || '],', '') ||
         iif(OLD.is_active IS NOT NEW.is_active, '"is_active":[' || json_quote(OLD.is_active) || ',' || json_quote(NEW.is_active) || '],', '') ||
@@ -1274,8 +1274,8 @@ CREATE TRIGGER user_groups_change_delete AFTER DELETE ON user_groups BEGIN
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.agency_id IS NOT NULL, '"agency_id":[' || json_quote(OLD.agency_id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
-        iif(OLD.description IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
         iif(OLD.group_type IS NOT NULL, '"group_type":[' || json_quote(OLD.group_type) || ',' || 'null' || '],', '') ||
         iif(OLD.role_id IS NOT NULL, '"role_id":[' || json_quote(OLD.role_id) || ',' || 'null' || '],', '') ||
         iif(OLD.is_active IS NOT NULL, '"is_active":[' || json_quote(OLD.is_active) || ',' || 'null' || '],', '') ||
@@ -1388,7 +1388,7 @@ CREATE TRIGGER api_keys_change_insert AFTER INSERT ON api_keys BEGIN
         iif(NULL IS NOT NEW.agency_id, '"agency_id":[' || 'null' || ',' || json_quote(NEW.agency_id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(NULL IS NOT NEW.user_id, '"user_id":[' || 'null' || ',' || json_quote(NEW.user_id) || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
         iif(NULL IS NOT NEW.token_prefix, '"token_prefix":[' || 'null' || ',' || json_quote(NEW.token_prefix) || '],', '') ||
         iif(NULL IS NOT NEW.token_hash, '"token_hash":[' || 'null' || ',' || iif(NEW.token_hash IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(NULL IS NOT NEW.permissions, '"permissions":[' || 'null' || ',' || json_quote(NEW.permissions) || '],', '') ||
@@ -1408,7 +1408,7 @@ CREATE TRIGGER api_keys_change_update AFTER UPDATE ON api_keys BEGIN
         iif(OLD.agency_id IS NOT NEW.agency_id, '"agency_id":[' || json_quote(OLD.agency_id) || ',' || json_quote(NEW.agency_id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(OLD.user_id IS NOT NEW.user_id, '"user_id":[' || json_quote(OLD.user_id) || ',' || json_quote(NEW.user_id) || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
         iif(OLD.token_prefix IS NOT NEW.token_prefix, '"token_prefix":[' || json_quote(OLD.token_prefix) || ',' || json_quote(NEW.token_prefix) || '],', '') ||
         iif(OLD.token_hash IS NOT NEW.token_hash, '"token_hash":[' || iif(OLD.token_hash IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.token_hash IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(OLD.permissions IS NOT NEW.permissions, '"permissions":[' || json_quote(OLD.permissions) || ',' || json_quote(NEW.permissions) || '],', '') ||
@@ -1428,7 +1428,7 @@ CREATE TRIGGER api_keys_change_delete AFTER DELETE ON api_keys BEGIN
         iif(OLD.agency_id IS NOT NULL, '"agency_id":[' || json_quote(OLD.agency_id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
         iif(OLD.user_id IS NOT NULL, '"user_id":[' || json_quote(OLD.user_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
         iif(OLD.token_prefix IS NOT NULL, '"token_prefix":[' || json_quote(OLD.token_prefix) || ',' || 'null' || '],', '') ||
         iif(OLD.token_hash IS NOT NULL, '"token_hash":[' || iif(OLD.token_hash IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
         iif(OLD.permissions IS NOT NULL, '"permissions":[' || json_quote(OLD.permissions) || ',' || 'null' || '],', '') ||
@@ -1694,11 +1694,11 @@ CREATE TRIGGER consent_records_change_insert AFTER INSERT ON consent_records BEG
         iif(NULL IS NOT NEW.given_at, '"given_at":[' || 'null' || ',' || json_quote(NEW.given_at) || '],', '') ||
         iif(NULL IS NOT NEW.withdrawn_at, '"withdrawn_at":[' || 'null' || ',' || json_quote(NEW.withdrawn_at) || '],', '') ||
         iif(NULL IS NOT NEW.expires_at, '"expires_at":[' || 'null' || ',' || json_quote(NEW.expires_at) || '],', '') ||
-        iif(NULL IS NOT NEW.source, '"source":[' || 'null' || ',' || json_quote(NEW.source) || '],', '') ||
-        iif(NULL IS NOT NEW.wording, '"wording":[' || 'null' || ',' || json_quote(NEW.wording) || '],', '') ||
-        iif(NULL IS NOT NEW.policy_version, '"policy_version":[' || 'null' || ',' || json_quote(NEW.policy_version) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.source, '"source":[' || 'null' || ',' || json_quote(NEW.source) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.wording, '"wording":[' || 'null' || ',' || json_quote(NEW.wording) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.policy_version, '"policy_version":[' || 'null' || ',' || json_quote(NEW.policy_version) || '],', '') ||
         iif(NULL IS NOT NEW.ip_address, '"ip_address":[' || 'null' || ',' || json_quote(NEW.ip_address) || '],', '') ||
-        iif(NULL IS NOT NEW.user_agent, '"user_agent":[' || 'null' || ',' || json_quote(NEW.user_agent) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.user_agent, '"user_agent":[' || 'null' || ',' || json_quote(NEW.user_agent) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_by, '"created_by":[' || 'null' || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -1717,11 +1717,11 @@ CREATE TRIGGER consent_records_change_update AFTER UPDATE ON consent_records BEG
         iif(OLD.given_at IS NOT NEW.given_at, '"given_at":[' || json_quote(OLD.given_at) || ',' || json_quote(NEW.given_at) || '],', '') ||
         iif(OLD.withdrawn_at IS NOT NEW.withdrawn_at, '"withdrawn_at":[' || json_quote(OLD.withdrawn_at) || ',' || json_quote(NEW.withdrawn_at) || '],', '') ||
         iif(OLD.expires_at IS NOT NEW.expires_at, '"expires_at":[' || json_quote(OLD.expires_at) || ',' || json_quote(NEW.expires_at) || '],', '') ||
-        iif(OLD.source IS NOT NEW.source, '"source":[' || json_quote(OLD.source) || ',' || json_quote(NEW.source) || '],', '') ||
-        iif(OLD.wording IS NOT NEW.wording, '"wording":[' || json_quote(OLD.wording) || ',' || json_quote(NEW.wording) || '],', '') ||
-        iif(OLD.policy_version IS NOT NEW.policy_version, '"policy_version":[' || json_quote(OLD.policy_version) || ',' || json_quote(NEW.policy_version) || '],', '') ||
+        iif(OLD.source COLLATE BINARY IS NOT NEW.source, '"source":[' || json_quote(OLD.source) || ',' || json_quote(NEW.source) || '],', '') ||
+        iif(OLD.wording COLLATE BINARY IS NOT NEW.wording, '"wording":[' || json_quote(OLD.wording) || ',' || json_quote(NEW.wording) || '],', '') ||
+        iif(OLD.policy_version COLLATE BINARY IS NOT NEW.policy_version, '"policy_version":[' || json_quote(OLD.policy_version) || ',' || json_quote(NEW.policy_version) || '],', '') ||
         iif(OLD.ip_address IS NOT NEW.ip_address, '"ip_address":[' || json_quote(OLD.ip_address) || ',' || json_quote(NEW.ip_address) || '],', '') ||
-        iif(OLD.user_agent IS NOT NEW.user_agent, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || json_quote(NEW.user_agent) || '],', '') ||
+        iif(OLD.user_agent COLLATE BINARY IS NOT NEW.user_agent, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || json_quote(NEW.user_agent) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(OLD.created_by IS NOT NEW.created_by, '"created_by":[' || json_quote(OLD.created_by) || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -1740,11 +1740,11 @@ CREATE TRIGGER consent_records_change_delete AFTER DELETE ON consent_records BEG
         iif(OLD.given_at IS NOT NULL, '"given_at":[' || json_quote(OLD.given_at) || ',' || 'null' || '],', '') ||
         iif(OLD.withdrawn_at IS NOT NULL, '"withdrawn_at":[' || json_quote(OLD.withdrawn_at) || ',' || 'null' || '],', '') ||
         iif(OLD.expires_at IS NOT NULL, '"expires_at":[' || json_quote(OLD.expires_at) || ',' || 'null' || '],', '') ||
-        iif(OLD.source IS NOT NULL, '"source":[' || json_quote(OLD.source) || ',' || 'null' || '],', '') ||
-        iif(OLD.wording IS NOT NULL, '"wording":[' || json_quote(OLD.wording) || ',' || 'null' || '],', '') ||
-        iif(OLD.policy_version IS NOT NULL, '"policy_version":[' || json_quote(OLD.policy_version) || ',' || 'null' || '],', '') ||
+        iif(OLD.source COLLATE BINARY IS NOT NULL, '"source":[' || json_quote(OLD.source) || ',' || 'null' || '],', '') ||
+        iif(OLD.wording COLLATE BINARY IS NOT NULL, '"wording":[' || json_quote(OLD.wording) || ',' || 'null' || '],', '') ||
+        iif(OLD.policy_version COLLATE BINARY IS NOT NULL, '"policy_version":[' || json_quote(OLD.policy_version) || ',' || 'null' || '],', '') ||
         iif(OLD.ip_address IS NOT NULL, '"ip_address":[' || json_quote(OLD.ip_address) || ',' || 'null' || '],', '') ||
-        iif(OLD.user_agent IS NOT NULL, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || 'null' || '],', '') ||
+        iif(OLD.user_agent COLLATE BINARY IS NOT NULL, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_by IS NOT NULL, '"created_by":[' || json_quote(OLD.created_by) || ',' || 'null' || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -1799,8 +1799,8 @@ CREATE TRIGGER data_subject_requests_change_insert AFTER INSERT ON data_subject_
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(NULL IS NOT NEW.contact_id, '"contact_id":[' || 'null' || ',' || json_quote(NEW.contact_id) || '],', '') ||
-        iif(NULL IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
         iif(NULL IS NOT NEW.request_type, '"request_type":[' || 'null' || ',' || json_quote(NEW.request_type) || '],', '') ||
         iif(NULL IS NOT NEW.status, '"status":[' || 'null' || ',' || json_quote(NEW.status) || '],', '') ||
         iif(NULL IS NOT NEW.received_at, '"received_at":[' || 'null' || ',' || json_quote(NEW.received_at) || '],', '') ||
@@ -1808,7 +1808,7 @@ CREATE TRIGGER data_subject_requests_change_insert AFTER INSERT ON data_subject_
         iif(NULL IS NOT NEW.completed_at, '"completed_at":[' || 'null' || ',' || json_quote(NEW.completed_at) || '],', '') ||
         iif(NULL IS NOT NEW.owner_id, '"owner_id":[' || 'null' || ',' || json_quote(NEW.owner_id) || '],', '') ||
         iif(NULL IS NOT NEW.verification_note, '"verification_note":[' || 'null' || ',' || iif(NEW.verification_note IS NULL, 'null', '"(sealed)"') || '],', '') ||
-        iif(NULL IS NOT NEW.response, '"response":[' || 'null' || ',' || json_quote(NEW.response) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.response, '"response":[' || 'null' || ',' || json_quote(NEW.response) || '],', '') ||
         iif(NULL IS NOT NEW.export_file_id, '"export_file_id":[' || 'null' || ',' || json_quote(NEW.export_file_id) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_by, '"created_by":[' || 'null' || ',' || json_quote(NEW.created_by) || '],', ''),
@@ -1822,8 +1822,8 @@ CREATE TRIGGER data_subject_requests_change_update AFTER UPDATE ON data_subject_
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(OLD.contact_id IS NOT NEW.contact_id, '"contact_id":[' || json_quote(OLD.contact_id) || ',' || json_quote(NEW.contact_id) || '],', '') ||
-        iif(OLD.email IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
         iif(OLD.request_type IS NOT NEW.request_type, '"request_type":[' || json_quote(OLD.request_type) || ',' || json_quote(NEW.request_type) || '],', '') ||
         iif(OLD.status IS NOT NEW.status, '"status":[' || json_quote(OLD.status) || ',' || json_quote(NEW.status) || '],', '') ||
         iif(OLD.received_at IS NOT NEW.received_at, '"received_at":[' || json_quote(OLD.received_at) || ',' || json_quote(NEW.received_at) || '],', '') ||
@@ -1831,7 +1831,7 @@ CREATE TRIGGER data_subject_requests_change_update AFTER UPDATE ON data_subject_
         iif(OLD.completed_at IS NOT NEW.completed_at, '"completed_at":[' || json_quote(OLD.completed_at) || ',' || json_quote(NEW.completed_at) || '],', '') ||
         iif(OLD.owner_id IS NOT NEW.owner_id, '"owner_id":[' || json_quote(OLD.owner_id) || ',' || json_quote(NEW.owner_id) || '],', '') ||
         iif(OLD.verification_note IS NOT NEW.verification_note, '"verification_note":[' || iif(OLD.verification_note IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.verification_note IS NULL, 'null', '"(sealed)"') || '],', '') ||
-        iif(OLD.response IS NOT NEW.response, '"response":[' || json_quote(OLD.response) || ',' || json_quote(NEW.response) || '],', '') ||
+        iif(OLD.response COLLATE BINARY IS NOT NEW.response, '"response":[' || json_quote(OLD.response) || ',' || json_quote(NEW.response) || '],', '') ||
         iif(OLD.export_file_id IS NOT NEW.export_file_id, '"export_file_id":[' || json_quote(OLD.export_file_id) || ',' || json_quote(NEW.export_file_id) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(OLD.created_by IS NOT NEW.created_by, '"created_by":[' || json_quote(OLD.created_by) || ',' || json_quote(NEW.created_by) || '],', ''),
@@ -1845,8 +1845,8 @@ CREATE TRIGGER data_subject_requests_change_delete AFTER DELETE ON data_subject_
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
         iif(OLD.contact_id IS NOT NULL, '"contact_id":[' || json_quote(OLD.contact_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.email IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
         iif(OLD.request_type IS NOT NULL, '"request_type":[' || json_quote(OLD.request_type) || ',' || 'null' || '],', '') ||
         iif(OLD.status IS NOT NULL, '"status":[' || json_quote(OLD.status) || ',' || 'null' || '],', '') ||
         iif(OLD.received_at IS NOT NULL, '"received_at":[' || json_quote(OLD.received_at) || ',' || 'null' || '],', '') ||
@@ -1854,7 +1854,7 @@ CREATE TRIGGER data_subject_requests_change_delete AFTER DELETE ON data_subject_
         iif(OLD.completed_at IS NOT NULL, '"completed_at":[' || json_quote(OLD.completed_at) || ',' || 'null' || '],', '') ||
         iif(OLD.owner_id IS NOT NULL, '"owner_id":[' || json_quote(OLD.owner_id) || ',' || 'null' || '],', '') ||
         iif(OLD.verification_note IS NOT NULL, '"verification_note":[' || iif(OLD.verification_note IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
-        iif(OLD.response IS NOT NULL, '"response":[' || json_quote(OLD.response) || ',' || 'null' || '],', '') ||
+        iif(OLD.response COLLATE BINARY IS NOT NULL, '"response":[' || json_quote(OLD.response) || ',' || 'null' || '],', '') ||
         iif(OLD.export_file_id IS NOT NULL, '"export_file_id":[' || json_quote(OLD.export_file_id) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_by IS NOT NULL, '"created_by":[' || json_quote(OLD.created_by) || ',' || 'null' || '],', ''),
@@ -1896,7 +1896,7 @@ CREATE TRIGGER signed_links_change_insert AFTER INSERT ON signed_links BEGIN
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.purpose, '"purpose":[' || 'null' || ',' || json_quote(NEW.purpose) || '],', '') ||
         iif(NULL IS NOT NEW.user_id, '"user_id":[' || 'null' || ',' || json_quote(NEW.user_id) || '],', '') ||
-        iif(NULL IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
         iif(NULL IS NOT NEW.token_hash, '"token_hash":[' || 'null' || ',' || iif(NEW.token_hash IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(NULL IS NOT NEW.expires_at, '"expires_at":[' || 'null' || ',' || json_quote(NEW.expires_at) || '],', '') ||
         iif(NULL IS NOT NEW.used_at, '"used_at":[' || 'null' || ',' || json_quote(NEW.used_at) || '],', '') ||
@@ -1913,7 +1913,7 @@ CREATE TRIGGER signed_links_change_update AFTER UPDATE ON signed_links BEGIN
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.purpose IS NOT NEW.purpose, '"purpose":[' || json_quote(OLD.purpose) || ',' || json_quote(NEW.purpose) || '],', '') ||
         iif(OLD.user_id IS NOT NEW.user_id, '"user_id":[' || json_quote(OLD.user_id) || ',' || json_quote(NEW.user_id) || '],', '') ||
-        iif(OLD.email IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
         iif(OLD.token_hash IS NOT NEW.token_hash, '"token_hash":[' || iif(OLD.token_hash IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.token_hash IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(OLD.expires_at IS NOT NEW.expires_at, '"expires_at":[' || json_quote(OLD.expires_at) || ',' || json_quote(NEW.expires_at) || '],', '') ||
         iif(OLD.used_at IS NOT NEW.used_at, '"used_at":[' || json_quote(OLD.used_at) || ',' || json_quote(NEW.used_at) || '],', '') ||
@@ -1930,7 +1930,7 @@ CREATE TRIGGER signed_links_change_delete AFTER DELETE ON signed_links BEGIN
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.purpose IS NOT NULL, '"purpose":[' || json_quote(OLD.purpose) || ',' || 'null' || '],', '') ||
         iif(OLD.user_id IS NOT NULL, '"user_id":[' || json_quote(OLD.user_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.email IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
         iif(OLD.token_hash IS NOT NULL, '"token_hash":[' || iif(OLD.token_hash IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
         iif(OLD.expires_at IS NOT NULL, '"expires_at":[' || json_quote(OLD.expires_at) || ',' || 'null' || '],', '') ||
         iif(OLD.used_at IS NOT NULL, '"used_at":[' || json_quote(OLD.used_at) || ',' || 'null' || '],', '') ||
@@ -1979,15 +1979,15 @@ CREATE TRIGGER outbox_messages_change_insert AFTER INSERT ON outbox_messages BEG
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(NULL IS NOT NEW.channel, '"channel":[' || 'null' || ',' || json_quote(NEW.channel) || '],', '') ||
-        iif(NULL IS NOT NEW.recipient, '"recipient":[' || 'null' || ',' || json_quote(NEW.recipient) || '],', '') ||
-        iif(NULL IS NOT NEW.subject, '"subject":[' || 'null' || ',' || json_quote(NEW.subject) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.recipient, '"recipient":[' || 'null' || ',' || json_quote(NEW.recipient) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.subject, '"subject":[' || 'null' || ',' || json_quote(NEW.subject) || '],', '') ||
         iif(NULL IS NOT NEW.body, '"body":[' || 'null' || ',' || iif(NEW.body IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(NULL IS NOT NEW.status, '"status":[' || 'null' || ',' || json_quote(NEW.status) || '],', '') ||
         iif(NULL IS NOT NEW.attempts, '"attempts":[' || 'null' || ',' || json_quote(NEW.attempts) || '],', '') ||
         iif(NULL IS NOT NEW.next_attempt_at, '"next_attempt_at":[' || 'null' || ',' || json_quote(NEW.next_attempt_at) || '],', '') ||
         iif(NULL IS NOT NEW.sent_at, '"sent_at":[' || 'null' || ',' || json_quote(NEW.sent_at) || '],', '') ||
         iif(NULL IS NOT NEW.provider_id, '"provider_id":[' || 'null' || ',' || json_quote(NEW.provider_id) || '],', '') ||
-        iif(NULL IS NOT NEW.last_error, '"last_error":[' || 'null' || ',' || json_quote(NEW.last_error) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.last_error, '"last_error":[' || 'null' || ',' || json_quote(NEW.last_error) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_by, '"created_by":[' || 'null' || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -2000,15 +2000,15 @@ CREATE TRIGGER outbox_messages_change_update AFTER UPDATE ON outbox_messages BEG
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(OLD.channel IS NOT NEW.channel, '"channel":[' || json_quote(OLD.channel) || ',' || json_quote(NEW.channel) || '],', '') ||
-        iif(OLD.recipient IS NOT NEW.recipient, '"recipient":[' || json_quote(OLD.recipient) || ',' || json_quote(NEW.recipient) || '],', '') ||
-        iif(OLD.subject IS NOT NEW.subject, '"subject":[' || json_quote(OLD.subject) || ',' || json_quote(NEW.subject) || '],', '') ||
+        iif(OLD.recipient COLLATE BINARY IS NOT NEW.recipient, '"recipient":[' || json_quote(OLD.recipient) || ',' || json_quote(NEW.recipient) || '],', '') ||
+        iif(OLD.subject COLLATE BINARY IS NOT NEW.subject, '"subject":[' || json_quote(OLD.subject) || ',' || json_quote(NEW.subject) || '],', '') ||
         iif(OLD.body IS NOT NEW.body, '"body":[' || iif(OLD.body IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.body IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(OLD.status IS NOT NEW.status, '"status":[' || json_quote(OLD.status) || ',' || json_quote(NEW.status) || '],', '') ||
         iif(OLD.attempts IS NOT NEW.attempts, '"attempts":[' || json_quote(OLD.attempts) || ',' || json_quote(NEW.attempts) || '],', '') ||
         iif(OLD.next_attempt_at IS NOT NEW.next_attempt_at, '"next_attempt_at":[' || json_quote(OLD.next_attempt_at) || ',' || json_quote(NEW.next_attempt_at) || '],', '') ||
         iif(OLD.sent_at IS NOT NEW.sent_at, '"sent_at":[' || json_quote(OLD.sent_at) || ',' || json_quote(NEW.sent_at) || '],', '') ||
         iif(OLD.provider_id IS NOT NEW.provider_id, '"provider_id":[' || json_quote(OLD.provider_id) || ',' || json_quote(NEW.provider_id) || '],', '') ||
-        iif(OLD.last_error IS NOT NEW.last_error, '"last_error":[' || json_quote(OLD.last_error) || ',' || json_quote(NEW.last_error) || '],', '') ||
+        iif(OLD.last_error COLLATE BINARY IS NOT NEW.last_error, '"last_error":[' || json_quote(OLD.last_error) || ',' || json_quote(NEW.last_error) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(OLD.created_by IS NOT NEW.created_by, '"created_by":[' || json_quote(OLD.created_by) || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -2021,15 +2021,15 @@ CREATE TRIGGER outbox_messages_change_delete AFTER DELETE ON outbox_messages BEG
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
         iif(OLD.channel IS NOT NULL, '"channel":[' || json_quote(OLD.channel) || ',' || 'null' || '],', '') ||
-        iif(OLD.recipient IS NOT NULL, '"recipient":[' || json_quote(OLD.recipient) || ',' || 'null' || '],', '') ||
-        iif(OLD.subject IS NOT NULL, '"subject":[' || json_quote(OLD.subject) || ',' || 'null' || '],', '') ||
+        iif(OLD.recipient COLLATE BINARY IS NOT NULL, '"recipient":[' || json_quote(OLD.recipient) || ',' || 'null' || '],', '') ||
+        iif(OLD.subject COLLATE BINARY IS NOT NULL, '"subject":[' || json_quote(OLD.subject) || ',' || 'null' || '],', '') ||
         iif(OLD.body IS NOT NULL, '"body":[' || iif(OLD.body IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
         iif(OLD.status IS NOT NULL, '"status":[' || json_quote(OLD.status) || ',' || 'null' || '],', '') ||
         iif(OLD.attempts IS NOT NULL, '"attempts":[' || json_quote(OLD.attempts) || ',' || 'null' || '],', '') ||
         iif(OLD.next_attempt_at IS NOT NULL, '"next_attempt_at":[' || json_quote(OLD.next_attempt_at) || ',' || 'null' || '],', '') ||
         iif(OLD.sent_at IS NOT NULL, '"sent_at":[' || json_quote(OLD.sent_at) || ',' || 'null' || '],', '') ||
         iif(OLD.provider_id IS NOT NULL, '"provider_id":[' || json_quote(OLD.provider_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.last_error IS NOT NULL, '"last_error":[' || json_quote(OLD.last_error) || ',' || 'null' || '],', '') ||
+        iif(OLD.last_error COLLATE BINARY IS NOT NULL, '"last_error":[' || json_quote(OLD.last_error) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_by IS NOT NULL, '"created_by":[' || json_quote(OLD.created_by) || ',' || 'null' || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -2186,43 +2186,43 @@ CREATE TRIGGER contacts_change_insert AFTER INSERT ON contacts BEGIN
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(NULL IS NOT NEW.location_id, '"location_id":[' || 'null' || ',' || json_quote(NEW.location_id) || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(NULL IS NOT NEW.display_name, '"display_name":[' || 'null' || ',' || json_quote(NEW.display_name) || '],', '') ||
-        iif(NULL IS NOT NEW.salutation, '"salutation":[' || 'null' || ',' || json_quote(NEW.salutation) || '],', '') ||
-        iif(NULL IS NOT NEW.first_name, '"first_name":[' || 'null' || ',' || json_quote(NEW.first_name) || '],', '') ||
-        iif(NULL IS NOT NEW.middle_name, '"middle_name":[' || 'null' || ',' || json_quote(NEW.middle_name) || '],', '') ||
-        iif(NULL IS NOT NEW.last_name, '"last_name":[' || 'null' || ',' || json_quote(NEW.last_name) || '],', '') ||
-        iif(NULL IS NOT NEW.preferred_name, '"preferred_name":[' || 'null' || ',' || json_quote(NEW.preferred_name) || '],', '') ||
-        iif(NULL IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.display_name, '"display_name":[' || 'null' || ',' || json_quote(NEW.display_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.salutation, '"salutation":[' || 'null' || ',' || json_quote(NEW.salutation) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.first_name, '"first_name":[' || 'null' || ',' || json_quote(NEW.first_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.middle_name, '"middle_name":[' || 'null' || ',' || json_quote(NEW.middle_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.last_name, '"last_name":[' || 'null' || ',' || json_quote(NEW.last_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.preferred_name, '"preferred_name":[' || 'null' || ',' || json_quote(NEW.preferred_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
         iif(NULL IS NOT NEW.email_verified, '"email_verified":[' || 'null' || ',' || json_quote(NEW.email_verified) || '],', '') ||
         iif(NULL IS NOT NEW.phone, '"phone":[' || 'null' || ',' || json_quote(NEW.phone) || '],', '') ||
         iif(NULL IS NOT NEW.mobile, '"mobile":[' || 'null' || ',' || json_quote(NEW.mobile) || '],', '') ||
         iif(NULL IS NOT NEW.work_phone, '"work_phone":[' || 'null' || ',' || json_quote(NEW.work_phone) || '],', '') ||
         iif(NULL IS NOT NEW.fax, '"fax":[' || 'null' || ',' || json_quote(NEW.fax) || '],', '') ||
         iif(NULL IS NOT NEW.website, '"website":[' || 'null' || ',' || json_quote(NEW.website) || '],', '') ||
-        iif(NULL IS NOT NEW.job_title, '"job_title":[' || 'null' || ',' || json_quote(NEW.job_title) || '],', '') ||
-        iif(NULL IS NOT NEW.department, '"department":[' || 'null' || ',' || json_quote(NEW.department) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.job_title, '"job_title":[' || 'null' || ',' || json_quote(NEW.job_title) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.department, '"department":[' || 'null' || ',' || json_quote(NEW.department) || '],', '') ||
         iif(NULL IS NOT NEW.is_decision_maker, '"is_decision_maker":[' || 'null' || ',' || json_quote(NEW.is_decision_maker) || '],', '') ||
         iif(NULL IS NOT NEW.company_id, '"company_id":[' || 'null' || ',' || json_quote(NEW.company_id) || '],', '') ||
-        iif(NULL IS NOT NEW.company_name, '"company_name":[' || 'null' || ',' || json_quote(NEW.company_name) || '],', '') ||
-        iif(NULL IS NOT NEW.linked_in, '"linked_in":[' || 'null' || ',' || json_quote(NEW.linked_in) || '],', '') ||
-        iif(NULL IS NOT NEW.twitter, '"twitter":[' || 'null' || ',' || json_quote(NEW.twitter) || '],', '') ||
-        iif(NULL IS NOT NEW.instagram, '"instagram":[' || 'null' || ',' || json_quote(NEW.instagram) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.company_name, '"company_name":[' || 'null' || ',' || json_quote(NEW.company_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.linked_in, '"linked_in":[' || 'null' || ',' || json_quote(NEW.linked_in) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.twitter, '"twitter":[' || 'null' || ',' || json_quote(NEW.twitter) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.instagram, '"instagram":[' || 'null' || ',' || json_quote(NEW.instagram) || '],', '') ||
         iif(NULL IS NOT NEW.social_profiles, '"social_profiles":[' || 'null' || ',' || json_quote(NEW.social_profiles) || '],', '') ||
         iif(NULL IS NOT NEW.avatar_url, '"avatar_url":[' || 'null' || ',' || json_quote(NEW.avatar_url) || '],', '') ||
-        iif(NULL IS NOT NEW.address_line1, '"address_line1":[' || 'null' || ',' || json_quote(NEW.address_line1) || '],', '') ||
-        iif(NULL IS NOT NEW.address_line2, '"address_line2":[' || 'null' || ',' || json_quote(NEW.address_line2) || '],', '') ||
-        iif(NULL IS NOT NEW.city, '"city":[' || 'null' || ',' || json_quote(NEW.city) || '],', '') ||
-        iif(NULL IS NOT NEW.state, '"state":[' || 'null' || ',' || json_quote(NEW.state) || '],', '') ||
-        iif(NULL IS NOT NEW.postal_code, '"postal_code":[' || 'null' || ',' || json_quote(NEW.postal_code) || '],', '') ||
-        iif(NULL IS NOT NEW.country, '"country":[' || 'null' || ',' || json_quote(NEW.country) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.address_line1, '"address_line1":[' || 'null' || ',' || json_quote(NEW.address_line1) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.address_line2, '"address_line2":[' || 'null' || ',' || json_quote(NEW.address_line2) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.city, '"city":[' || 'null' || ',' || json_quote(NEW.city) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.state, '"state":[' || 'null' || ',' || json_quote(NEW.state) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.postal_code, '"postal_code":[' || 'null' || ',' || json_quote(NEW.postal_code) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.country, '"country":[' || 'null' || ',' || json_quote(NEW.country) || '],', '') ||
         iif(NULL IS NOT NEW.latitude, '"latitude":[' || 'null' || ',' || json_quote(NEW.latitude) || '],', '') ||
         iif(NULL IS NOT NEW.longitude, '"longitude":[' || 'null' || ',' || json_quote(NEW.longitude) || '],', '') ||
         iif(NULL IS NOT NEW.timezone, '"timezone":[' || 'null' || ',' || json_quote(NEW.timezone) || '],', '') ||
-        iif(NULL IS NOT NEW.language, '"language":[' || 'null' || ',' || json_quote(NEW.language) || '],', '') ||
-        iif(NULL IS NOT NEW.gender, '"gender":[' || 'null' || ',' || json_quote(NEW.gender) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.language, '"language":[' || 'null' || ',' || json_quote(NEW.language) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.gender, '"gender":[' || 'null' || ',' || json_quote(NEW.gender) || '],', '') ||
         iif(NULL IS NOT NEW.birthday, '"birthday":[' || 'null' || ',' || json_quote(NEW.birthday) || '],', '') ||
-        iif(NULL IS NOT NEW.spouse_name, '"spouse_name":[' || 'null' || ',' || json_quote(NEW.spouse_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.spouse_name, '"spouse_name":[' || 'null' || ',' || json_quote(NEW.spouse_name) || '],', '') ||
         iif(NULL IS NOT NEW.children_names, '"children_names":[' || 'null' || ',' || json_quote(NEW.children_names) || '],', '') ||
         iif(NULL IS NOT NEW.contact_type, '"contact_type":[' || 'null' || ',' || json_quote(NEW.contact_type) || '],', '') ||
         iif(NULL IS NOT NEW.status, '"status":[' || 'null' || ',' || json_quote(NEW.status) || '],', '') ||
@@ -2235,7 +2235,7 @@ CREATE TRIGGER contacts_change_insert AFTER INSERT ON contacts BEGIN
         iif(NULL IS NOT NEW.estimated_value, '"estimated_value":[' || 'null' || ',' || json_quote(NEW.estimated_value) || '],', '') ||
         iif(NULL IS NOT NEW.currency, '"currency":[' || 'null' || ',' || json_quote(NEW.currency) || '],', '') ||
         iif(NULL IS NOT NEW.tags, '"tags":[' || 'null' || ',' || json_quote(NEW.tags) || '],', '') ||
-        iif(NULL IS NOT NEW.notes, '"notes":[' || 'null' || ',' || json_quote(NEW.notes) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.notes, '"notes":[' || 'null' || ',' || json_quote(NEW.notes) || '],', '') ||
         iif(NULL IS NOT NEW.preferences, '"preferences":[' || 'null' || ',' || json_quote(NEW.preferences) || '],', '') ||
         iif(NULL IS NOT NEW.owner_id, '"owner_id":[' || 'null' || ',' || json_quote(NEW.owner_id) || '],', '') ||
         iif(NULL IS NOT NEW.marketing_consent, '"marketing_consent":[' || 'null' || ',' || json_quote(NEW.marketing_consent) || '],', '') ||
@@ -2260,43 +2260,43 @@ CREATE TRIGGER contacts_change_update AFTER UPDATE ON contacts BEGIN
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(OLD.location_id IS NOT NEW.location_id, '"location_id":[' || json_quote(OLD.location_id) || ',' || json_quote(NEW.location_id) || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(OLD.display_name IS NOT NEW.display_name, '"display_name":[' || json_quote(OLD.display_name) || ',' || json_quote(NEW.display_name) || '],', '') ||
-        iif(OLD.salutation IS NOT NEW.salutation, '"salutation":[' || json_quote(OLD.salutation) || ',' || json_quote(NEW.salutation) || '],', '') ||
-        iif(OLD.first_name IS NOT NEW.first_name, '"first_name":[' || json_quote(OLD.first_name) || ',' || json_quote(NEW.first_name) || '],', '') ||
-        iif(OLD.middle_name IS NOT NEW.middle_name, '"middle_name":[' || json_quote(OLD.middle_name) || ',' || json_quote(NEW.middle_name) || '],', '') ||
-        iif(OLD.last_name IS NOT NEW.last_name, '"last_name":[' || json_quote(OLD.last_name) || ',' || json_quote(NEW.last_name) || '],', '') ||
-        iif(OLD.preferred_name IS NOT NEW.preferred_name, '"preferred_name":[' || json_quote(OLD.preferred_name) || ',' || json_quote(NEW.preferred_name) || '],', '') ||
-        iif(OLD.email IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.display_name COLLATE BINARY IS NOT NEW.display_name, '"display_name":[' || json_quote(OLD.display_name) || ',' || json_quote(NEW.display_name) || '],', '') ||
+        iif(OLD.salutation COLLATE BINARY IS NOT NEW.salutation, '"salutation":[' || json_quote(OLD.salutation) || ',' || json_quote(NEW.salutation) || '],', '') ||
+        iif(OLD.first_name COLLATE BINARY IS NOT NEW.first_name, '"first_name":[' || json_quote(OLD.first_name) || ',' || json_quote(NEW.first_name) || '],', '') ||
+        iif(OLD.middle_name COLLATE BINARY IS NOT NEW.middle_name, '"middle_name":[' || json_quote(OLD.middle_name) || ',' || json_quote(NEW.middle_name) || '],', '') ||
+        iif(OLD.last_name COLLATE BINARY IS NOT NEW.last_name, '"last_name":[' || json_quote(OLD.last_name) || ',' || json_quote(NEW.last_name) || '],', '') ||
+        iif(OLD.preferred_name COLLATE BINARY IS NOT NEW.preferred_name, '"preferred_name":[' || json_quote(OLD.preferred_name) || ',' || json_quote(NEW.preferred_name) || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
         iif(OLD.email_verified IS NOT NEW.email_verified, '"email_verified":[' || json_quote(OLD.email_verified) || ',' || json_quote(NEW.email_verified) || '],', '') ||
         iif(OLD.phone IS NOT NEW.phone, '"phone":[' || json_quote(OLD.phone) || ',' || json_quote(NEW.phone) || '],', '') ||
         iif(OLD.mobile IS NOT NEW.mobile, '"mobile":[' || json_quote(OLD.mobile) || ',' || json_quote(NEW.mobile) || '],', '') ||
         iif(OLD.work_phone IS NOT NEW.work_phone, '"work_phone":[' || json_quote(OLD.work_phone) || ',' || json_quote(NEW.work_phone) || '],', '') ||
         iif(OLD.fax IS NOT NEW.fax, '"fax":[' || json_quote(OLD.fax) || ',' || json_quote(NEW.fax) || '],', '') ||
         iif(OLD.website IS NOT NEW.website, '"website":[' || json_quote(OLD.website) || ',' || json_quote(NEW.website) || '],', '') ||
-        iif(OLD.job_title IS NOT NEW.job_title, '"job_title":[' || json_quote(OLD.job_title) || ',' || json_quote(NEW.job_title) || '],', '') ||
-        iif(OLD.department IS NOT NEW.department, '"department":[' || json_quote(OLD.department) || ',' || json_quote(NEW.department) || '],', '') ||
+        iif(OLD.job_title COLLATE BINARY IS NOT NEW.job_title, '"job_title":[' || json_quote(OLD.job_title) || ',' || json_quote(NEW.job_title) || '],', '') ||
+        iif(OLD.department COLLATE BINARY IS NOT NEW.department, '"department":[' || json_quote(OLD.department) || ',' || json_quote(NEW.department) || '],', '') ||
         iif(OLD.is_decision_maker IS NOT NEW.is_decision_maker, '"is_decision_maker":[' || json_quote(OLD.is_decision_maker) || ',' || json_quote(NEW.is_decision_maker) || '],', '') ||
         iif(OLD.company_id IS NOT NEW.company_id, '"company_id":[' || json_quote(OLD.company_id) || ',' || json_quote(NEW.company_id) || '],', '') ||
-        iif(OLD.company_name IS NOT NEW.company_name, '"company_name":[' || json_quote(OLD.company_name) || ',' || json_quote(NEW.company_name) || '],', '') ||
-        iif(OLD.linked_in IS NOT NEW.linked_in, '"linked_in":[' || json_quote(OLD.linked_in) || ',' || json_quote(NEW.linked_in) || '],', '') ||
-        iif(OLD.twitter IS NOT NEW.twitter, '"twitter":[' || json_quote(OLD.twitter) || ',' || json_quote(NEW.twitter) || '],', '') ||
-        iif(OLD.instagram IS NOT NEW.instagram, '"instagram":[' || json_quote(OLD.instagram) || ',' || json_quote(NEW.instagram) || '],', '') ||
+        iif(OLD.company_name COLLATE BINARY IS NOT NEW.company_name, '"company_name":[' || json_quote(OLD.company_name) || ',' || json_quote(NEW.company_name) || '],', '') ||
+        iif(OLD.linked_in COLLATE BINARY IS NOT NEW.linked_in, '"linked_in":[' || json_quote(OLD.linked_in) || ',' || json_quote(NEW.linked_in) || '],', '') ||
+        iif(OLD.twitter COLLATE BINARY IS NOT NEW.twitter, '"twitter":[' || json_quote(OLD.twitter) || ',' || json_quote(NEW.twitter) || '],', '') ||
+        iif(OLD.instagram COLLATE BINARY IS NOT NEW.instagram, '"instagram":[' || json_quote(OLD.instagram) || ',' || json_quote(NEW.instagram) || '],', '') ||
         iif(OLD.social_profiles IS NOT NEW.social_profiles, '"social_profiles":[' || json_quote(OLD.social_profiles) || ',' || json_quote(NEW.social_profiles) || '],', '') ||
         iif(OLD.avatar_url IS NOT NEW.avatar_url, '"avatar_url":[' || json_quote(OLD.avatar_url) || ',' || json_quote(NEW.avatar_url) || '],', '') ||
-        iif(OLD.address_line1 IS NOT NEW.address_line1, '"address_line1":[' || json_quote(OLD.address_line1) || ',' || json_quote(NEW.address_line1) || '],', '') ||
-        iif(OLD.address_line2 IS NOT NEW.address_line2, '"address_line2":[' || json_quote(OLD.address_line2) || ',' || json_quote(NEW.address_line2) || '],', '') ||
-        iif(OLD.city IS NOT NEW.city, '"city":[' || json_quote(OLD.city) || ',' || json_quote(NEW.city) || '],', '') ||
-        iif(OLD.state IS NOT NEW.state, '"state":[' || json_quote(OLD.state) || ',' || json_quote(NEW.state) || '],', '') ||
-        iif(OLD.postal_code IS NOT NEW.postal_code, '"postal_code":[' || json_quote(OLD.postal_code) || ',' || json_quote(NEW.postal_code) || '],', '') ||
-        iif(OLD.country IS NOT NEW.country, '"country":[' || json_quote(OLD.country) || ',' || json_quote(NEW.country) || '],', '') ||
+        iif(OLD.address_line1 COLLATE BINARY IS NOT NEW.address_line1, '"address_line1":[' || json_quote(OLD.address_line1) || ',' || json_quote(NEW.address_line1) || '],', '') ||
+        iif(OLD.address_line2 COLLATE BINARY IS NOT NEW.address_line2, '"address_line2":[' || json_quote(OLD.address_line2) || ',' || json_quote(NEW.address_line2) || '],', '') ||
+        iif(OLD.city COLLATE BINARY IS NOT NEW.city, '"city":[' || json_quote(OLD.city) || ',' || json_quote(NEW.city) || '],', '') ||
+        iif(OLD.state COLLATE BINARY IS NOT NEW.state, '"state":[' || json_quote(OLD.state) || ',' || json_quote(NEW.state) || '],', '') ||
+        iif(OLD.postal_code COLLATE BINARY IS NOT NEW.postal_code, '"postal_code":[' || json_quote(OLD.postal_code) || ',' || json_quote(NEW.postal_code) || '],', '') ||
+        iif(OLD.country COLLATE BINARY IS NOT NEW.country, '"country":[' || json_quote(OLD.country) || ',' || json_quote(NEW.country) || '],', '') ||
         iif(OLD.latitude IS NOT NEW.latitude, '"latitude":[' || json_quote(OLD.latitude) || ',' || json_quote(NEW.latitude) || '],', '') ||
         iif(OLD.longitude IS NOT NEW.longitude, '"longitude":[' || json_quote(OLD.longitude) || ',' || json_quote(NEW.longitude) || '],', '') ||
         iif(OLD.timezone IS NOT NEW.timezone, '"timezone":[' || json_quote(OLD.timezone) || ',' || json_quote(NEW.timezone) || '],', '') ||
-        iif(OLD.language IS NOT NEW.language, '"language":[' || json_quote(OLD.language) || ',' || json_quote(NEW.language) || '],', '') ||
-        iif(OLD.gender IS NOT NEW.gender, '"gender":[' || json_quote(OLD.gender) || ',' || json_quote(NEW.gender) || '],', '') ||
+        iif(OLD.language COLLATE BINARY IS NOT NEW.language, '"language":[' || json_quote(OLD.language) || ',' || json_quote(NEW.language) || '],', '') ||
+        iif(OLD.gender COLLATE BINARY IS NOT NEW.gender, '"gender":[' || json_quote(OLD.gender) || ',' || json_quote(NEW.gender) || '],', '') ||
         iif(OLD.birthday IS NOT NEW.birthday, '"birthday":[' || json_quote(OLD.birthday) || ',' || json_quote(NEW.birthday) || '],', '') ||
-        iif(OLD.spouse_name IS NOT NEW.spouse_name, '"spouse_name":[' || json_quote(OLD.spouse_name) || ',' || json_quote(NEW.spouse_name) || '],', '') ||
+        iif(OLD.spouse_name COLLATE BINARY IS NOT NEW.spouse_name, '"spouse_name":[' || json_quote(OLD.spouse_name) || ',' || json_quote(NEW.spouse_name) || '],', '') ||
         iif(OLD.children_names IS NOT NEW.children_names, '"children_names":[' || json_quote(OLD.children_names) || ',' || json_quote(NEW.children_names) || '],', '') ||
         iif(OLD.contact_type IS NOT NEW.contact_type, '"contact_type":[' || json_quote(OLD.contact_type) || ',' || json_quote(NEW.contact_type) || '],', '') ||
         iif(OLD.status IS NOT NEW.status, '"status":[' || json_quote(OLD.status) || ',' || json_quote(NEW.status) || '],', '') ||
@@ -2309,7 +2309,7 @@ CREATE TRIGGER contacts_change_update AFTER UPDATE ON contacts BEGIN
         iif(OLD.estimated_value IS NOT NEW.estimated_value, '"estimated_value":[' || json_quote(OLD.estimated_value) || ',' || json_quote(NEW.estimated_value) || '],', '') ||
         iif(OLD.currency IS NOT NEW.currency, '"currency":[' || json_quote(OLD.currency) || ',' || json_quote(NEW.currency) || '],', '') ||
         iif(OLD.tags IS NOT NEW.tags, '"tags":[' || json_quote(OLD.tags) || ',' || json_quote(NEW.tags) || '],', '') ||
-        iif(OLD.notes IS NOT NEW.notes, '"notes":[' || json_quote(OLD.notes) || ',' || json_quote(NEW.notes) || '],', '') ||
+        iif(OLD.notes COLLATE BINARY IS NOT NEW.notes, '"notes":[' || json_quote(OLD.notes) || ',' || json_quote(NEW.notes) || '],', '') ||
         iif(OLD.preferences IS NOT NEW.preferences, '"preferences":[' || json_quote(OLD.preferences) || ',' || json_quote(NEW.preferences) || '],', '') ||
         iif(OLD.owner_id IS NOT NEW.owner_id, '"owner_id":[' || json_quote(OLD.owner_id) || ',' || json_quote(NEW.owner_id) || '],', '') ||
         iif(OLD.marketing_consent IS NOT NEW.marketing_consent, '"marketing_consent":[' || json_quote(OLD.marketing_consent) || ',' || json_quote(NEW.marketing_consent) || '],', '') ||
@@ -2334,43 +2334,43 @@ CREATE TRIGGER contacts_change_delete AFTER DELETE ON contacts BEGIN
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
         iif(OLD.location_id IS NOT NULL, '"location_id":[' || json_quote(OLD.location_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
-        iif(OLD.display_name IS NOT NULL, '"display_name":[' || json_quote(OLD.display_name) || ',' || 'null' || '],', '') ||
-        iif(OLD.salutation IS NOT NULL, '"salutation":[' || json_quote(OLD.salutation) || ',' || 'null' || '],', '') ||
-        iif(OLD.first_name IS NOT NULL, '"first_name":[' || json_quote(OLD.first_name) || ',' || 'null' || '],', '') ||
-        iif(OLD.middle_name IS NOT NULL, '"middle_name":[' || json_quote(OLD.middle_name) || ',' || 'null' || '],', '') ||
-        iif(OLD.last_name IS NOT NULL, '"last_name":[' || json_quote(OLD.last_name) || ',' || 'null' || '],', '') ||
-        iif(OLD.preferred_name IS NOT NULL, '"preferred_name":[' || json_quote(OLD.preferred_name) || ',' || 'null' || '],', '') ||
-        iif(OLD.email IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.display_name COLLATE BINARY IS NOT NULL, '"display_name":[' || json_quote(OLD.display_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.salutation COLLATE BINARY IS NOT NULL, '"salutation":[' || json_quote(OLD.salutation) || ',' || 'null' || '],', '') ||
+        iif(OLD.first_name COLLATE BINARY IS NOT NULL, '"first_name":[' || json_quote(OLD.first_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.middle_name COLLATE BINARY IS NOT NULL, '"middle_name":[' || json_quote(OLD.middle_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.last_name COLLATE BINARY IS NOT NULL, '"last_name":[' || json_quote(OLD.last_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.preferred_name COLLATE BINARY IS NOT NULL, '"preferred_name":[' || json_quote(OLD.preferred_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
         iif(OLD.email_verified IS NOT NULL, '"email_verified":[' || json_quote(OLD.email_verified) || ',' || 'null' || '],', '') ||
         iif(OLD.phone IS NOT NULL, '"phone":[' || json_quote(OLD.phone) || ',' || 'null' || '],', '') ||
         iif(OLD.mobile IS NOT NULL, '"mobile":[' || json_quote(OLD.mobile) || ',' || 'null' || '],', '') ||
         iif(OLD.work_phone IS NOT NULL, '"work_phone":[' || json_quote(OLD.work_phone) || ',' || 'null' || '],', '') ||
         iif(OLD.fax IS NOT NULL, '"fax":[' || json_quote(OLD.fax) || ',' || 'null' || '],', '') ||
         iif(OLD.website IS NOT NULL, '"website":[' || json_quote(OLD.website) || ',' || 'null' || '],', '') ||
-        iif(OLD.job_title IS NOT NULL, '"job_title":[' || json_quote(OLD.job_title) || ',' || 'null' || '],', '') ||
-        iif(OLD.department IS NOT NULL, '"department":[' || json_quote(OLD.department) || ',' || 'null' || '],', '') ||
+        iif(OLD.job_title COLLATE BINARY IS NOT NULL, '"job_title":[' || json_quote(OLD.job_title) || ',' || 'null' || '],', '') ||
+        iif(OLD.department COLLATE BINARY IS NOT NULL, '"department":[' || json_quote(OLD.department) || ',' || 'null' || '],', '') ||
         iif(OLD.is_decision_maker IS NOT NULL, '"is_decision_maker":[' || json_quote(OLD.is_decision_maker) || ',' || 'null' || '],', '') ||
         iif(OLD.company_id IS NOT NULL, '"company_id":[' || json_quote(OLD.company_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.company_name IS NOT NULL, '"company_name":[' || json_quote(OLD.company_name) || ',' || 'null' || '],', '') ||
-        iif(OLD.linked_in IS NOT NULL, '"linked_in":[' || json_quote(OLD.linked_in) || ',' || 'null' || '],', '') ||
-        iif(OLD.twitter IS NOT NULL, '"twitter":[' || json_quote(OLD.twitter) || ',' || 'null' || '],', '') ||
-        iif(OLD.instagram IS NOT NULL, '"instagram":[' || json_quote(OLD.instagram) || ',' || 'null' || '],', '') ||
+        iif(OLD.company_name COLLATE BINARY IS NOT NULL, '"company_name":[' || json_quote(OLD.company_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.linked_in COLLATE BINARY IS NOT NULL, '"linked_in":[' || json_quote(OLD.linked_in) || ',' || 'null' || '],', '') ||
+        iif(OLD.twitter COLLATE BINARY IS NOT NULL, '"twitter":[' || json_quote(OLD.twitter) || ',' || 'null' || '],', '') ||
+        iif(OLD.instagram COLLATE BINARY IS NOT NULL, '"instagram":[' || json_quote(OLD.instagram) || ',' || 'null' || '],', '') ||
         iif(OLD.social_profiles IS NOT NULL, '"social_profiles":[' || json_quote(OLD.social_profiles) || ',' || 'null' || '],', '') ||
         iif(OLD.avatar_url IS NOT NULL, '"avatar_url":[' || json_quote(OLD.avatar_url) || ',' || 'null' || '],', '') ||
-        iif(OLD.address_line1 IS NOT NULL, '"address_line1":[' || json_quote(OLD.address_line1) || ',' || 'null' || '],', '') ||
-        iif(OLD.address_line2 IS NOT NULL, '"address_line2":[' || json_quote(OLD.address_line2) || ',' || 'null' || '],', '') ||
-        iif(OLD.city IS NOT NULL, '"city":[' || json_quote(OLD.city) || ',' || 'null' || '],', '') ||
-        iif(OLD.state IS NOT NULL, '"state":[' || json_quote(OLD.state) || ',' || 'null' || '],', '') ||
-        iif(OLD.postal_code IS NOT NULL, '"postal_code":[' || json_quote(OLD.postal_code) || ',' || 'null' || '],', '') ||
-        iif(OLD.country IS NOT NULL, '"country":[' || json_quote(OLD.country) || ',' || 'null' || '],', '') ||
+        iif(OLD.address_line1 COLLATE BINARY IS NOT NULL, '"address_line1":[' || json_quote(OLD.address_line1) || ',' || 'null' || '],', '') ||
+        iif(OLD.address_line2 COLLATE BINARY IS NOT NULL, '"address_line2":[' || json_quote(OLD.address_line2) || ',' || 'null' || '],', '') ||
+        iif(OLD.city COLLATE BINARY IS NOT NULL, '"city":[' || json_quote(OLD.city) || ',' || 'null' || '],', '') ||
+        iif(OLD.state COLLATE BINARY IS NOT NULL, '"state":[' || json_quote(OLD.state) || ',' || 'null' || '],', '') ||
+        iif(OLD.postal_code COLLATE BINARY IS NOT NULL, '"postal_code":[' || json_quote(OLD.postal_code) || ',' || 'null' || '],', '') ||
+        iif(OLD.country COLLATE BINARY IS NOT NULL, '"country":[' || json_quote(OLD.country) || ',' || 'null' || '],', '') ||
         iif(OLD.latitude IS NOT NULL, '"latitude":[' || json_quote(OLD.latitude) || ',' || 'null' || '],', '') ||
         iif(OLD.longitude IS NOT NULL, '"longitude":[' || json_quote(OLD.longitude) || ',' || 'null' || '],', '') ||
         iif(OLD.timezone IS NOT NULL, '"timezone":[' || json_quote(OLD.timezone) || ',' || 'null' || '],', '') ||
-        iif(OLD.language IS NOT NULL, '"language":[' || json_quote(OLD.language) || ',' || 'null' || '],', '') ||
-        iif(OLD.gender IS NOT NULL, '"gender":[' || json_quote(OLD.gender) || ',' || 'null' || '],', '') ||
+        iif(OLD.language COLLATE BINARY IS NOT NULL, '"language":[' || json_quote(OLD.language) || ',' || 'null' || '],', '') ||
+        iif(OLD.gender COLLATE BINARY IS NOT NULL, '"gender":[' || json_quote(OLD.gender) || ',' || 'null' || '],', '') ||
         iif(OLD.birthday IS NOT NULL, '"birthday":[' || json_quote(OLD.birthday) || ',' || 'null' || '],', '') ||
-        iif(OLD.spouse_name IS NOT NULL, '"spouse_name":[' || json_quote(OLD.spouse_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.spouse_name COLLATE BINARY IS NOT NULL, '"spouse_name":[' || json_quote(OLD.spouse_name) || ',' || 'null' || '],', '') ||
         iif(OLD.children_names IS NOT NULL, '"children_names":[' || json_quote(OLD.children_names) || ',' || 'null' || '],', '') ||
         iif(OLD.contact_type IS NOT NULL, '"contact_type":[' || json_quote(OLD.contact_type) || ',' || 'null' || '],', '') ||
         iif(OLD.status IS NOT NULL, '"status":[' || json_quote(OLD.status) || ',' || 'null' || '],', '') ||
@@ -2383,7 +2383,7 @@ CREATE TRIGGER contacts_change_delete AFTER DELETE ON contacts BEGIN
         iif(OLD.estimated_value IS NOT NULL, '"estimated_value":[' || json_quote(OLD.estimated_value) || ',' || 'null' || '],', '') ||
         iif(OLD.currency IS NOT NULL, '"currency":[' || json_quote(OLD.currency) || ',' || 'null' || '],', '') ||
         iif(OLD.tags IS NOT NULL, '"tags":[' || json_quote(OLD.tags) || ',' || 'null' || '],', '') ||
-        iif(OLD.notes IS NOT NULL, '"notes":[' || json_quote(OLD.notes) || ',' || 'null' || '],', '') ||
+        iif(OLD.notes COLLATE BINARY IS NOT NULL, '"notes":[' || json_quote(OLD.notes) || ',' || 'null' || '],', '') ||
         iif(OLD.preferences IS NOT NULL, '"preferences":[' || json_quote(OLD.preferences) || ',' || 'null' || '],', '') ||
         iif(OLD.owner_id IS NOT NULL, '"owner_id":[' || json_quote(OLD.owner_id) || ',' || 'null' || '],', '') ||
         iif(OLD.marketing_consent IS NOT NULL, '"marketing_consent":[' || json_quote(OLD.marketing_consent) || ',' || 'null' || '],', '') ||
@@ -2499,34 +2499,34 @@ CREATE TRIGGER companies_change_insert AFTER INSERT ON companies BEGIN
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(NULL IS NOT NEW.location_id, '"location_id":[' || 'null' || ',' || json_quote(NEW.location_id) || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(NULL IS NOT NEW.legal_name, '"legal_name":[' || 'null' || ',' || json_quote(NEW.legal_name) || '],', '') ||
-        iif(NULL IS NOT NEW.dba, '"dba":[' || 'null' || ',' || json_quote(NEW.dba) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.legal_name, '"legal_name":[' || 'null' || ',' || json_quote(NEW.legal_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.dba, '"dba":[' || 'null' || ',' || json_quote(NEW.dba) || '],', '') ||
         iif(NULL IS NOT NEW.website, '"website":[' || 'null' || ',' || json_quote(NEW.website) || '],', '') ||
         iif(NULL IS NOT NEW.phone, '"phone":[' || 'null' || ',' || json_quote(NEW.phone) || '],', '') ||
         iif(NULL IS NOT NEW.fax, '"fax":[' || 'null' || ',' || json_quote(NEW.fax) || '],', '') ||
-        iif(NULL IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
-        iif(NULL IS NOT NEW.address_line1, '"address_line1":[' || 'null' || ',' || json_quote(NEW.address_line1) || '],', '') ||
-        iif(NULL IS NOT NEW.address_line2, '"address_line2":[' || 'null' || ',' || json_quote(NEW.address_line2) || '],', '') ||
-        iif(NULL IS NOT NEW.city, '"city":[' || 'null' || ',' || json_quote(NEW.city) || '],', '') ||
-        iif(NULL IS NOT NEW.state, '"state":[' || 'null' || ',' || json_quote(NEW.state) || '],', '') ||
-        iif(NULL IS NOT NEW.postal_code, '"postal_code":[' || 'null' || ',' || json_quote(NEW.postal_code) || '],', '') ||
-        iif(NULL IS NOT NEW.country, '"country":[' || 'null' || ',' || json_quote(NEW.country) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.email, '"email":[' || 'null' || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.address_line1, '"address_line1":[' || 'null' || ',' || json_quote(NEW.address_line1) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.address_line2, '"address_line2":[' || 'null' || ',' || json_quote(NEW.address_line2) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.city, '"city":[' || 'null' || ',' || json_quote(NEW.city) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.state, '"state":[' || 'null' || ',' || json_quote(NEW.state) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.postal_code, '"postal_code":[' || 'null' || ',' || json_quote(NEW.postal_code) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.country, '"country":[' || 'null' || ',' || json_quote(NEW.country) || '],', '') ||
         iif(NULL IS NOT NEW.latitude, '"latitude":[' || 'null' || ',' || json_quote(NEW.latitude) || '],', '') ||
         iif(NULL IS NOT NEW.longitude, '"longitude":[' || 'null' || ',' || json_quote(NEW.longitude) || '],', '') ||
         iif(NULL IS NOT NEW.timezone, '"timezone":[' || 'null' || ',' || json_quote(NEW.timezone) || '],', '') ||
-        iif(NULL IS NOT NEW.industry, '"industry":[' || 'null' || ',' || json_quote(NEW.industry) || '],', '') ||
-        iif(NULL IS NOT NEW.sector, '"sector":[' || 'null' || ',' || json_quote(NEW.sector) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.industry, '"industry":[' || 'null' || ',' || json_quote(NEW.industry) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.sector, '"sector":[' || 'null' || ',' || json_quote(NEW.sector) || '],', '') ||
         iif(NULL IS NOT NEW.size, '"size":[' || 'null' || ',' || json_quote(NEW.size) || '],', '') ||
         iif(NULL IS NOT NEW.revenue, '"revenue":[' || 'null' || ',' || json_quote(NEW.revenue) || '],', '') ||
         iif(NULL IS NOT NEW.currency, '"currency":[' || 'null' || ',' || json_quote(NEW.currency) || '],', '') ||
         iif(NULL IS NOT NEW.employee_count, '"employee_count":[' || 'null' || ',' || json_quote(NEW.employee_count) || '],', '') ||
         iif(NULL IS NOT NEW.founded_year, '"founded_year":[' || 'null' || ',' || json_quote(NEW.founded_year) || '],', '') ||
-        iif(NULL IS NOT NEW.ticker_symbol, '"ticker_symbol":[' || 'null' || ',' || json_quote(NEW.ticker_symbol) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.ticker_symbol, '"ticker_symbol":[' || 'null' || ',' || json_quote(NEW.ticker_symbol) || '],', '') ||
         iif(NULL IS NOT NEW.is_public, '"is_public":[' || 'null' || ',' || json_quote(NEW.is_public) || '],', '') ||
-        iif(NULL IS NOT NEW.prospect_assignment, '"prospect_assignment":[' || 'null' || ',' || json_quote(NEW.prospect_assignment) || '],', '') ||
-        iif(NULL IS NOT NEW.prospect_reengagement, '"prospect_reengagement":[' || 'null' || ',' || json_quote(NEW.prospect_reengagement) || '],', '') ||
-        iif(NULL IS NOT NEW.notes, '"notes":[' || 'null' || ',' || json_quote(NEW.notes) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.prospect_assignment, '"prospect_assignment":[' || 'null' || ',' || json_quote(NEW.prospect_assignment) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.prospect_reengagement, '"prospect_reengagement":[' || 'null' || ',' || json_quote(NEW.prospect_reengagement) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.notes, '"notes":[' || 'null' || ',' || json_quote(NEW.notes) || '],', '') ||
         iif(NULL IS NOT NEW.tags, '"tags":[' || 'null' || ',' || json_quote(NEW.tags) || '],', '') ||
         iif(NULL IS NOT NEW.last_activity_date, '"last_activity_date":[' || 'null' || ',' || json_quote(NEW.last_activity_date) || '],', '') ||
         iif(NULL IS NOT NEW.parent_company_id, '"parent_company_id":[' || 'null' || ',' || json_quote(NEW.parent_company_id) || '],', '') ||
@@ -2545,34 +2545,34 @@ CREATE TRIGGER companies_change_update AFTER UPDATE ON companies BEGIN
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(OLD.location_id IS NOT NEW.location_id, '"location_id":[' || json_quote(OLD.location_id) || ',' || json_quote(NEW.location_id) || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(OLD.legal_name IS NOT NEW.legal_name, '"legal_name":[' || json_quote(OLD.legal_name) || ',' || json_quote(NEW.legal_name) || '],', '') ||
-        iif(OLD.dba IS NOT NEW.dba, '"dba":[' || json_quote(OLD.dba) || ',' || json_quote(NEW.dba) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.legal_name COLLATE BINARY IS NOT NEW.legal_name, '"legal_name":[' || json_quote(OLD.legal_name) || ',' || json_quote(NEW.legal_name) || '],', '') ||
+        iif(OLD.dba COLLATE BINARY IS NOT NEW.dba, '"dba":[' || json_quote(OLD.dba) || ',' || json_quote(NEW.dba) || '],', '') ||
         iif(OLD.website IS NOT NEW.website, '"website":[' || json_quote(OLD.website) || ',' || json_quote(NEW.website) || '],', '') ||
         iif(OLD.phone IS NOT NEW.phone, '"phone":[' || json_quote(OLD.phone) || ',' || json_quote(NEW.phone) || '],', '') ||
         iif(OLD.fax IS NOT NEW.fax, '"fax":[' || json_quote(OLD.fax) || ',' || json_quote(NEW.fax) || '],', '') ||
-        iif(OLD.email IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
-        iif(OLD.address_line1 IS NOT NEW.address_line1, '"address_line1":[' || json_quote(OLD.address_line1) || ',' || json_quote(NEW.address_line1) || '],', '') ||
-        iif(OLD.address_line2 IS NOT NEW.address_line2, '"address_line2":[' || json_quote(OLD.address_line2) || ',' || json_quote(NEW.address_line2) || '],', '') ||
-        iif(OLD.city IS NOT NEW.city, '"city":[' || json_quote(OLD.city) || ',' || json_quote(NEW.city) || '],', '') ||
-        iif(OLD.state IS NOT NEW.state, '"state":[' || json_quote(OLD.state) || ',' || json_quote(NEW.state) || '],', '') ||
-        iif(OLD.postal_code IS NOT NEW.postal_code, '"postal_code":[' || json_quote(OLD.postal_code) || ',' || json_quote(NEW.postal_code) || '],', '') ||
-        iif(OLD.country IS NOT NEW.country, '"country":[' || json_quote(OLD.country) || ',' || json_quote(NEW.country) || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NEW.email, '"email":[' || json_quote(OLD.email) || ',' || json_quote(NEW.email) || '],', '') ||
+        iif(OLD.address_line1 COLLATE BINARY IS NOT NEW.address_line1, '"address_line1":[' || json_quote(OLD.address_line1) || ',' || json_quote(NEW.address_line1) || '],', '') ||
+        iif(OLD.address_line2 COLLATE BINARY IS NOT NEW.address_line2, '"address_line2":[' || json_quote(OLD.address_line2) || ',' || json_quote(NEW.address_line2) || '],', '') ||
+        iif(OLD.city COLLATE BINARY IS NOT NEW.city, '"city":[' || json_quote(OLD.city) || ',' || json_quote(NEW.city) || '],', '') ||
+        iif(OLD.state COLLATE BINARY IS NOT NEW.state, '"state":[' || json_quote(OLD.state) || ',' || json_quote(NEW.state) || '],', '') ||
+        iif(OLD.postal_code COLLATE BINARY IS NOT NEW.postal_code, '"postal_code":[' || json_quote(OLD.postal_code) || ',' || json_quote(NEW.postal_code) || '],', '') ||
+        iif(OLD.country COLLATE BINARY IS NOT NEW.country, '"country":[' || json_quote(OLD.country) || ',' || json_quote(NEW.country) || '],', '') ||
         iif(OLD.latitude IS NOT NEW.latitude, '"latitude":[' || json_quote(OLD.latitude) || ',' || json_quote(NEW.latitude) || '],', '') ||
         iif(OLD.longitude IS NOT NEW.longitude, '"longitude":[' || json_quote(OLD.longitude) || ',' || json_quote(NEW.longitude) || '],', '') ||
         iif(OLD.timezone IS NOT NEW.timezone, '"timezone":[' || json_quote(OLD.timezone) || ',' || json_quote(NEW.timezone) || '],', '') ||
-        iif(OLD.industry IS NOT NEW.industry, '"industry":[' || json_quote(OLD.industry) || ',' || json_quote(NEW.industry) || '],', '') ||
-        iif(OLD.sector IS NOT NEW.sector, '"sector":[' || json_quote(OLD.sector) || ',' || json_quote(NEW.sector) || '],', '') ||
+        iif(OLD.industry COLLATE BINARY IS NOT NEW.industry, '"industry":[' || json_quote(OLD.industry) || ',' || json_quote(NEW.industry) || '],', '') ||
+        iif(OLD.sector COLLATE BINARY IS NOT NEW.sector, '"sector":[' || json_quote(OLD.sector) || ',' || json_quote(NEW.sector) || '],', '') ||
         iif(OLD.size IS NOT NEW.size, '"size":[' || json_quote(OLD.size) || ',' || json_quote(NEW.size) || '],', '') ||
         iif(OLD.revenue IS NOT NEW.revenue, '"revenue":[' || json_quote(OLD.revenue) || ',' || json_quote(NEW.revenue) || '],', '') ||
         iif(OLD.currency IS NOT NEW.currency, '"currency":[' || json_quote(OLD.currency) || ',' || json_quote(NEW.currency) || '],', '') ||
         iif(OLD.employee_count IS NOT NEW.employee_count, '"employee_count":[' || json_quote(OLD.employee_count) || ',' || json_quote(NEW.employee_count) || '],', '') ||
         iif(OLD.founded_year IS NOT NEW.founded_year, '"founded_year":[' || json_quote(OLD.founded_year) || ',' || json_quote(NEW.founded_year) || '],', '') ||
-        iif(OLD.ticker_symbol IS NOT NEW.ticker_symbol, '"ticker_symbol":[' || json_quote(OLD.ticker_symbol) || ',' || json_quote(NEW.ticker_symbol) || '],', '') ||
+        iif(OLD.ticker_symbol COLLATE BINARY IS NOT NEW.ticker_symbol, '"ticker_symbol":[' || json_quote(OLD.ticker_symbol) || ',' || json_quote(NEW.ticker_symbol) || '],', '') ||
         iif(OLD.is_public IS NOT NEW.is_public, '"is_public":[' || json_quote(OLD.is_public) || ',' || json_quote(NEW.is_public) || '],', '') ||
-        iif(OLD.prospect_assignment IS NOT NEW.prospect_assignment, '"prospect_assignment":[' || json_quote(OLD.prospect_assignment) || ',' || json_quote(NEW.prospect_assignment) || '],', '') ||
-        iif(OLD.prospect_reengagement IS NOT NEW.prospect_reengagement, '"prospect_reengagement":[' || json_quote(OLD.prospect_reengagement) || ',' || json_quote(NEW.prospect_reengagement) || '],', '') ||
-        iif(OLD.notes IS NOT NEW.notes, '"notes":[' || json_quote(OLD.notes) || ',' || json_quote(NEW.notes) || '],', '') ||
+        iif(OLD.prospect_assignment COLLATE BINARY IS NOT NEW.prospect_assignment, '"prospect_assignment":[' || json_quote(OLD.prospect_assignment) || ',' || json_quote(NEW.prospect_assignment) || '],', '') ||
+        iif(OLD.prospect_reengagement COLLATE BINARY IS NOT NEW.prospect_reengagement, '"prospect_reengagement":[' || json_quote(OLD.prospect_reengagement) || ',' || json_quote(NEW.prospect_reengagement) || '],', '') ||
+        iif(OLD.notes COLLATE BINARY IS NOT NEW.notes, '"notes":[' || json_quote(OLD.notes) || ',' || json_quote(NEW.notes) || '],', '') ||
         iif(OLD.tags IS NOT NEW.tags, '"tags":[' || json_quote(OLD.tags) || ',' || json_quote(NEW.tags) || '],', '') ||
         iif(OLD.last_activity_date IS NOT NEW.last_activity_date, '"last_activity_date":[' || json_quote(OLD.last_activity_date) || ',' || json_quote(NEW.last_activity_date) || '],', '') ||
         iif(OLD.parent_company_id IS NOT NEW.parent_company_id, '"parent_company_id":[' || json_quote(OLD.parent_company_id) || ',' || json_quote(NEW.parent_company_id) || '],', '') ||
@@ -2591,34 +2591,34 @@ CREATE TRIGGER companies_change_delete AFTER DELETE ON companies BEGIN
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
         iif(OLD.location_id IS NOT NULL, '"location_id":[' || json_quote(OLD.location_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
-        iif(OLD.legal_name IS NOT NULL, '"legal_name":[' || json_quote(OLD.legal_name) || ',' || 'null' || '],', '') ||
-        iif(OLD.dba IS NOT NULL, '"dba":[' || json_quote(OLD.dba) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.legal_name COLLATE BINARY IS NOT NULL, '"legal_name":[' || json_quote(OLD.legal_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.dba COLLATE BINARY IS NOT NULL, '"dba":[' || json_quote(OLD.dba) || ',' || 'null' || '],', '') ||
         iif(OLD.website IS NOT NULL, '"website":[' || json_quote(OLD.website) || ',' || 'null' || '],', '') ||
         iif(OLD.phone IS NOT NULL, '"phone":[' || json_quote(OLD.phone) || ',' || 'null' || '],', '') ||
         iif(OLD.fax IS NOT NULL, '"fax":[' || json_quote(OLD.fax) || ',' || 'null' || '],', '') ||
-        iif(OLD.email IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
-        iif(OLD.address_line1 IS NOT NULL, '"address_line1":[' || json_quote(OLD.address_line1) || ',' || 'null' || '],', '') ||
-        iif(OLD.address_line2 IS NOT NULL, '"address_line2":[' || json_quote(OLD.address_line2) || ',' || 'null' || '],', '') ||
-        iif(OLD.city IS NOT NULL, '"city":[' || json_quote(OLD.city) || ',' || 'null' || '],', '') ||
-        iif(OLD.state IS NOT NULL, '"state":[' || json_quote(OLD.state) || ',' || 'null' || '],', '') ||
-        iif(OLD.postal_code IS NOT NULL, '"postal_code":[' || json_quote(OLD.postal_code) || ',' || 'null' || '],', '') ||
-        iif(OLD.country IS NOT NULL, '"country":[' || json_quote(OLD.country) || ',' || 'null' || '],', '') ||
+        iif(OLD.email COLLATE BINARY IS NOT NULL, '"email":[' || json_quote(OLD.email) || ',' || 'null' || '],', '') ||
+        iif(OLD.address_line1 COLLATE BINARY IS NOT NULL, '"address_line1":[' || json_quote(OLD.address_line1) || ',' || 'null' || '],', '') ||
+        iif(OLD.address_line2 COLLATE BINARY IS NOT NULL, '"address_line2":[' || json_quote(OLD.address_line2) || ',' || 'null' || '],', '') ||
+        iif(OLD.city COLLATE BINARY IS NOT NULL, '"city":[' || json_quote(OLD.city) || ',' || 'null' || '],', '') ||
+        iif(OLD.state COLLATE BINARY IS NOT NULL, '"state":[' || json_quote(OLD.state) || ',' || 'null' || '],', '') ||
+        iif(OLD.postal_code COLLATE BINARY IS NOT NULL, '"postal_code":[' || json_quote(OLD.postal_code) || ',' || 'null' || '],', '') ||
+        iif(OLD.country COLLATE BINARY IS NOT NULL, '"country":[' || json_quote(OLD.country) || ',' || 'null' || '],', '') ||
         iif(OLD.latitude IS NOT NULL, '"latitude":[' || json_quote(OLD.latitude) || ',' || 'null' || '],', '') ||
         iif(OLD.longitude IS NOT NULL, '"longitude":[' || json_quote(OLD.longitude) || ',' || 'null' || '],', '') ||
         iif(OLD.timezone IS NOT NULL, '"timezone":[' || json_quote(OLD.timezone) || ',' || 'null' || '],', '') ||
-        iif(OLD.industry IS NOT NULL, '"industry":[' || json_quote(OLD.industry) || ',' || 'null' || '],', '') ||
-        iif(OLD.sector IS NOT NULL, '"sector":[' || json_quote(OLD.sector) || ',' || 'null' || '],', '') ||
+        iif(OLD.industry COLLATE BINARY IS NOT NULL, '"industry":[' || json_quote(OLD.industry) || ',' || 'null' || '],', '') ||
+        iif(OLD.sector COLLATE BINARY IS NOT NULL, '"sector":[' || json_quote(OLD.sector) || ',' || 'null' || '],', '') ||
         iif(OLD.size IS NOT NULL, '"size":[' || json_quote(OLD.size) || ',' || 'null' || '],', '') ||
         iif(OLD.revenue IS NOT NULL, '"revenue":[' || json_quote(OLD.revenue) || ',' || 'null' || '],', '') ||
         iif(OLD.currency IS NOT NULL, '"currency":[' || json_quote(OLD.currency) || ',' || 'null' || '],', '') ||
         iif(OLD.employee_count IS NOT NULL, '"employee_count":[' || json_quote(OLD.employee_count) || ',' || 'null' || '],', '') ||
         iif(OLD.founded_year IS NOT NULL, '"founded_year":[' || json_quote(OLD.founded_year) || ',' || 'null' || '],', '') ||
-        iif(OLD.ticker_symbol IS NOT NULL, '"ticker_symbol":[' || json_quote(OLD.ticker_symbol) || ',' || 'null' || '],', '') ||
+        iif(OLD.ticker_symbol COLLATE BINARY IS NOT NULL, '"ticker_symbol":[' || json_quote(OLD.ticker_symbol) || ',' || 'null' || '],', '') ||
         iif(OLD.is_public IS NOT NULL, '"is_public":[' || json_quote(OLD.is_public) || ',' || 'null' || '],', '') ||
-        iif(OLD.prospect_assignment IS NOT NULL, '"prospect_assignment":[' || json_quote(OLD.prospect_assignment) || ',' || 'null' || '],', '') ||
-        iif(OLD.prospect_reengagement IS NOT NULL, '"prospect_reengagement":[' || json_quote(OLD.prospect_reengagement) || ',' || 'null' || '],', '') ||
-        iif(OLD.notes IS NOT NULL, '"notes":[' || json_quote(OLD.notes) || ',' || 'null' || '],', '') ||
+        iif(OLD.prospect_assignment COLLATE BINARY IS NOT NULL, '"prospect_assignment":[' || json_quote(OLD.prospect_assignment) || ',' || 'null' || '],', '') ||
+        iif(OLD.prospect_reengagement COLLATE BINARY IS NOT NULL, '"prospect_reengagement":[' || json_quote(OLD.prospect_reengagement) || ',' || 'null' || '],', '') ||
+        iif(OLD.notes COLLATE BINARY IS NOT NULL, '"notes":[' || json_quote(OLD.notes) || ',' || 'null' || '],', '') ||
         iif(OLD.tags IS NOT NULL, '"tags":[' || json_quote(OLD.tags) || ',' || 'null' || '],', '') ||
         iif(OLD.last_activity_date IS NOT NULL, '"last_activity_date":[' || json_quote(OLD.last_activity_date) || ',' || 'null' || '],', '') ||
         iif(OLD.parent_company_id IS NOT NULL, '"parent_company_id":[' || json_quote(OLD.parent_company_id) || ',' || 'null' || '],', '') ||
@@ -2686,9 +2686,9 @@ CREATE TRIGGER company_research_change_insert AFTER INSERT ON company_research B
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(NULL IS NOT NEW.company_id, '"company_id":[' || 'null' || ',' || json_quote(NEW.company_id) || '],', '') ||
-        iif(NULL IS NOT NEW.title, '"title":[' || 'null' || ',' || json_quote(NEW.title) || '],', '') ||
-        iif(NULL IS NOT NEW.content, '"content":[' || 'null' || ',' || json_quote(NEW.content) || '],', '') ||
-        iif(NULL IS NOT NEW.source, '"source":[' || 'null' || ',' || json_quote(NEW.source) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.title, '"title":[' || 'null' || ',' || json_quote(NEW.title) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.content, '"content":[' || 'null' || ',' || json_quote(NEW.content) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.source, '"source":[' || 'null' || ',' || json_quote(NEW.source) || '],', '') ||
         iif(NULL IS NOT NEW.url, '"url":[' || 'null' || ',' || json_quote(NEW.url) || '],', '') ||
         iif(NULL IS NOT NEW.research_type, '"research_type":[' || 'null' || ',' || json_quote(NEW.research_type) || '],', '') ||
         iif(NULL IS NOT NEW.ai_generated, '"ai_generated":[' || 'null' || ',' || json_quote(NEW.ai_generated) || '],', '') ||
@@ -2706,9 +2706,9 @@ CREATE TRIGGER company_research_change_update AFTER UPDATE ON company_research B
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(OLD.company_id IS NOT NEW.company_id, '"company_id":[' || json_quote(OLD.company_id) || ',' || json_quote(NEW.company_id) || '],', '') ||
-        iif(OLD.title IS NOT NEW.title, '"title":[' || json_quote(OLD.title) || ',' || json_quote(NEW.title) || '],', '') ||
-        iif(OLD.content IS NOT NEW.content, '"content":[' || json_quote(OLD.content) || ',' || json_quote(NEW.content) || '],', '') ||
-        iif(OLD.source IS NOT NEW.source, '"source":[' || json_quote(OLD.source) || ',' || json_quote(NEW.source) || '],', '') ||
+        iif(OLD.title COLLATE BINARY IS NOT NEW.title, '"title":[' || json_quote(OLD.title) || ',' || json_quote(NEW.title) || '],', '') ||
+        iif(OLD.content COLLATE BINARY IS NOT NEW.content, '"content":[' || json_quote(OLD.content) || ',' || json_quote(NEW.content) || '],', '') ||
+        iif(OLD.source COLLATE BINARY IS NOT NEW.source, '"source":[' || json_quote(OLD.source) || ',' || json_quote(NEW.source) || '],', '') ||
         iif(OLD.url IS NOT NEW.url, '"url":[' || json_quote(OLD.url) || ',' || json_quote(NEW.url) || '],', '') ||
         iif(OLD.research_type IS NOT NEW.research_type, '"research_type":[' || json_quote(OLD.research_type) || ',' || json_quote(NEW.research_type) || '],', '') ||
         iif(OLD.ai_generated IS NOT NEW.ai_generated, '"ai_generated":[' || json_quote(OLD.ai_generated) || ',' || json_quote(NEW.ai_generated) || '],', '') ||
@@ -2726,9 +2726,9 @@ CREATE TRIGGER company_research_change_delete AFTER DELETE ON company_research B
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
         iif(OLD.company_id IS NOT NULL, '"company_id":[' || json_quote(OLD.company_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.title IS NOT NULL, '"title":[' || json_quote(OLD.title) || ',' || 'null' || '],', '') ||
-        iif(OLD.content IS NOT NULL, '"content":[' || json_quote(OLD.content) || ',' || 'null' || '],', '') ||
-        iif(OLD.source IS NOT NULL, '"source":[' || json_quote(OLD.source) || ',' || 'null' || '],', '') ||
+        iif(OLD.title COLLATE BINARY IS NOT NULL, '"title":[' || json_quote(OLD.title) || ',' || 'null' || '],', '') ||
+        iif(OLD.content COLLATE BINARY IS NOT NULL, '"content":[' || json_quote(OLD.content) || ',' || 'null' || '],', '') ||
+        iif(OLD.source COLLATE BINARY IS NOT NULL, '"source":[' || json_quote(OLD.source) || ',' || 'null' || '],', '') ||
         iif(OLD.url IS NOT NULL, '"url":[' || json_quote(OLD.url) || ',' || 'null' || '],', '') ||
         iif(OLD.research_type IS NOT NULL, '"research_type":[' || json_quote(OLD.research_type) || ',' || 'null' || '],', '') ||
         iif(OLD.ai_generated IS NOT NULL, '"ai_generated":[' || json_quote(OLD.ai_generated) || ',' || 'null' || '],', '') ||
@@ -2777,7 +2777,7 @@ CREATE TRIGGER social_profiles_change_insert AFTER INSERT ON social_profiles BEG
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(NULL IS NOT NEW.contact_id, '"contact_id":[' || 'null' || ',' || json_quote(NEW.contact_id) || '],', '') ||
         iif(NULL IS NOT NEW.platform, '"platform":[' || 'null' || ',' || json_quote(NEW.platform) || '],', '') ||
-        iif(NULL IS NOT NEW.username, '"username":[' || 'null' || ',' || json_quote(NEW.username) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.username, '"username":[' || 'null' || ',' || json_quote(NEW.username) || '],', '') ||
         iif(NULL IS NOT NEW.profile_url, '"profile_url":[' || 'null' || ',' || json_quote(NEW.profile_url) || '],', '') ||
         iif(NULL IS NOT NEW.profile_id, '"profile_id":[' || 'null' || ',' || json_quote(NEW.profile_id) || '],', '') ||
         iif(NULL IS NOT NEW.is_verified, '"is_verified":[' || 'null' || ',' || json_quote(NEW.is_verified) || '],', '') ||
@@ -2796,7 +2796,7 @@ CREATE TRIGGER social_profiles_change_update AFTER UPDATE ON social_profiles BEG
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(OLD.contact_id IS NOT NEW.contact_id, '"contact_id":[' || json_quote(OLD.contact_id) || ',' || json_quote(NEW.contact_id) || '],', '') ||
         iif(OLD.platform IS NOT NEW.platform, '"platform":[' || json_quote(OLD.platform) || ',' || json_quote(NEW.platform) || '],', '') ||
-        iif(OLD.username IS NOT NEW.username, '"username":[' || json_quote(OLD.username) || ',' || json_quote(NEW.username) || '],', '') ||
+        iif(OLD.username COLLATE BINARY IS NOT NEW.username, '"username":[' || json_quote(OLD.username) || ',' || json_quote(NEW.username) || '],', '') ||
         iif(OLD.profile_url IS NOT NEW.profile_url, '"profile_url":[' || json_quote(OLD.profile_url) || ',' || json_quote(NEW.profile_url) || '],', '') ||
         iif(OLD.profile_id IS NOT NEW.profile_id, '"profile_id":[' || json_quote(OLD.profile_id) || ',' || json_quote(NEW.profile_id) || '],', '') ||
         iif(OLD.is_verified IS NOT NEW.is_verified, '"is_verified":[' || json_quote(OLD.is_verified) || ',' || json_quote(NEW.is_verified) || '],', '') ||
@@ -2815,7 +2815,7 @@ CREATE TRIGGER social_profiles_change_delete AFTER DELETE ON social_profiles BEG
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
         iif(OLD.contact_id IS NOT NULL, '"contact_id":[' || json_quote(OLD.contact_id) || ',' || 'null' || '],', '') ||
         iif(OLD.platform IS NOT NULL, '"platform":[' || json_quote(OLD.platform) || ',' || 'null' || '],', '') ||
-        iif(OLD.username IS NOT NULL, '"username":[' || json_quote(OLD.username) || ',' || 'null' || '],', '') ||
+        iif(OLD.username COLLATE BINARY IS NOT NULL, '"username":[' || json_quote(OLD.username) || ',' || 'null' || '],', '') ||
         iif(OLD.profile_url IS NOT NULL, '"profile_url":[' || json_quote(OLD.profile_url) || ',' || 'null' || '],', '') ||
         iif(OLD.profile_id IS NOT NULL, '"profile_id":[' || json_quote(OLD.profile_id) || ',' || 'null' || '],', '') ||
         iif(OLD.is_verified IS NOT NULL, '"is_verified":[' || json_quote(OLD.is_verified) || ',' || 'null' || '],', '') ||
@@ -2855,9 +2855,9 @@ CREATE TRIGGER tags_change_insert AFTER INSERT ON tags BEGIN
     FROM (SELECT '{' || rtrim(
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
-        iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(NULL IS NOT NEW.color, '"color":[' || 'null' || ',' || json_quote(NEW.color) || '],', '') ||
-        iif(NULL IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.color, '"color":[' || 'null' || ',' || json_quote(NEW.color) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_by, '"created_by":[' || 'null' || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -2869,9 +2869,9 @@ CREATE TRIGGER tags_change_update AFTER UPDATE ON tags BEGIN
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
-        iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(OLD.color IS NOT NEW.color, '"color":[' || json_quote(OLD.color) || ',' || json_quote(NEW.color) || '],', '') ||
-        iif(OLD.description IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
+        iif(OLD.color COLLATE BINARY IS NOT NEW.color, '"color":[' || json_quote(OLD.color) || ',' || json_quote(NEW.color) || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(OLD.created_by IS NOT NEW.created_by, '"created_by":[' || json_quote(OLD.created_by) || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -2883,9 +2883,9 @@ CREATE TRIGGER tags_change_delete AFTER DELETE ON tags BEGIN
     FROM (SELECT '{' || rtrim(
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
-        iif(OLD.color IS NOT NULL, '"color":[' || json_quote(OLD.color) || ',' || 'null' || '],', '') ||
-        iif(OLD.description IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
+        iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
+        iif(OLD.color COLLATE BINARY IS NOT NULL, '"color":[' || json_quote(OLD.color) || ',' || 'null' || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_by IS NOT NULL, '"created_by":[' || json_quote(OLD.created_by) || ',' || 'null' || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -3025,8 +3025,8 @@ CREATE TRIGGER notes_change_insert AFTER INSERT ON notes BEGIN
         iif(NULL IS NOT NEW.contact_id, '"contact_id":[' || 'null' || ',' || json_quote(NEW.contact_id) || '],', '') ||
         iif(NULL IS NOT NEW.company_id, '"company_id":[' || 'null' || ',' || json_quote(NEW.company_id) || '],', '') ||
         iif(NULL IS NOT NEW.deal_id, '"deal_id":[' || 'null' || ',' || json_quote(NEW.deal_id) || '],', '') ||
-        iif(NULL IS NOT NEW.title, '"title":[' || 'null' || ',' || json_quote(NEW.title) || '],', '') ||
-        iif(NULL IS NOT NEW.content, '"content":[' || 'null' || ',' || json_quote(NEW.content) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.title, '"title":[' || 'null' || ',' || json_quote(NEW.title) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.content, '"content":[' || 'null' || ',' || json_quote(NEW.content) || '],', '') ||
         iif(NULL IS NOT NEW.note_type, '"note_type":[' || 'null' || ',' || json_quote(NEW.note_type) || '],', '') ||
         iif(NULL IS NOT NEW.is_pinned, '"is_pinned":[' || 'null' || ',' || json_quote(NEW.is_pinned) || '],', '') ||
         iif(NULL IS NOT NEW.is_private, '"is_private":[' || 'null' || ',' || json_quote(NEW.is_private) || '],', '') ||
@@ -3044,8 +3044,8 @@ CREATE TRIGGER notes_change_update AFTER UPDATE ON notes BEGIN
         iif(OLD.contact_id IS NOT NEW.contact_id, '"contact_id":[' || json_quote(OLD.contact_id) || ',' || json_quote(NEW.contact_id) || '],', '') ||
         iif(OLD.company_id IS NOT NEW.company_id, '"company_id":[' || json_quote(OLD.company_id) || ',' || json_quote(NEW.company_id) || '],', '') ||
         iif(OLD.deal_id IS NOT NEW.deal_id, '"deal_id":[' || json_quote(OLD.deal_id) || ',' || json_quote(NEW.deal_id) || '],', '') ||
-        iif(OLD.title IS NOT NEW.title, '"title":[' || json_quote(OLD.title) || ',' || json_quote(NEW.title) || '],', '') ||
-        iif(OLD.content IS NOT NEW.content, '"content":[' || json_quote(OLD.content) || ',' || json_quote(NEW.content) || '],', '') ||
+        iif(OLD.title COLLATE BINARY IS NOT NEW.title, '"title":[' || json_quote(OLD.title) || ',' || json_quote(NEW.title) || '],', '') ||
+        iif(OLD.content COLLATE BINARY IS NOT NEW.content, '"content":[' || json_quote(OLD.content) || ',' || json_quote(NEW.content) || '],', '') ||
         iif(OLD.note_type IS NOT NEW.note_type, '"note_type":[' || json_quote(OLD.note_type) || ',' || json_quote(NEW.note_type) || '],', '') ||
         iif(OLD.is_pinned IS NOT NEW.is_pinned, '"is_pinned":[' || json_quote(OLD.is_pinned) || ',' || json_quote(NEW.is_pinned) || '],', '') ||
         iif(OLD.is_private IS NOT NEW.is_private, '"is_private":[' || json_quote(OLD.is_private) || ',' || json_quote(NEW.is_private) || '],', '') ||
@@ -3063,8 +3063,8 @@ CREATE TRIGGER notes_change_delete AFTER DELETE ON notes BEGIN
         iif(OLD.contact_id IS NOT NULL, '"contact_id":[' || json_quote(OLD.contact_id) || ',' || 'null' || '],', '') ||
         iif(OLD.company_id IS NOT NULL, '"company_id":[' || json_quote(OLD.company_id) || ',' || 'null' || '],', '') ||
         iif(OLD.deal_id IS NOT NULL, '"deal_id":[' || json_quote(OLD.deal_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.title IS NOT NULL, '"title":[' || json_quote(OLD.title) || ',' || 'null' || '],', '') ||
-        iif(OLD.content IS NOT NULL, '"content":[' || json_quote(OLD.content) || ',' || 'null' || '],', '') ||
+        iif(OLD.title COLLATE BINARY IS NOT NULL, '"title":[' || json_quote(OLD.title) || ',' || 'null' || '],', '') ||
+        iif(OLD.content COLLATE BINARY IS NOT NULL, '"content":[' || json_quote(OLD.content) || ',' || 'null' || '],', '') ||
         iif(OLD.note_type IS NOT NULL, '"note_type":[' || json_quote(OLD.note_type) || ',' || 'null' || '],', '') ||
         iif(OLD.is_pinned IS NOT NULL, '"is_pinned":[' || json_quote(OLD.is_pinned) || ',' || 'null' || '],', '') ||
         iif(OLD.is_private IS NOT NULL, '"is_private":[' || json_quote(OLD.is_private) || ',' || 'null' || '],', '') ||
@@ -3165,24 +3165,24 @@ CREATE TRIGGER activities_change_insert AFTER INSERT ON activities BEGIN
         iif(NULL IS NOT NEW.deal_id, '"deal_id":[' || 'null' || ',' || json_quote(NEW.deal_id) || '],', '') ||
         iif(NULL IS NOT NEW.campaign_id, '"campaign_id":[' || 'null' || ',' || json_quote(NEW.campaign_id) || '],', '') ||
         iif(NULL IS NOT NEW.activity_type, '"activity_type":[' || 'null' || ',' || json_quote(NEW.activity_type) || '],', '') ||
-        iif(NULL IS NOT NEW.subject, '"subject":[' || 'null' || ',' || json_quote(NEW.subject) || '],', '') ||
-        iif(NULL IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
-        iif(NULL IS NOT NEW.outcome, '"outcome":[' || 'null' || ',' || json_quote(NEW.outcome) || '],', '') ||
-        iif(NULL IS NOT NEW.next_action, '"next_action":[' || 'null' || ',' || json_quote(NEW.next_action) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.subject, '"subject":[' || 'null' || ',' || json_quote(NEW.subject) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.outcome, '"outcome":[' || 'null' || ',' || json_quote(NEW.outcome) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.next_action, '"next_action":[' || 'null' || ',' || json_quote(NEW.next_action) || '],', '') ||
         iif(NULL IS NOT NEW.scheduled_at, '"scheduled_at":[' || 'null' || ',' || json_quote(NEW.scheduled_at) || '],', '') ||
         iif(NULL IS NOT NEW.completed_date, '"completed_date":[' || 'null' || ',' || json_quote(NEW.completed_date) || '],', '') ||
         iif(NULL IS NOT NEW.duration, '"duration":[' || 'null' || ',' || json_quote(NEW.duration) || '],', '') ||
         iif(NULL IS NOT NEW.cost, '"cost":[' || 'null' || ',' || json_quote(NEW.cost) || '],', '') ||
         iif(NULL IS NOT NEW.currency, '"currency":[' || 'null' || ',' || json_quote(NEW.currency) || '],', '') ||
-        iif(NULL IS NOT NEW.notes, '"notes":[' || 'null' || ',' || json_quote(NEW.notes) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.notes, '"notes":[' || 'null' || ',' || json_quote(NEW.notes) || '],', '') ||
         iif(NULL IS NOT NEW.email_id, '"email_id":[' || 'null' || ',' || json_quote(NEW.email_id) || '],', '') ||
         iif(NULL IS NOT NEW.performed_by_id, '"performed_by_id":[' || 'null' || ',' || json_quote(NEW.performed_by_id) || '],', '') ||
-        iif(NULL IS NOT NEW.old_value, '"old_value":[' || 'null' || ',' || json_quote(NEW.old_value) || '],', '') ||
-        iif(NULL IS NOT NEW.new_value, '"new_value":[' || 'null' || ',' || json_quote(NEW.new_value) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.old_value, '"old_value":[' || 'null' || ',' || json_quote(NEW.old_value) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.new_value, '"new_value":[' || 'null' || ',' || json_quote(NEW.new_value) || '],', '') ||
         iif(NULL IS NOT NEW.metadata, '"metadata":[' || 'null' || ',' || json_quote(NEW.metadata) || '],', '') ||
         iif(NULL IS NOT NEW.url, '"url":[' || 'null' || ',' || json_quote(NEW.url) || '],', '') ||
         iif(NULL IS NOT NEW.ip_address, '"ip_address":[' || 'null' || ',' || json_quote(NEW.ip_address) || '],', '') ||
-        iif(NULL IS NOT NEW.user_agent, '"user_agent":[' || 'null' || ',' || json_quote(NEW.user_agent) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.user_agent, '"user_agent":[' || 'null' || ',' || json_quote(NEW.user_agent) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_by, '"created_by":[' || 'null' || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -3200,24 +3200,24 @@ CREATE TRIGGER activities_change_update AFTER UPDATE ON activities BEGIN
         iif(OLD.deal_id IS NOT NEW.deal_id, '"deal_id":[' || json_quote(OLD.deal_id) || ',' || json_quote(NEW.deal_id) || '],', '') ||
         iif(OLD.campaign_id IS NOT NEW.campaign_id, '"campaign_id":[' || json_quote(OLD.campaign_id) || ',' || json_quote(NEW.campaign_id) || '],', '') ||
         iif(OLD.activity_type IS NOT NEW.activity_type, '"activity_type":[' || json_quote(OLD.activity_type) || ',' || json_quote(NEW.activity_type) || '],', '') ||
-        iif(OLD.subject IS NOT NEW.subject, '"subject":[' || json_quote(OLD.subject) || ',' || json_quote(NEW.subject) || '],', '') ||
-        iif(OLD.description IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
-        iif(OLD.outcome IS NOT NEW.outcome, '"outcome":[' || json_quote(OLD.outcome) || ',' || json_quote(NEW.outcome) || '],', '') ||
-        iif(OLD.next_action IS NOT NEW.next_action, '"next_action":[' || json_quote(OLD.next_action) || ',' || json_quote(NEW.next_action) || '],', '') ||
+        iif(OLD.subject COLLATE BINARY IS NOT NEW.subject, '"subject":[' || json_quote(OLD.subject) || ',' || json_quote(NEW.subject) || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(OLD.outcome COLLATE BINARY IS NOT NEW.outcome, '"outcome":[' || json_quote(OLD.outcome) || ',' || json_quote(NEW.outcome) || '],', '') ||
+        iif(OLD.next_action COLLATE BINARY IS NOT NEW.next_action, '"next_action":[' || json_quote(OLD.next_action) || ',' || json_quote(NEW.next_action) || '],', '') ||
         iif(OLD.scheduled_at IS NOT NEW.scheduled_at, '"scheduled_at":[' || json_quote(OLD.scheduled_at) || ',' || json_quote(NEW.scheduled_at) || '],', '') ||
         iif(OLD.completed_date IS NOT NEW.completed_date, '"completed_date":[' || json_quote(OLD.completed_date) || ',' || json_quote(NEW.completed_date) || '],', '') ||
         iif(OLD.duration IS NOT NEW.duration, '"duration":[' || json_quote(OLD.duration) || ',' || json_quote(NEW.duration) || '],', '') ||
         iif(OLD.cost IS NOT NEW.cost, '"cost":[' || json_quote(OLD.cost) || ',' || json_quote(NEW.cost) || '],', '') ||
         iif(OLD.currency IS NOT NEW.currency, '"currency":[' || json_quote(OLD.currency) || ',' || json_quote(NEW.currency) || '],', '') ||
-        iif(OLD.notes IS NOT NEW.notes, '"notes":[' || json_quote(OLD.notes) || ',' || json_quote(NEW.notes) || '],', '') ||
+        iif(OLD.notes COLLATE BINARY IS NOT NEW.notes, '"notes":[' || json_quote(OLD.notes) || ',' || json_quote(NEW.notes) || '],', '') ||
         iif(OLD.email_id IS NOT NEW.email_id, '"email_id":[' || json_quote(OLD.email_id) || ',' || json_quote(NEW.email_id) || '],', '') ||
         iif(OLD.performed_by_id IS NOT NEW.performed_by_id, '"performed_by_id":[' || json_quote(OLD.performed_by_id) || ',' || json_quote(NEW.performed_by_id) || '],', '') ||
-        iif(OLD.old_value IS NOT NEW.old_value, '"old_value":[' || json_quote(OLD.old_value) || ',' || json_quote(NEW.old_value) || '],', '') ||
-        iif(OLD.new_value IS NOT NEW.new_value, '"new_value":[' || json_quote(OLD.new_value) || ',' || json_quote(NEW.new_value) || '],', '') ||
+        iif(OLD.old_value COLLATE BINARY IS NOT NEW.old_value, '"old_value":[' || json_quote(OLD.old_value) || ',' || json_quote(NEW.old_value) || '],', '') ||
+        iif(OLD.new_value COLLATE BINARY IS NOT NEW.new_value, '"new_value":[' || json_quote(OLD.new_value) || ',' || json_quote(NEW.new_value) || '],', '') ||
         iif(OLD.metadata IS NOT NEW.metadata, '"metadata":[' || json_quote(OLD.metadata) || ',' || json_quote(NEW.metadata) || '],', '') ||
         iif(OLD.url IS NOT NEW.url, '"url":[' || json_quote(OLD.url) || ',' || json_quote(NEW.url) || '],', '') ||
         iif(OLD.ip_address IS NOT NEW.ip_address, '"ip_address":[' || json_quote(OLD.ip_address) || ',' || json_quote(NEW.ip_address) || '],', '') ||
-        iif(OLD.user_agent IS NOT NEW.user_agent, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || json_quote(NEW.user_agent) || '],', '') ||
+        iif(OLD.user_agent COLLATE BINARY IS NOT NEW.user_agent, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || json_quote(NEW.user_agent) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(OLD.created_by IS NOT NEW.created_by, '"created_by":[' || json_quote(OLD.created_by) || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -3235,24 +3235,24 @@ CREATE TRIGGER activities_change_delete AFTER DELETE ON activities BEGIN
         iif(OLD.deal_id IS NOT NULL, '"deal_id":[' || json_quote(OLD.deal_id) || ',' || 'null' || '],', '') ||
         iif(OLD.campaign_id IS NOT NULL, '"campaign_id":[' || json_quote(OLD.campaign_id) || ',' || 'null' || '],', '') ||
         iif(OLD.activity_type IS NOT NULL, '"activity_type":[' || json_quote(OLD.activity_type) || ',' || 'null' || '],', '') ||
-        iif(OLD.subject IS NOT NULL, '"subject":[' || json_quote(OLD.subject) || ',' || 'null' || '],', '') ||
-        iif(OLD.description IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
-        iif(OLD.outcome IS NOT NULL, '"outcome":[' || json_quote(OLD.outcome) || ',' || 'null' || '],', '') ||
-        iif(OLD.next_action IS NOT NULL, '"next_action":[' || json_quote(OLD.next_action) || ',' || 'null' || '],', '') ||
+        iif(OLD.subject COLLATE BINARY IS NOT NULL, '"subject":[' || json_quote(OLD.subject) || ',' || 'null' || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
+        iif(OLD.outcome COLLATE BINARY IS NOT NULL, '"outcome":[' || json_quote(OLD.outcome) || ',' || 'null' || '],', '') ||
+        iif(OLD.next_action COLLATE BINARY IS NOT NULL, '"next_action":[' || json_quote(OLD.next_action) || ',' || 'null' || '],', '') ||
         iif(OLD.scheduled_at IS NOT NULL, '"scheduled_at":[' || json_quote(OLD.scheduled_at) || ',' || 'null' || '],', '') ||
         iif(OLD.completed_date IS NOT NULL, '"completed_date":[' || json_quote(OLD.completed_date) || ',' || 'null' || '],', '') ||
         iif(OLD.duration IS NOT NULL, '"duration":[' || json_quote(OLD.duration) || ',' || 'null' || '],', '') ||
         iif(OLD.cost IS NOT NULL, '"cost":[' || json_quote(OLD.cost) || ',' || 'null' || '],', '') ||
         iif(OLD.currency IS NOT NULL, '"currency":[' || json_quote(OLD.currency) || ',' || 'null' || '],', '') ||
-        iif(OLD.notes IS NOT NULL, '"notes":[' || json_quote(OLD.notes) || ',' || 'null' || '],', '') ||
+        iif(OLD.notes COLLATE BINARY IS NOT NULL, '"notes":[' || json_quote(OLD.notes) || ',' || 'null' || '],', '') ||
         iif(OLD.email_id IS NOT NULL, '"email_id":[' || json_quote(OLD.email_id) || ',' || 'null' || '],', '') ||
         iif(OLD.performed_by_id IS NOT NULL, '"performed_by_id":[' || json_quote(OLD.performed_by_id) || ',' || 'null' || '],', '') ||
-        iif(OLD.old_value IS NOT NULL, '"old_value":[' || json_quote(OLD.old_value) || ',' || 'null' || '],', '') ||
-        iif(OLD.new_value IS NOT NULL, '"new_value":[' || json_quote(OLD.new_value) || ',' || 'null' || '],', '') ||
+        iif(OLD.old_value COLLATE BINARY IS NOT NULL, '"old_value":[' || json_quote(OLD.old_value) || ',' || 'null' || '],', '') ||
+        iif(OLD.new_value COLLATE BINARY IS NOT NULL, '"new_value":[' || json_quote(OLD.new_value) || ',' || 'null' || '],', '') ||
         iif(OLD.metadata IS NOT NULL, '"metadata":[' || json_quote(OLD.metadata) || ',' || 'null' || '],', '') ||
         iif(OLD.url IS NOT NULL, '"url":[' || json_quote(OLD.url) || ',' || 'null' || '],', '') ||
         iif(OLD.ip_address IS NOT NULL, '"ip_address":[' || json_quote(OLD.ip_address) || ',' || 'null' || '],', '') ||
-        iif(OLD.user_agent IS NOT NULL, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || 'null' || '],', '') ||
+        iif(OLD.user_agent COLLATE BINARY IS NOT NULL, '"user_agent":[' || json_quote(OLD.user_agent) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_by IS NOT NULL, '"created_by":[' || json_quote(OLD.created_by) || ',' || 'null' || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -3308,11 +3308,11 @@ CREATE TRIGGER custom_fields_change_insert AFTER INSERT ON custom_fields BEGIN
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(NULL IS NOT NEW.entity_type, '"entity_type":[' || 'null' || ',' || json_quote(NEW.entity_type) || '],', '') ||
         iif(NULL IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(NULL IS NOT NEW.label, '"label":[' || 'null' || ',' || json_quote(NEW.label) || '],', '') ||
-        iif(NULL IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.label, '"label":[' || 'null' || ',' || json_quote(NEW.label) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.description, '"description":[' || 'null' || ',' || json_quote(NEW.description) || '],', '') ||
         iif(NULL IS NOT NEW.field_type, '"field_type":[' || 'null' || ',' || json_quote(NEW.field_type) || '],', '') ||
         iif(NULL IS NOT NEW.is_required, '"is_required":[' || 'null' || ',' || json_quote(NEW.is_required) || '],', '') ||
-        iif(NULL IS NOT NEW.default_value, '"default_value":[' || 'null' || ',' || json_quote(NEW.default_value) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.default_value, '"default_value":[' || 'null' || ',' || json_quote(NEW.default_value) || '],', '') ||
         iif(NULL IS NOT NEW.options, '"options":[' || 'null' || ',' || json_quote(NEW.options) || '],', '') ||
         iif(NULL IS NOT NEW.validation, '"validation":[' || 'null' || ',' || json_quote(NEW.validation) || '],', '') ||
         iif(NULL IS NOT NEW.is_active, '"is_active":[' || 'null' || ',' || json_quote(NEW.is_active) || '],', '') ||
@@ -3331,11 +3331,11 @@ CREATE TRIGGER custom_fields_change_update AFTER UPDATE ON custom_fields BEGIN
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(OLD.entity_type IS NOT NEW.entity_type, '"entity_type":[' || json_quote(OLD.entity_type) || ',' || json_quote(NEW.entity_type) || '],', '') ||
         iif(OLD.name IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(OLD.label IS NOT NEW.label, '"label":[' || json_quote(OLD.label) || ',' || json_quote(NEW.label) || '],', '') ||
-        iif(OLD.description IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
+        iif(OLD.label COLLATE BINARY IS NOT NEW.label, '"label":[' || json_quote(OLD.label) || ',' || json_quote(NEW.label) || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NEW.description, '"description":[' || json_quote(OLD.description) || ',' || json_quote(NEW.description) || '],', '') ||
         iif(OLD.field_type IS NOT NEW.field_type, '"field_type":[' || json_quote(OLD.field_type) || ',' || json_quote(NEW.field_type) || '],', '') ||
         iif(OLD.is_required IS NOT NEW.is_required, '"is_required":[' || json_quote(OLD.is_required) || ',' || json_quote(NEW.is_required) || '],', '') ||
-        iif(OLD.default_value IS NOT NEW.default_value, '"default_value":[' || json_quote(OLD.default_value) || ',' || json_quote(NEW.default_value) || '],', '') ||
+        iif(OLD.default_value COLLATE BINARY IS NOT NEW.default_value, '"default_value":[' || json_quote(OLD.default_value) || ',' || json_quote(NEW.default_value) || '],', '') ||
         iif(OLD.options IS NOT NEW.options, '"options":[' || json_quote(OLD.options) || ',' || json_quote(NEW.options) || '],', '') ||
         iif(OLD.validation IS NOT NEW.validation, '"validation":[' || json_quote(OLD.validation) || ',' || json_quote(NEW.validation) || '],', '') ||
         iif(OLD.is_active IS NOT NEW.is_active, '"is_active":[' || json_quote(OLD.is_active) || ',' || json_quote(NEW.is_active) || '],', '') ||
@@ -3354,11 +3354,11 @@ CREATE TRIGGER custom_fields_change_delete AFTER DELETE ON custom_fields BEGIN
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
         iif(OLD.entity_type IS NOT NULL, '"entity_type":[' || json_quote(OLD.entity_type) || ',' || 'null' || '],', '') ||
         iif(OLD.name IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
-        iif(OLD.label IS NOT NULL, '"label":[' || json_quote(OLD.label) || ',' || 'null' || '],', '') ||
-        iif(OLD.description IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
+        iif(OLD.label COLLATE BINARY IS NOT NULL, '"label":[' || json_quote(OLD.label) || ',' || 'null' || '],', '') ||
+        iif(OLD.description COLLATE BINARY IS NOT NULL, '"description":[' || json_quote(OLD.description) || ',' || 'null' || '],', '') ||
         iif(OLD.field_type IS NOT NULL, '"field_type":[' || json_quote(OLD.field_type) || ',' || 'null' || '],', '') ||
         iif(OLD.is_required IS NOT NULL, '"is_required":[' || json_quote(OLD.is_required) || ',' || 'null' || '],', '') ||
-        iif(OLD.default_value IS NOT NULL, '"default_value":[' || json_quote(OLD.default_value) || ',' || 'null' || '],', '') ||
+        iif(OLD.default_value COLLATE BINARY IS NOT NULL, '"default_value":[' || json_quote(OLD.default_value) || ',' || 'null' || '],', '') ||
         iif(OLD.options IS NOT NULL, '"options":[' || json_quote(OLD.options) || ',' || 'null' || '],', '') ||
         iif(OLD.validation IS NOT NULL, '"validation":[' || json_quote(OLD.validation) || ',' || 'null' || '],', '') ||
         iif(OLD.is_active IS NOT NULL, '"is_active":[' || json_quote(OLD.is_active) || ',' || 'null' || '],', '') ||
@@ -3413,7 +3413,7 @@ CREATE TRIGGER import_jobs_change_insert AFTER INSERT ON import_jobs BEGIN
         iif(NULL IS NOT NEW.id, '"id":[' || 'null' || ',' || json_quote(NEW.id) || '],', '') ||
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(NULL IS NOT NEW.entity_type, '"entity_type":[' || 'null' || ',' || json_quote(NEW.entity_type) || '],', '') ||
-        iif(NULL IS NOT NEW.file_name, '"file_name":[' || 'null' || ',' || json_quote(NEW.file_name) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.file_name, '"file_name":[' || 'null' || ',' || json_quote(NEW.file_name) || '],', '') ||
         iif(NULL IS NOT NEW.status, '"status":[' || 'null' || ',' || json_quote(NEW.status) || '],', '') ||
         iif(NULL IS NOT NEW.is_dry_run, '"is_dry_run":[' || 'null' || ',' || json_quote(NEW.is_dry_run) || '],', '') ||
         iif(NULL IS NOT NEW.dialect, '"dialect":[' || 'null' || ',' || json_quote(NEW.dialect) || '],', '') ||
@@ -3428,7 +3428,7 @@ CREATE TRIGGER import_jobs_change_insert AFTER INSERT ON import_jobs BEGIN
         iif(NULL IS NOT NEW.rejected_rows, '"rejected_rows":[' || 'null' || ',' || json_quote(NEW.rejected_rows) || '],', '') ||
         iif(NULL IS NOT NEW.started_at, '"started_at":[' || 'null' || ',' || json_quote(NEW.started_at) || '],', '') ||
         iif(NULL IS NOT NEW.completed_at, '"completed_at":[' || 'null' || ',' || json_quote(NEW.completed_at) || '],', '') ||
-        iif(NULL IS NOT NEW.error, '"error":[' || 'null' || ',' || json_quote(NEW.error) || '],', '') ||
+        iif(NULL COLLATE BINARY IS NOT NEW.error, '"error":[' || 'null' || ',' || json_quote(NEW.error) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(NULL IS NOT NEW.created_by, '"created_by":[' || 'null' || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -3441,7 +3441,7 @@ CREATE TRIGGER import_jobs_change_update AFTER UPDATE ON import_jobs BEGIN
         iif(OLD.id IS NOT NEW.id, '"id":[' || json_quote(OLD.id) || ',' || json_quote(NEW.id) || '],', '') ||
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(OLD.entity_type IS NOT NEW.entity_type, '"entity_type":[' || json_quote(OLD.entity_type) || ',' || json_quote(NEW.entity_type) || '],', '') ||
-        iif(OLD.file_name IS NOT NEW.file_name, '"file_name":[' || json_quote(OLD.file_name) || ',' || json_quote(NEW.file_name) || '],', '') ||
+        iif(OLD.file_name COLLATE BINARY IS NOT NEW.file_name, '"file_name":[' || json_quote(OLD.file_name) || ',' || json_quote(NEW.file_name) || '],', '') ||
         iif(OLD.status IS NOT NEW.status, '"status":[' || json_quote(OLD.status) || ',' || json_quote(NEW.status) || '],', '') ||
         iif(OLD.is_dry_run IS NOT NEW.is_dry_run, '"is_dry_run":[' || json_quote(OLD.is_dry_run) || ',' || json_quote(NEW.is_dry_run) || '],', '') ||
         iif(OLD.dialect IS NOT NEW.dialect, '"dialect":[' || json_quote(OLD.dialect) || ',' || json_quote(NEW.dialect) || '],', '') ||
@@ -3456,7 +3456,7 @@ CREATE TRIGGER import_jobs_change_update AFTER UPDATE ON import_jobs BEGIN
         iif(OLD.rejected_rows IS NOT NEW.rejected_rows, '"rejected_rows":[' || json_quote(OLD.rejected_rows) || ',' || json_quote(NEW.rejected_rows) || '],', '') ||
         iif(OLD.started_at IS NOT NEW.started_at, '"started_at":[' || json_quote(OLD.started_at) || ',' || json_quote(NEW.started_at) || '],', '') ||
         iif(OLD.completed_at IS NOT NEW.completed_at, '"completed_at":[' || json_quote(OLD.completed_at) || ',' || json_quote(NEW.completed_at) || '],', '') ||
-        iif(OLD.error IS NOT NEW.error, '"error":[' || json_quote(OLD.error) || ',' || json_quote(NEW.error) || '],', '') ||
+        iif(OLD.error COLLATE BINARY IS NOT NEW.error, '"error":[' || json_quote(OLD.error) || ',' || json_quote(NEW.error) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
         iif(OLD.created_by IS NOT NEW.created_by, '"created_by":[' || json_quote(OLD.created_by) || ',' || json_quote(NEW.created_by) || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
@@ -3469,7 +3469,7 @@ CREATE TRIGGER import_jobs_change_delete AFTER DELETE ON import_jobs BEGIN
         iif(OLD.id IS NOT NULL, '"id":[' || json_quote(OLD.id) || ',' || 'null' || '],', '') ||
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
         iif(OLD.entity_type IS NOT NULL, '"entity_type":[' || json_quote(OLD.entity_type) || ',' || 'null' || '],', '') ||
-        iif(OLD.file_name IS NOT NULL, '"file_name":[' || json_quote(OLD.file_name) || ',' || 'null' || '],', '') ||
+        iif(OLD.file_name COLLATE BINARY IS NOT NULL, '"file_name":[' || json_quote(OLD.file_name) || ',' || 'null' || '],', '') ||
         iif(OLD.status IS NOT NULL, '"status":[' || json_quote(OLD.status) || ',' || 'null' || '],', '') ||
         iif(OLD.is_dry_run IS NOT NULL, '"is_dry_run":[' || json_quote(OLD.is_dry_run) || ',' || 'null' || '],', '') ||
         iif(OLD.dialect IS NOT NULL, '"dialect":[' || json_quote(OLD.dialect) || ',' || 'null' || '],', '') ||
@@ -3484,7 +3484,7 @@ CREATE TRIGGER import_jobs_change_delete AFTER DELETE ON import_jobs BEGIN
         iif(OLD.rejected_rows IS NOT NULL, '"rejected_rows":[' || json_quote(OLD.rejected_rows) || ',' || 'null' || '],', '') ||
         iif(OLD.started_at IS NOT NULL, '"started_at":[' || json_quote(OLD.started_at) || ',' || 'null' || '],', '') ||
         iif(OLD.completed_at IS NOT NULL, '"completed_at":[' || json_quote(OLD.completed_at) || ',' || 'null' || '],', '') ||
-        iif(OLD.error IS NOT NULL, '"error":[' || json_quote(OLD.error) || ',' || 'null' || '],', '') ||
+        iif(OLD.error COLLATE BINARY IS NOT NULL, '"error":[' || json_quote(OLD.error) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
         iif(OLD.created_by IS NOT NULL, '"created_by":[' || json_quote(OLD.created_by) || ',' || 'null' || '],', ''),
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';

@@ -1,6 +1,6 @@
 //! The triggers that put every write into the change log, in the same transaction, whoever writes.
 
-use entity::{EntityDef, FieldDef, Home, Writes};
+use entity::{EntityDef, FieldDef, Home, Storage, Writes};
 
 /// Columns whose change says only that there was a write.
 const STAMPS: &[&str] = &["updated_at", "updated_by", "version"];
@@ -69,8 +69,10 @@ fn member(field: &FieldDef, old: &str, new: &str) -> String {
         (row, true) => format!("iif({row}.{name} IS NULL, 'null', '\"(sealed)\"')"),
         (row, false) => format!("json_quote({row}.{name})"),
     };
+    // A change of case is a change, though the column compares without it.
+    let exactly = if field.kind.storage() == Storage::Words { " COLLATE BINARY" } else { "" };
     format!(
-        "iif({} IS NOT {}, '\"{name}\":[' || {} || ',' || {} || '],', '')",
+        "iif({}{exactly} IS NOT {}, '\"{name}\":[' || {} || ',' || {} || '],', '')",
         value(old),
         value(new),
         shown(old),
