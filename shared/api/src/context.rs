@@ -50,6 +50,25 @@ impl<'a> Context<'a> {
         Context::new(host, &Request::default()).with_caller(caller)
     }
 
+    /// A context without a request and without a caller: the platform itself at work, on a schedule or by command.
+    pub fn system(host: &'a Host) -> Self {
+        Context::new(host, &Request::default())
+    }
+
+    /// The same request once it is known who is behind it: a password, a link or a key has told.
+    pub fn on_behalf_of(&self, caller: Rc<Caller>) -> Self {
+        Context {
+            host: self.host,
+            now_ms: self.now_ms,
+            request_id: self.request_id.clone(),
+            address: self.address.clone(),
+            user_agent: self.user_agent.clone(),
+            caller: Some(caller),
+            counter: self.counter.clone(),
+            round_trips: self.round_trips.clone(),
+        }
+    }
+
     /// What a body needs to go on when the handler has returned.
     pub fn detached(&self) -> Detached {
         Detached {

@@ -72,14 +72,14 @@ impl Module {
             };
             return (operation.handler)(&context, request, &parameters).await;
         }
-        if other_method {
-            return Err(method_not_allowed());
-        }
+        // A command on a path of the generic resource does not hide what the resource does with other methods.
         let mut segments = request.path.trim_start_matches("/api/").split('/');
         let resource = segments.next().unwrap_or_default();
         let entity = self.entities.iter().copied().find(|entity| entity.resource == resource);
-        let entity = entity.ok_or_else(Problem::not_found)?;
         let rest: Vec<&str> = segments.collect();
+        let Some(entity) = entity.filter(|_| !other_method || rest.len() < 2) else {
+            return Err(if other_method { method_not_allowed() } else { Problem::not_found() });
+        };
         let context = context.with_caller(authenticate(host, request)?);
         self.serve_resource(&context, entity, &rest, request).await
     }
