@@ -91,6 +91,8 @@ impl Grants {
         let mut allowing: Vec<&Grant> = Vec::new();
         for grant in covering {
             let contained = match (&grant.condition, widest) {
+                // What somebody owns may be at another location than their own.
+                (_, Some(Scope::Location)) if grant.scope == Scope::Own => false,
                 (Some(_), Some(widest)) => grant.scope <= widest,
                 (None, Some(widest)) => grant.scope < widest,
                 (_, None) => false,
@@ -128,11 +130,22 @@ impl Grants {
         Grants(compiled)
     }
 
-    /// The compact form for tokens: an array of `{r, a, s, c?, x?, d?}`.
+    /// The compact form for tokens: an array of `{r, a, s, c?, x?, d?}`, where `r` names every resource with the same
+    /// rest.
     pub fn to_json(&self) -> Json {
-        let write = |grant: &Grant| {
+        let mut groups: Vec<(&Grant, Vec<&str>)> = Vec::new();
+        for grant in &self.0 {
+            let alike = |other: &Grant| {
+                Grant { resource: String::new(), ..grant.clone() } == Grant { resource: String::new(), ..other.clone() }
+            };
+            match groups.iter_mut().find(|(first, _)| alike(first)) {
+                Some((_, resources)) => resources.push(&grant.resource),
+                None => groups.push((grant, vec![&grant.resource])),
+            }
+        }
+        let write = |(grant, resources): (&Grant, Vec<&str>)| {
             let mut members = Map::new();
-            members.insert("r".to_owned(), json!(grant.resource));
+            members.insert("r".to_owned(), json!(resources.join(" ")));
             members.insert("a".to_owned(), json!(grant.actions.join(" ")));
             members.insert("s".to_owned(), json!(grant.scope.word()));
             if let Some(condition) = &grant.condition {
@@ -146,7 +159,7 @@ impl Grants {
             }
             Json::Object(members)
         };
-        self.0.iter().map(write).collect()
+        groups.into_iter().map(write).collect()
     }
 
     /// Reads the compact form. Nothing when a part is not understood: an unknown part may be a restriction.
@@ -156,16 +169,23 @@ impl Grants {
             if members.keys().any(|key| !matches!(key.as_str(), "r" | "a" | "s" | "c" | "x" | "d")) {
                 return None;
             }
-            Some(Grant {
-                resource: members.get("r")?.as_str()?.to_owned(),
+            let expires_at_ms = match members.get("x") {
+                Some(expiry) => Some(expiry.as_i64()?),
+                None => None,
+            };
+            let grant = Grant {
+                resource: String::new(),
                 actions: members.get("a")?.as_str()?.split(' ').map(str::to_owned).collect(),
                 scope: Scope::from_word(members.get("s")?.as_str()?)?,
                 condition: members.get("c").cloned(),
-                expires_at_ms: members.get("x").map(Json::as_i64).unwrap_or_default(),
+                expires_at_ms,
                 allowed: members.get("d").is_none(),
-            })
+            };
+            let resources = members.get("r")?.as_str()?.split(' ');
+            Some(resources.map(|resource| Grant { resource: resource.to_owned(), ..grant.clone() }).collect::<Vec<_>>())
         };
-        json.as_array()?.iter().map(read).collect::<Option<Vec<Grant>>>().map(Grants)
+        let grants = json.as_array()?.iter().map(read).collect::<Option<Vec<Vec<Grant>>>>()?;
+        Some(Grants(grants.concat()))
     }
 }
 
@@ -212,11 +232,15 @@ mod tests {
     #[test]
     fn survive_the_way_through_a_token() {
         let grants = Grants(vec![
+            Grant::new("tags", &["read"], Scope::Client),
+            Grant::new("contacts", &["read"], Scope::Client),
             Grant { expires_at_ms: Some(5), ..Grant::new("notes", &["read", "create"], Scope::Own) },
             Grant { condition: Some(json!({"any": []})), allowed: false, ..Grant::new("*", &["*"], Scope::All) },
         ])
         .compiled();
-        assert_eq!(Grants::from_json(&grants.to_json()), Some(grants));
+        let token = grants.to_json();
+        assert_eq!(Grants::from_json(&token).map(Grants::compiled), Some(grants));
+        assert_eq!(token.as_array().map(Vec::len), Some(3), "grants that are alike share an entry");
         assert_eq!(Grants::from_json(&json!([{"r": "*", "a": "*", "s": "ALL", "new": 1}])), None);
     }
 }

@@ -277,7 +277,7 @@ async fn every_write_is_recorded_with_who_and_what() {
     let entries = log["data"].as_array().cloned().unwrap_or_default();
     let actions: Vec<&str> = entries.iter().filter_map(|entry| entry["action"].as_str()).collect();
     assert_eq!(actions, ["CREATE", "UPDATE", "DELETE"], "a write that changes nothing leaves no entry");
-    assert_eq!(entries[1]["changes"], json!({"last_name": ["Lee", "Low"], "display_name": ["Lee", "Low"]}));
+    assert_eq!(entries[1]["changes"], json!({"last_name": ["Lee", "Low"]}));
     assert_eq!((&entries[1]["actor_id"], &entries[1]["ip_address"]), (&json!(me.caller.id), &json!("192.0.2.1")));
     assert_eq!((&entries[1]["client_id"], &entries[1]["agency_id"]), (&json!(app.client(0)), &json!(app.agency(0))));
     assert_eq!(entries[1]["entity_id"], contact["id"]);

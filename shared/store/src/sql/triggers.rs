@@ -53,7 +53,7 @@ fn trigger(entity: &EntityDef, home: Home, event: &str, row: &str, action: &str,
 /// each field.
 fn object(entity: &EntityDef, old: &str, new: &str) -> String {
     let members: Vec<String> =
-        entity.fields().filter(|field| !STAMPS.contains(&field.name)).map(|field| member(field, old, new)).collect();
+        entity.fields().filter(|field| !STAMPS.contains(&field.name) && field.generated.is_none()).map(|field| member(field, old, new)).collect();
     format!("'{{' || rtrim(\n        {},\n    ',') || '}}'", members.join(" ||\n        "))
 }
 
