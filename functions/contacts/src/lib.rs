@@ -10,7 +10,7 @@ pub const MODULE: Module = Module {
     name: "contacts",
     entities: domain::contacts::ENTITIES,
     catalogue: domain::CATALOGUE,
-    operations: operations::OPERATIONS,
+    operations: &[operations::OPERATIONS],
 };
 
 edge::export!(MODULE);

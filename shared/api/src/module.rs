@@ -1,6 +1,6 @@
 //! A module: what one function serves.
 
-use entity::{EntityDef, Needs, OperationDef, Writes};
+use entity::{EntityDef, Home, Needs, OperationDef, Writes};
 use serde_json::json;
 use store::Task;
 
@@ -17,8 +17,8 @@ pub struct Module {
     pub entities: &'static [&'static EntityDef],
     /// Every entity of the product, for relations to other modules.
     pub catalogue: &'static [&'static [&'static EntityDef]],
-    /// Its commands and queries.
-    pub operations: &'static [Operation],
+    /// Its commands and queries, in groups: its own, and what it serves for the whole product.
+    pub operations: &'static [&'static [Operation]],
 }
 
 /// A command or query with what carries it out.
@@ -33,11 +33,21 @@ pub struct Operation {
 pub type Handler = for<'a> fn(&'a Context<'a>, &'a Request, &'a [String]) -> Task<'a, Result<Response, Problem>>;
 
 impl Module {
+    /// Every command and query.
+    pub fn all_operations(&self) -> impl Iterator<Item = &'static Operation> + use<> {
+        self.operations.iter().flat_map(|group| group.iter())
+    }
+
+    /// The entity behind a resource. What is in the platform's database is not for the API of a tenant.
+    fn entity(&self, resource: &str) -> Option<&'static EntityDef> {
+        self.entities.iter().copied().find(|entity| entity.resource == resource && entity.home == Home::Tenant)
+    }
+
     /// Whether a path is this module's.
     pub fn serves(&self, path: &str) -> bool {
         let resource = path.strip_prefix("/api/").and_then(|rest| rest.split('/').next()).unwrap_or_default();
-        self.operations.iter().any(|operation| match_path(operation.definition.path, path).is_some())
-            || self.entities.iter().any(|entity| entity.resource == resource)
+        self.all_operations().any(|operation| match_path(operation.definition.path, path).is_some())
+            || self.entity(resource).is_some()
     }
 
     /// Answers one request. Never fails: what goes wrong becomes a problem document.
@@ -54,11 +64,11 @@ impl Module {
     }
 
     async fn route(&'static self, host: &Host, context: Context<'_>, request: &Request) -> Result<Response, Problem> {
-        let mut other_method = false;
-        for operation in self.operations {
+        let mut methods: Vec<&'static str> = Vec::new();
+        for operation in self.all_operations() {
             let Some(parameters) = match_path(operation.definition.path, &request.path) else { continue };
             if operation.definition.method != request.method {
-                other_method = true;
+                methods.push(operation.definition.method);
                 continue;
             }
             let context = match operation.definition.needs {
@@ -73,12 +83,14 @@ impl Module {
             return (operation.handler)(&context, request, &parameters).await;
         }
         // A command on a path of the generic resource does not hide what the resource does with other methods.
-        let mut segments = request.path.trim_start_matches("/api/").split('/');
-        let resource = segments.next().unwrap_or_default();
-        let entity = self.entities.iter().copied().find(|entity| entity.resource == resource);
+        let below = request.path.strip_prefix("/api/").unwrap_or_default();
+        let mut segments = below.split('/');
+        let entity = self.entity(segments.next().unwrap_or_default());
         let rest: Vec<&str> = segments.collect();
-        let Some(entity) = entity.filter(|_| !other_method || rest.len() < 2) else {
-            return Err(if other_method { method_not_allowed() } else { Problem::not_found() });
+        let generic = entity.map(|entity| generic_methods(entity, &rest)).unwrap_or_default();
+        let Some(entity) = entity.filter(|_| generic.contains(&request.method.as_str())) else {
+            methods.extend(generic);
+            return Err(if methods.is_empty() { Problem::not_found() } else { Problem::method_not_allowed(methods) });
         };
         let context = context.with_caller(authenticate(host, request)?);
         self.serve_resource(&context, entity, &rest, request).await
@@ -100,14 +112,21 @@ impl Module {
             ("PATCH", [id]) if generic => resource::update(context, entity, id, Purpose::Patch, request).await,
             ("PUT", [id]) if generic => resource::update(context, entity, id, Purpose::Replace, request).await,
             ("DELETE", [id]) if generic => resource::remove(context, entity, id, request).await,
-            (_, [] | [_]) => Err(method_not_allowed()),
             _ => Err(Problem::not_found()),
         }
     }
 }
 
-fn method_not_allowed() -> Problem {
-    Problem::new(Kind::MethodNotAllowed, "See /api/openapi.json for what can be asked here.")
+/// What can be asked of a resource at the rest of a path; nothing where there is no such place.
+fn generic_methods(entity: &EntityDef, rest: &[&str]) -> Vec<&'static str> {
+    let generic = entity.writes == Writes::Generic;
+    match rest {
+        [] if generic => vec!["GET", "POST"],
+        ["bulk"] if generic => vec!["POST"],
+        [_] if generic => vec!["GET", "PATCH", "PUT", "DELETE"],
+        [] | [_] => vec!["GET"],
+        _ => Vec::new(),
+    }
 }
 
 /// The parameters of a path that matches a template, percent-decoded; nothing when it does not match.

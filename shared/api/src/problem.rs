@@ -16,6 +16,8 @@ pub struct Problem {
     pub errors: Vec<InputError>,
     /// After how many seconds it is worth trying again.
     pub retry_after: Option<u32>,
+    /// The methods that are there, where the one asked for is not.
+    pub allow: Vec<&'static str>,
     /// Further members of the document.
     pub extra: Option<(&'static str, Json)>,
 }
@@ -107,7 +109,7 @@ impl Kind {
 impl Problem {
     /// A problem with its sentence.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Problem { kind, detail: detail.into(), errors: Vec::new(), retry_after: None, extra: None }
+        Problem { kind, detail: detail.into(), errors: Vec::new(), retry_after: None, allow: Vec::new(), extra: None }
     }
 
     /// Nothing here, or nothing for this caller: the two are not told apart.
@@ -118,6 +120,13 @@ impl Problem {
     /// The caller lacks a grant.
     pub fn forbidden() -> Self {
         Problem::new(Kind::Forbidden, "Your role does not allow this. Ask an administrator of your account.")
+    }
+
+    /// Nothing here answers to this method; these do.
+    pub fn method_not_allowed(mut allow: Vec<&'static str>) -> Self {
+        allow.sort_unstable();
+        allow.dedup();
+        Problem { allow, ..Problem::new(Kind::MethodNotAllowed, "See /api/openapi.json for what can be asked here.") }
     }
 
     /// No token, or none that holds.
@@ -193,6 +202,9 @@ impl Problem {
         let mut response = Response::bytes(self.status(), "application/problem+json", body);
         if let Some(seconds) = self.retry_after {
             response = response.with_header("retry-after", seconds.to_string());
+        }
+        if !self.allow.is_empty() {
+            response = response.with_header("allow", self.allow.join(", "));
         }
         if self.kind == Kind::Unauthenticated {
             response = response.with_header("www-authenticate", "Bearer");

@@ -179,7 +179,7 @@ fn parse_sort(value: &str, shape: &Shape<'_>) -> Result<Vec<Order>, Invalid> {
     Ok(order)
 }
 
-fn parse_fields(value: &str, shape: &Shape<'_>) -> Result<Vec<String>, Invalid> {
+pub(crate) fn parse_fields(value: &str, shape: &Shape<'_>) -> Result<Vec<String>, Invalid> {
     let names: Vec<String> = value.split(',').map(|name| name.trim().to_owned()).collect();
     let known = |name: &String| {
         !name.starts_with(CUSTOM_PREFIX)

@@ -18,6 +18,7 @@ const fn operation(method: &'static str, path: &'static str) -> OperationDef {
         path,
         summary: "For this test.",
         needs: Needs::Nothing,
+        query: &[],
         request: None,
         response: None,
         status: 200,
@@ -29,12 +30,12 @@ static MODULE: Module = Module {
     name: "trial",
     entities: &[],
     catalogue: &[],
-    operations: &[
+    operations: &[&[
         Operation { definition: &const { operation("POST", "/trial/echo") }, handler: echo },
         Operation { definition: &const { operation("GET", "/trial/panic") }, handler: panics },
         Operation { definition: &const { operation("GET", "/trial/slow") }, handler: slow },
         Operation { definition: &const { operation("GET", "/trial/stream/{kind}") }, handler: stream },
-    ],
+    ]],
 };
 
 static MODULES: &[&Module] = &[&MODULE];

@@ -20,7 +20,7 @@ pub use definition::{
 pub use entity_derive::Entity;
 pub use filter::Filter;
 pub use kind::{FieldKind, FieldType, Invalid, Operator, Storage};
-pub use operation::{Needs, OperationDef, RoundTrips};
+pub use operation::{Needs, OperationDef, QueryParameter, RoundTrips};
 pub use row::{ReadError, Row};
 pub use shape::{CustomShape, FieldView, Place, Shape};
 pub use types::ChoiceType;

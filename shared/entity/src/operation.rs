@@ -15,6 +15,8 @@ pub struct OperationDef {
     pub summary: &'static str,
     /// Who may call it.
     pub needs: Needs,
+    /// What it takes in the query string.
+    pub query: &'static [QueryParameter],
     /// The JSON Schema of the request body, if there is one.
     pub request: Option<fn() -> Json>,
     /// The JSON Schema of the answer, if there is a body.
@@ -23,6 +25,16 @@ pub struct OperationDef {
     pub status: u16,
     /// Round trips to databases. One; more only with a reason.
     pub round_trips: RoundTrips,
+}
+
+/// A parameter in the query string of an operation.
+pub struct QueryParameter {
+    /// Its name.
+    pub name: &'static str,
+    /// What it means, in a sentence.
+    pub doc: &'static str,
+    /// The JSON Schema of its value.
+    pub schema: fn() -> Json,
 }
 
 /// Who may call an operation.

@@ -34,8 +34,11 @@ struct Relation {
 }
 
 impl Relation {
+    /// The fields that are shown. Included rows take the place of a field that has their name.
     fn fields(&self) -> Vec<&'static FieldDef> {
-        render::visible(self.target, None)
+        let mut fields = render::visible(self.target, None);
+        fields.retain(|field| self.nested.iter().all(|nested| nested.name != field.name));
+        fields
     }
 
     /// What is read of the target: the shown fields, and `to`, which is always one of them or the id.
@@ -82,6 +85,11 @@ impl Includes {
             }
         }
         Ok(Includes { relations })
+    }
+
+    /// Takes out the fields that included rows take the place of: a contact has `notes` of its own.
+    pub fn displace(&self, fields: &mut Vec<&FieldDef>) {
+        fields.retain(|field| self.relations.iter().all(|relation| relation.name != field.name));
     }
 
     /// The columns of the including rows that relations are looked up by.

@@ -21,8 +21,9 @@ pub async fn list(
     let access = context.access(entity, "read")?;
     let (query, definitions) = read_query(context, entity, request).await?;
     let shape = Shape { entity, custom: definitions.as_deref().map(|kept| kept.of(entity)).unwrap_or_default() };
-    let fields = render::visible(entity, query.fields.as_deref());
+    let mut fields = render::visible(entity, query.fields.as_deref());
     let includes = Includes::parse(&query.include, entity, catalogue, context)?;
+    includes.displace(&mut fields);
 
     // Relations are found by columns that the response may not show.
     let mut columns: Vec<&str> = fields.iter().map(|field| field.name).collect();

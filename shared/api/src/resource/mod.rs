@@ -32,6 +32,13 @@ pub fn entity_tag(version: i64) -> String {
     format!("\"v{version}\"")
 }
 
+/// Whether the caller says in `If-None-Match` that it has this representation. The comparison is weak, as RFC 9110
+/// asks: a proxy that compresses may have weakened the tag.
+pub(crate) fn none_match(request: &crate::Request, tag: &str) -> bool {
+    let header = request.header("if-none-match").unwrap_or_default();
+    header.split(',').map(str::trim).any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+}
+
 /// The version in `If-Match`, if the header is there. `*` asks only that the row exists.
 pub(crate) fn if_match(request: &crate::Request) -> Result<Option<i64>, Problem> {
     let Some(header) = request.header("if-match").filter(|header| header.trim() != "*") else { return Ok(None) };

@@ -1,6 +1,6 @@
 //! `GET /api/<resource>/{id}`: one row.
 
-use entity::{EntityDef, Value};
+use entity::{EntityDef, Shape, Value};
 use store::sql::row_by_id;
 use store::{Batch, Mode, Statement};
 
@@ -26,15 +26,19 @@ pub async fn read(
         let names = || value.split(',').map(|name| name.trim().to_owned()).collect::<Vec<String>>();
         match name.as_str() {
             "include" => include = names(),
-            "fields" => asked = Some(names()),
+            "fields" => {
+                let known = query::parse_fields(&value, &Shape::of(entity));
+                asked = Some(known.map_err(|invalid| Problem::parameter("fields", invalid))?);
+            }
             _ => {
                 let invalid = entity::Invalid::new("unknown_parameter", "There is no such parameter.");
                 return Err(Problem::parameter(&name, invalid));
             }
         }
     }
-    let fields = render::visible(entity, asked.as_deref());
+    let mut fields = render::visible(entity, asked.as_deref());
     let includes = Includes::parse(&include, entity, catalogue, context)?;
+    includes.displace(&mut fields);
     let mut columns: Vec<&str> = fields.iter().map(|field| field.name).collect();
     let version = entity.is_stamped().then_some("version");
     for key in includes.keys().chain(version) {
@@ -51,7 +55,8 @@ pub async fn read(
 
     let position = columns.iter().position(|column| *column == "version");
     let tag = position.and_then(|position| row.get(position)).and_then(Value::as_integer).map(entity_tag);
-    if tag.is_some() && request.header("if-none-match") == tag.as_deref() && include.is_empty() {
+    let known = tag.as_deref().is_some_and(|tag| super::none_match(request, tag));
+    if known && include.is_empty() {
         return Ok(Response::empty(304).with_header("etag", tag.unwrap_or_default()));
     }
     let related = includes.index(related);

@@ -14,6 +14,7 @@ const fn get(name: &'static str, path: &'static str, summary: &'static str, need
         path,
         summary,
         needs,
+        query: &[],
         request: None,
         response: None,
         status: 200,

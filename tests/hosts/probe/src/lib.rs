@@ -11,7 +11,7 @@ pub const MODULE: Module = Module {
     name: "probe",
     entities: &[],
     catalogue: &[],
-    operations: &[
+    operations: &[&[
         operation(&ECHO, ports::echo),
         operation(&DATABASE, ports::database),
         operation(&FETCH, ports::fetch),
@@ -21,7 +21,7 @@ pub const MODULE: Module = Module {
         operation(&LATE_PANIC, misbehave::late_panic),
         operation(&PANIC_IN_STREAM, misbehave::panic_in_stream),
         operation(&BREAK_STREAM, misbehave::break_stream),
-    ],
+    ]],
 };
 
 edge::export!(MODULE);
@@ -37,6 +37,7 @@ const fn definition(method: &'static str, path: &'static str) -> OperationDef {
         path,
         summary: "For tests.",
         needs: Needs::Nothing,
+        query: &[],
         request: None,
         response: None,
         status: 200,
