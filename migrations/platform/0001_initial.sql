@@ -667,6 +667,18 @@ CREATE TRIGGER due_items_change_delete AFTER DELETE ON due_items BEGIN
     ',') || '}' AS changes) d LEFT JOIN change_context c WHERE d.changes <> '{}';
 END;
 
+CREATE TABLE sign_in_throttles (
+    id TEXT NOT NULL PRIMARY KEY,
+    key TEXT NOT NULL,
+    failures INTEGER NOT NULL DEFAULT 0 CHECK (failures BETWEEN 0 AND 1000000),
+    locked_until INTEGER,
+    expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX sign_in_throttles_unique_key ON sign_in_throttles (key);
+
+CREATE INDEX sign_in_throttles_by_expires_at ON sign_in_throttles (expires_at, id);
+
 CREATE TABLE changes (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at INTEGER NOT NULL,

@@ -595,8 +595,6 @@ CREATE TABLE users (
     timezone TEXT,
     locale TEXT COLLATE NOCASE,
     password_changed_at INTEGER,
-    failed_sign_ins INTEGER NOT NULL DEFAULT 0 CHECK (failed_sign_ins BETWEEN 0 AND 1000000),
-    locked_until INTEGER,
     deactivated_at INTEGER,
     custom_fields TEXT CHECK (json_valid(custom_fields)),
     created_at INTEGER NOT NULL,
@@ -673,8 +671,6 @@ CREATE TRIGGER users_change_insert AFTER INSERT ON users BEGIN
         iif(NULL IS NOT NEW.timezone, '"timezone":[' || 'null' || ',' || json_quote(NEW.timezone) || '],', '') ||
         iif(NULL COLLATE BINARY IS NOT NEW.locale, '"locale":[' || 'null' || ',' || json_quote(NEW.locale) || '],', '') ||
         iif(NULL IS NOT NEW.password_changed_at, '"password_changed_at":[' || 'null' || ',' || json_quote(NEW.password_changed_at) || '],', '') ||
-        iif(NULL IS NOT NEW.failed_sign_ins, '"failed_sign_ins":[' || 'null' || ',' || iif(NEW.failed_sign_ins IS NULL, 'null', '"(sealed)"') || '],', '') ||
-        iif(NULL IS NOT NEW.locked_until, '"locked_until":[' || 'null' || ',' || iif(NEW.locked_until IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(NULL IS NOT NEW.deactivated_at, '"deactivated_at":[' || 'null' || ',' || json_quote(NEW.deactivated_at) || '],', '') ||
         iif(NULL IS NOT NEW.custom_fields, '"custom_fields":[' || 'null' || ',' || json_quote(NEW.custom_fields) || '],', '') ||
         iif(NULL IS NOT NEW.created_at, '"created_at":[' || 'null' || ',' || json_quote(NEW.created_at) || '],', '') ||
@@ -708,8 +704,6 @@ CREATE TRIGGER users_change_update AFTER UPDATE ON users BEGIN
         iif(OLD.timezone IS NOT NEW.timezone, '"timezone":[' || json_quote(OLD.timezone) || ',' || json_quote(NEW.timezone) || '],', '') ||
         iif(OLD.locale COLLATE BINARY IS NOT NEW.locale, '"locale":[' || json_quote(OLD.locale) || ',' || json_quote(NEW.locale) || '],', '') ||
         iif(OLD.password_changed_at IS NOT NEW.password_changed_at, '"password_changed_at":[' || json_quote(OLD.password_changed_at) || ',' || json_quote(NEW.password_changed_at) || '],', '') ||
-        iif(OLD.failed_sign_ins IS NOT NEW.failed_sign_ins, '"failed_sign_ins":[' || iif(OLD.failed_sign_ins IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.failed_sign_ins IS NULL, 'null', '"(sealed)"') || '],', '') ||
-        iif(OLD.locked_until IS NOT NEW.locked_until, '"locked_until":[' || iif(OLD.locked_until IS NULL, 'null', '"(sealed)"') || ',' || iif(NEW.locked_until IS NULL, 'null', '"(sealed)"') || '],', '') ||
         iif(OLD.deactivated_at IS NOT NEW.deactivated_at, '"deactivated_at":[' || json_quote(OLD.deactivated_at) || ',' || json_quote(NEW.deactivated_at) || '],', '') ||
         iif(OLD.custom_fields IS NOT NEW.custom_fields, '"custom_fields":[' || json_quote(OLD.custom_fields) || ',' || json_quote(NEW.custom_fields) || '],', '') ||
         iif(OLD.created_at IS NOT NEW.created_at, '"created_at":[' || json_quote(OLD.created_at) || ',' || json_quote(NEW.created_at) || '],', '') ||
@@ -743,8 +737,6 @@ CREATE TRIGGER users_change_delete AFTER DELETE ON users BEGIN
         iif(OLD.timezone IS NOT NULL, '"timezone":[' || json_quote(OLD.timezone) || ',' || 'null' || '],', '') ||
         iif(OLD.locale COLLATE BINARY IS NOT NULL, '"locale":[' || json_quote(OLD.locale) || ',' || 'null' || '],', '') ||
         iif(OLD.password_changed_at IS NOT NULL, '"password_changed_at":[' || json_quote(OLD.password_changed_at) || ',' || 'null' || '],', '') ||
-        iif(OLD.failed_sign_ins IS NOT NULL, '"failed_sign_ins":[' || iif(OLD.failed_sign_ins IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
-        iif(OLD.locked_until IS NOT NULL, '"locked_until":[' || iif(OLD.locked_until IS NULL, 'null', '"(sealed)"') || ',' || 'null' || '],', '') ||
         iif(OLD.deactivated_at IS NOT NULL, '"deactivated_at":[' || json_quote(OLD.deactivated_at) || ',' || 'null' || '],', '') ||
         iif(OLD.custom_fields IS NOT NULL, '"custom_fields":[' || json_quote(OLD.custom_fields) || ',' || 'null' || '],', '') ||
         iif(OLD.created_at IS NOT NULL, '"created_at":[' || json_quote(OLD.created_at) || ',' || 'null' || '],', '') ||
@@ -2187,7 +2179,6 @@ CREATE TRIGGER contacts_change_insert AFTER INSERT ON contacts BEGIN
         iif(NULL IS NOT NEW.client_id, '"client_id":[' || 'null' || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(NULL IS NOT NEW.location_id, '"location_id":[' || 'null' || ',' || json_quote(NEW.location_id) || '],', '') ||
         iif(NULL COLLATE BINARY IS NOT NEW.name, '"name":[' || 'null' || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(NULL COLLATE BINARY IS NOT NEW.display_name, '"display_name":[' || 'null' || ',' || json_quote(NEW.display_name) || '],', '') ||
         iif(NULL COLLATE BINARY IS NOT NEW.salutation, '"salutation":[' || 'null' || ',' || json_quote(NEW.salutation) || '],', '') ||
         iif(NULL COLLATE BINARY IS NOT NEW.first_name, '"first_name":[' || 'null' || ',' || json_quote(NEW.first_name) || '],', '') ||
         iif(NULL COLLATE BINARY IS NOT NEW.middle_name, '"middle_name":[' || 'null' || ',' || json_quote(NEW.middle_name) || '],', '') ||
@@ -2261,7 +2252,6 @@ CREATE TRIGGER contacts_change_update AFTER UPDATE ON contacts BEGIN
         iif(OLD.client_id IS NOT NEW.client_id, '"client_id":[' || json_quote(OLD.client_id) || ',' || json_quote(NEW.client_id) || '],', '') ||
         iif(OLD.location_id IS NOT NEW.location_id, '"location_id":[' || json_quote(OLD.location_id) || ',' || json_quote(NEW.location_id) || '],', '') ||
         iif(OLD.name COLLATE BINARY IS NOT NEW.name, '"name":[' || json_quote(OLD.name) || ',' || json_quote(NEW.name) || '],', '') ||
-        iif(OLD.display_name COLLATE BINARY IS NOT NEW.display_name, '"display_name":[' || json_quote(OLD.display_name) || ',' || json_quote(NEW.display_name) || '],', '') ||
         iif(OLD.salutation COLLATE BINARY IS NOT NEW.salutation, '"salutation":[' || json_quote(OLD.salutation) || ',' || json_quote(NEW.salutation) || '],', '') ||
         iif(OLD.first_name COLLATE BINARY IS NOT NEW.first_name, '"first_name":[' || json_quote(OLD.first_name) || ',' || json_quote(NEW.first_name) || '],', '') ||
         iif(OLD.middle_name COLLATE BINARY IS NOT NEW.middle_name, '"middle_name":[' || json_quote(OLD.middle_name) || ',' || json_quote(NEW.middle_name) || '],', '') ||
@@ -2335,7 +2325,6 @@ CREATE TRIGGER contacts_change_delete AFTER DELETE ON contacts BEGIN
         iif(OLD.client_id IS NOT NULL, '"client_id":[' || json_quote(OLD.client_id) || ',' || 'null' || '],', '') ||
         iif(OLD.location_id IS NOT NULL, '"location_id":[' || json_quote(OLD.location_id) || ',' || 'null' || '],', '') ||
         iif(OLD.name COLLATE BINARY IS NOT NULL, '"name":[' || json_quote(OLD.name) || ',' || 'null' || '],', '') ||
-        iif(OLD.display_name COLLATE BINARY IS NOT NULL, '"display_name":[' || json_quote(OLD.display_name) || ',' || 'null' || '],', '') ||
         iif(OLD.salutation COLLATE BINARY IS NOT NULL, '"salutation":[' || json_quote(OLD.salutation) || ',' || 'null' || '],', '') ||
         iif(OLD.first_name COLLATE BINARY IS NOT NULL, '"first_name":[' || json_quote(OLD.first_name) || ',' || 'null' || '],', '') ||
         iif(OLD.middle_name COLLATE BINARY IS NOT NULL, '"middle_name":[' || json_quote(OLD.middle_name) || ',' || 'null' || '],', '') ||

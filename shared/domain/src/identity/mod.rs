@@ -1,6 +1,9 @@
 //! Who there is and what they may do: tenants, the hierarchy below them, users, roles, keys, and the change log.
 
+pub mod audit_chain;
 pub mod entities;
+pub mod operations;
+pub mod password;
 pub mod permissions;
 pub mod roles;
 

@@ -32,13 +32,13 @@ pub struct ApiKey {
     pub user_id: Ref<User>,
     #[field(5, index)]
     pub name: Line<120>,
-    /// The first characters of the key, by which people tell keys apart.
+    /// The first characters of its secret part, by which people tell keys apart.
     #[field(6, access = "read")]
     pub token_prefix: Token<20>,
     /// SHA-256 of the key, which itself is nowhere.
     #[field(7, access = "hidden")]
     pub token_hash: Token<64>,
-    /// What it may do, in the compact form of grants.
+    /// What it may do: `[{"resource": "contacts", "actions": ["read"], "scope": "CLIENT"}, …]`.
     #[field(8, access = "create", alias("scopes"))]
     pub permissions: Json,
     #[field(9, index, access = "create")]

@@ -25,6 +25,7 @@ mod role;
 mod role_permission;
 mod room;
 mod session;
+mod sign_in_throttle;
 mod signed_link;
 mod signing_key;
 mod tenant;
@@ -58,6 +59,7 @@ pub use role::{Role, RoleLevel};
 pub use role_permission::{PermissionScope, RolePermission};
 pub use room::Room;
 pub use session::{Session, SessionEnd};
+pub use sign_in_throttle::SignInThrottle;
 pub use signed_link::{LinkPurpose, SignedLink};
 pub use signing_key::SigningKey;
 pub use tenant::{Tenant, TenantStatus};
@@ -77,6 +79,7 @@ pub const ENTITIES: &[&EntityDef] = &[
     SigningKey::DEFINITION,
     AuditAnchor::DEFINITION,
     DueItem::DEFINITION,
+    SignInThrottle::DEFINITION,
     Agency::DEFINITION,
     Client::DEFINITION,
     Domain::DEFINITION,

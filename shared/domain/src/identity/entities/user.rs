@@ -1,5 +1,5 @@
 use entity::Entity;
-use entity::types::{Bounded, EmailAddress, Instant, LanguageTag, Line, PhoneNumber, Ref, RowId, WebAddress, ZoneName};
+use entity::types::{EmailAddress, Instant, LanguageTag, Line, PhoneNumber, Ref, RowId, WebAddress, ZoneName};
 
 use super::{Agency, Client, Location, Role};
 use crate::types::Token;
@@ -34,9 +34,10 @@ pub struct User {
     #[field(3, access = "create")]
     pub client_id: Option<Ref<Client>>,
     /// The place where someone works, whose rows LOCATION means.
-    #[field(4, on_delete = "set_null", alias("venue_id"))]
+    #[field(4, on_delete = "set_null", access = "create", alias("venue_id"))]
     pub location_id: Option<Ref<Location>>,
-    #[field(5, index)]
+    /// Whoever has the mailbox has the account, so that it is not changed like a name.
+    #[field(5, index, access = "create")]
     pub email: EmailAddress,
     #[field(6)]
     pub username: Option<Line<120>>,
@@ -77,11 +78,6 @@ pub struct User {
     pub locale: Option<LanguageTag>,
     #[field(22, access = "read")]
     pub password_changed_at: Option<Instant>,
-    /// Failed sign-ins since the last good one.
-    #[field(23, default = 0, access = "hidden")]
-    pub failed_sign_ins: Bounded<0, 1_000_000>,
-    #[field(24, access = "hidden")]
-    pub locked_until: Option<Instant>,
-    #[field(25, access = "read")]
+    #[field(23, access = "read")]
     pub deactivated_at: Option<Instant>,
 }

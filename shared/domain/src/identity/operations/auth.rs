@@ -1,0 +1,219 @@
+//! Getting in, staying in, getting out.
+
+use entity::types::{EmailAddress, Line, SlugText, ZoneName};
+use entity::{Needs, OperationDef, RoundTrips};
+use serde_json::{Value as Json, json};
+
+use super::{nullable, object, of, several};
+use crate::identity::password;
+
+/// A new tenant with its first user.
+pub const SIGN_UP: OperationDef = OperationDef {
+    name: "sign_up",
+    method: "POST",
+    path: "/api/auth/sign-up",
+    summary: "Makes a tenant with a database of its own, an agency and an administrator, who is signed in.",
+    needs: Needs::Nothing,
+    query: &[],
+    request: Some(|| {
+        object(&[
+            ("organisation", of::<Line<200>>()),
+            ("name", of::<Line<250>>()),
+            ("email", of::<EmailAddress>()),
+            ("password", password_schema()),
+            ("timezone?", of::<ZoneName>()),
+        ])
+    }),
+    response: Some(tokens),
+    status: 201,
+    round_trips: several(12, "A database is made and filled, between two entries in the platform's."),
+};
+
+/// A password for tokens.
+pub const SIGN_IN: OperationDef = OperationDef {
+    name: "sign_in",
+    method: "POST",
+    path: "/api/auth/sign-in",
+    summary: "Exchanges e-mail address and password for an access token of ten minutes and a refresh token. `tenant` is \
+              the slug of the organisation, for people who belong to several; without it the first one counts. A wrong \
+              password and an unknown address get the same answer; too many of them get 429 with Retry-After.",
+    needs: Needs::Nothing,
+    query: &[],
+    request: Some(|| {
+        object(&[
+            ("email", of::<EmailAddress>()),
+            ("password", json!({"type": "string", "maxLength": password::LONGEST})),
+            ("tenant?", of::<SlugText>()),
+        ])
+    }),
+    response: Some(tokens),
+    status: 200,
+    round_trips: several(
+        4,
+        "The attempt is counted and the tenant found in the platform's database, before the user is read and the \
+         session written in the tenant's; the password is checked in between. Then the count is taken back.",
+    ),
+};
+
+/// A refresh token for the next one.
+pub const REFRESH: OperationDef = OperationDef {
+    name: "refresh",
+    method: "POST",
+    path: "/api/auth/refresh",
+    summary: "Exchanges a refresh token for new tokens with what the user may do now. Each works once: one that comes \
+              again ends every session that came from the same sign-in.",
+    needs: Needs::Nothing,
+    query: &[],
+    request: Some(|| object(&[("refresh_token", secret())])),
+    response: Some(tokens),
+    status: 200,
+    round_trips: several(2, "A refused token is looked at again, to end its family if it was used before."),
+};
+
+/// The end of one session.
+pub const SIGN_OUT: OperationDef = OperationDef {
+    name: "sign_out",
+    method: "POST",
+    path: "/api/auth/sign-out",
+    summary: "Ends the session of the refresh token in the body or, without one, of the access token. An access token \
+              stays valid until it expires, ten minutes at most.",
+    needs: Needs::Nothing,
+    query: &[],
+    request: Some(|| object(&[("refresh_token?", secret())])),
+    response: None,
+    status: 204,
+    round_trips: RoundTrips::One,
+};
+
+/// The end of all sessions of the caller.
+pub const SIGN_OUT_EVERYWHERE: OperationDef = OperationDef {
+    name: "sign_out_everywhere",
+    method: "POST",
+    path: "/api/auth/sign-out-everywhere",
+    summary: "Ends every session of the caller, on all devices.",
+    needs: Needs::Caller,
+    query: &[],
+    request: None,
+    response: None,
+    status: 204,
+    round_trips: RoundTrips::One,
+};
+
+/// An API key for an access token.
+pub const TOKEN: OperationDef = OperationDef {
+    name: "exchange_api_key",
+    method: "POST",
+    path: "/api/auth/token",
+    summary: "Exchanges an API key for an access token of ten minutes, with what the key and its user may both do now. \
+              A key is not taken as a bearer token itself: no other request looks keys up.",
+    needs: Needs::Nothing,
+    query: &[],
+    request: Some(|| object(&[("api_key", secret())])),
+    response: Some(|| {
+        object(&[("access_token", text()), ("expires_in", seconds()), ("token_type", json!({"const": "Bearer"}))])
+    }),
+    status: 200,
+    round_trips: RoundTrips::One,
+};
+
+/// A new user sets a password.
+pub const ACCEPT_INVITATION: OperationDef = OperationDef {
+    name: "accept_invitation",
+    method: "POST",
+    path: "/api/auth/accept-invitation",
+    summary: "Sets the password of an invited user, who can sign in from then on. The link works once, for seven days.",
+    needs: Needs::Nothing,
+    query: &[],
+    request: Some(|| object(&[("token", secret()), ("password", password_schema()), ("name?", of::<Line<250>>())])),
+    response: None,
+    status: 204,
+    round_trips: several(
+        3,
+        "The link is looked at before a password is hashed for it, and the platform learns whose address it is.",
+    ),
+};
+
+/// A link to set another password.
+pub const REQUEST_PASSWORD_RESET: OperationDef = OperationDef {
+    name: "request_password_reset",
+    method: "POST",
+    path: "/api/auth/request-password-reset",
+    summary: "Sends a link to set another password to whoever has this address. The answer is the same when nobody has.",
+    needs: Needs::Nothing,
+    query: &[],
+    request: Some(|| object(&[("email", of::<EmailAddress>()), ("tenant?", of::<SlugText>())])),
+    response: None,
+    status: 202,
+    round_trips: several(2, "The platform's database tells in which tenant the user is."),
+};
+
+/// Another password.
+pub const RESET_PASSWORD: OperationDef = OperationDef {
+    name: "reset_password",
+    method: "POST",
+    path: "/api/auth/reset-password",
+    summary: "Sets another password and ends every session. The link works once, for an hour.",
+    needs: Needs::Nothing,
+    query: &[],
+    request: Some(|| object(&[("token", secret()), ("password", password_schema())])),
+    response: None,
+    status: 204,
+    round_trips: several(
+        3,
+        "The link is looked at before a password is hashed for it, and the count of failed sign-ins is taken back.",
+    ),
+};
+
+/// Who the caller is.
+pub const ME: OperationDef = OperationDef {
+    name: "me",
+    method: "GET",
+    path: "/api/me",
+    summary: "Who the caller is, where they belong, and what their token lets them do.",
+    needs: Needs::Caller,
+    query: &[],
+    request: None,
+    response: Some(|| {
+        object(&[
+            ("kind", json!({"enum": ["USER", "API_KEY"]})),
+            ("id", text()),
+            ("name", nullable(text())),
+            ("email", nullable(of::<EmailAddress>())),
+            ("tenant_id", text()),
+            ("agency_id", nullable(text())),
+            ("client_id", nullable(text())),
+            ("location_id", nullable(text())),
+            ("role", nullable(object(&[("id", text()), ("name", text()), ("label", text())]))),
+            ("grants", json!({"type": "array", "items": super::access::grant()})),
+            ("token_expires_at", json!({"type": "string", "format": "date-time"})),
+        ])
+    }),
+    status: 200,
+    round_trips: RoundTrips::One,
+};
+
+fn tokens() -> Json {
+    object(&[
+        ("access_token", text()),
+        ("refresh_token", text()),
+        ("expires_in", seconds()),
+        ("token_type", json!({"const": "Bearer"})),
+    ])
+}
+
+fn seconds() -> Json {
+    json!({"type": "integer", "description": "Seconds until the access token expires."})
+}
+
+fn text() -> Json {
+    json!({"type": "string"})
+}
+
+/// What was given out once: a refresh token, an API key, the token of a link.
+fn secret() -> Json {
+    json!({"type": "string", "minLength": 1, "maxLength": 300})
+}
+
+fn password_schema() -> Json {
+    json!({"type": "string", "minLength": password::SHORTEST, "maxLength": password::LONGEST})
+}

@@ -1,0 +1,83 @@
+//! What happened, and what the clock does.
+
+use entity::types::{Instant, Ref};
+use entity::{Needs, OperationDef, QueryParameter, RoundTrips};
+use serde_json::{Value as Json, json};
+
+use super::{nullable, object, of, several};
+use crate::identity::entities::Tenant;
+
+/// News of the records that the caller may read.
+pub const ACTIVITY_FEED: OperationDef = OperationDef {
+    name: "activity_feed",
+    method: "GET",
+    path: "/api/activity-feed",
+    summary: "What was done lately with the kinds of records that the caller may read, newest first. The parameters \
+              `entity_type`, `entity_id`, `actor_id` and `action` narrow it; `limit` and `cursor` page through it.",
+    needs: Needs::Grant { resource: "activity-feed", action: "read" },
+    query: &[
+        parameter("entity_type", "The kind of record, such as `Contact`.", text),
+        parameter("entity_id", "The record.", text),
+        parameter("actor_id", "Who did it.", text),
+        parameter("action", "What was done, such as `CREATE`.", text),
+        parameter(
+            "limit",
+            "How many entries a page holds.",
+            || json!({"type": "integer", "minimum": 1, "maximum": 200}),
+        ),
+        parameter("cursor", "Where the page before ended.", text),
+    ],
+    request: None,
+    response: Some(|| {
+        let entry = object(&[
+            ("id", text()),
+            ("at", of::<Instant>()),
+            ("actor_type", text()),
+            ("actor_id", nullable(text())),
+            ("actor_name", nullable(text())),
+            ("entity_type", text()),
+            ("entity_id", text()),
+            ("entity_title", nullable(text())),
+            ("action", text()),
+            ("agency_id", nullable(text())),
+            ("client_id", nullable(text())),
+            ("project_id", nullable(text())),
+            ("changes", json!({"type": "object"})),
+            ("description", nullable(text())),
+        ]);
+        object(&[("data", json!({"type": "array", "items": entry})), ("next_cursor", nullable(text()))])
+    }),
+    status: 200,
+    round_trips: RoundTrips::One,
+};
+
+/// What is due.
+pub const TICK: OperationDef = OperationDef {
+    name: "tick",
+    method: "POST",
+    path: "/api/tick",
+    summary: "For the host's clock, with the secret of the installation as its bearer token: seals the change logs and \
+              takes away what has expired, a page of tenants at a time. Repeat with `next` as `after` until it is null.",
+    needs: Needs::Nothing,
+    query: &[],
+    request: Some(|| object(&[("after?", nullable(of::<Ref<Tenant>>()))])),
+    response: Some(|| {
+        let count = || json!({"type": "integer"});
+        object(&[
+            ("tenants", count()),
+            ("segments", count()),
+            ("failed", count()),
+            ("next", nullable(json!({"type": "string"}))),
+        ])
+    }),
+    status: 200,
+    round_trips: several(255, "It visits many databases; nobody waits for it."),
+};
+
+const fn parameter(name: &'static str, doc: &'static str, schema: fn() -> Json) -> QueryParameter {
+    QueryParameter { name, doc, schema }
+}
+
+fn text() -> Json {
+    json!({"type": "string"})
+}

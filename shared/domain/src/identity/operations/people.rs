@@ -1,0 +1,158 @@
+//! Users and their groups.
+
+use entity::types::{EmailAddress, Line, Ref};
+use entity::{Needs, OperationDef, RoundTrips};
+use serde_json::json;
+
+use super::{nullable, object, of, row, several};
+use crate::identity::entities::{Agency, Client, Location, Role, User, UserGroup};
+
+const ROLE_FIRST: RoundTrips = several(
+    3,
+    "What the role allows is compared with what the caller may do before anything is written. The first request of a \
+     tenant reads its custom fields.",
+);
+
+/// A new user.
+pub const INVITE: OperationDef = OperationDef {
+    name: "invite_user",
+    method: "POST",
+    path: "/api/users/invite",
+    summary: "Adds a user who cannot sign in yet, and sends a link to set a password. Nobody gives a role that may do \
+              more than they may themselves.",
+    needs: Needs::Grant { resource: "users", action: "create" },
+    query: &[],
+    request: Some(|| {
+        object(&[
+            ("email", of::<EmailAddress>()),
+            ("name?", nullable(of::<Line<250>>())),
+            ("role_id", of::<Ref<Role>>()),
+            ("agency_id?", nullable(of::<Ref<Agency>>())),
+            ("client_id?", nullable(of::<Ref<Client>>())),
+            ("location_id?", nullable(of::<Ref<Location>>())),
+        ])
+    }),
+    response: Some(|| row("User")),
+    status: 201,
+    round_trips: ROLE_FIRST,
+};
+
+/// The invitation once more.
+pub const INVITE_AGAIN: OperationDef = OperationDef {
+    name: "invite_user_again",
+    method: "POST",
+    path: "/api/users/{id}/invite-again",
+    summary: "Sends a new link to a user who has not set a password yet. The links of before stop working.",
+    needs: Needs::Grant { resource: "users", action: "create" },
+    query: &[],
+    request: None,
+    response: None,
+    status: 202,
+    round_trips: several(2, "The message is addressed to the user, who is read first."),
+};
+
+/// A user's profile.
+pub const UPDATE_USER: OperationDef = OperationDef {
+    name: "update_user",
+    method: "PATCH",
+    path: "/api/users/{id}",
+    summary: "Changes the profile of a user: one's own, or that of whoever the caller looks after.",
+    needs: Needs::Grant { resource: "users", action: "update" },
+    query: &[],
+    request: Some(|| json!({"$ref": "#/components/schemas/UserPatch"})),
+    response: Some(|| row("User")),
+    status: 200,
+    round_trips: several(2, "The first request of a tenant reads its custom fields."),
+};
+
+/// A user out.
+pub const DEACTIVATE: OperationDef = OperationDef {
+    name: "deactivate_user",
+    method: "POST",
+    path: "/api/users/{id}/deactivate",
+    summary: "Keeps a user from signing in and ends every session, key and link of theirs. Access tokens that are out \
+              expire within ten minutes.",
+    needs: Needs::Grant { resource: "users", action: "deactivate" },
+    query: &[],
+    request: None,
+    response: Some(|| row("User")),
+    status: 200,
+    round_trips: RoundTrips::One,
+};
+
+/// A user in again.
+pub const REACTIVATE: OperationDef = OperationDef {
+    name: "reactivate_user",
+    method: "POST",
+    path: "/api/users/{id}/reactivate",
+    summary: "Lets a user sign in again. Sessions and keys of before stay ended.",
+    needs: Needs::Grant { resource: "users", action: "reactivate" },
+    query: &[],
+    request: None,
+    response: Some(|| row("User")),
+    status: 200,
+    round_trips: RoundTrips::One,
+};
+
+/// Another role for a user.
+pub const ASSIGN_ROLE: OperationDef = OperationDef {
+    name: "assign_role",
+    method: "POST",
+    path: "/api/users/{id}/assign-role",
+    summary: "Gives a user another role, and another location if one is named. Neither the new role nor the one of \
+              before may do more than the caller may. It counts from the next refresh on.",
+    needs: Needs::Grant { resource: "users", action: "assign-role" },
+    query: &[],
+    request: Some(|| object(&[("role_id", of::<Ref<Role>>()), ("location_id?", nullable(of::<Ref<Location>>()))])),
+    response: Some(|| row("User")),
+    status: 200,
+    round_trips: ROLE_FIRST,
+};
+
+/// A user into a group.
+pub const ADD_GROUP_MEMBER: OperationDef = OperationDef {
+    name: "add_group_member",
+    method: "POST",
+    path: "/api/user-group-members",
+    summary: "Adds a user to a group, and so to what the group's role allows.",
+    needs: Needs::Grant { resource: "user-group-members", action: "create" },
+    query: &[],
+    request: Some(|| {
+        object(&[
+            ("user_group_id", of::<Ref<UserGroup>>()),
+            ("user_id", of::<Ref<User>>()),
+            ("is_lead?", json!({"type": "boolean", "default": false})),
+        ])
+    }),
+    response: Some(|| row("UserGroupMember")),
+    status: 201,
+    round_trips: ROLE_FIRST,
+};
+
+/// A user out of a group.
+pub const REMOVE_GROUP_MEMBER: OperationDef = OperationDef {
+    name: "remove_group_member",
+    method: "DELETE",
+    path: "/api/user-group-members/{id}",
+    summary: "Takes a user out of a group.",
+    needs: Needs::Grant { resource: "user-group-members", action: "delete" },
+    query: &[],
+    request: None,
+    response: None,
+    status: 204,
+    round_trips: RoundTrips::One,
+};
+
+/// A role for a group.
+pub const SET_GROUP_ROLE: OperationDef = OperationDef {
+    name: "set_group_role",
+    method: "POST",
+    path: "/api/user-groups/{id}/set-role",
+    summary: "Lets the members of a group do what a role allows, besides what their own roles do; null takes it away.",
+    needs: Needs::Grant { resource: "user-groups", action: "set-role" },
+    query: &[],
+    request: Some(|| object(&[("role_id", nullable(of::<Ref<Role>>()))])),
+    response: Some(|| row("UserGroup")),
+    status: 200,
+    round_trips: ROLE_FIRST,
+};
