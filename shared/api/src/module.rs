@@ -1,5 +1,7 @@
 //! A module: what one function serves.
 
+use std::collections::BTreeSet;
+
 use entity::{EntityDef, Home, Needs, OperationDef, Writes};
 use serde_json::json;
 use store::Task;
@@ -48,6 +50,16 @@ impl Module {
         let resource = path.strip_prefix("/api/").and_then(|rest| rest.split('/').next()).unwrap_or_default();
         self.all_operations().any(|operation| match_path(operation.definition.path, path).is_some())
             || self.entity(resource).is_some()
+    }
+
+    /// The beginnings of all paths that this module serves, of whole segments, in order: what a gateway routes by.
+    pub fn prefixes(&self) -> BTreeSet<String> {
+        let of_operation = |operation: &Operation| {
+            let depth = if operation.definition.path.starts_with("/api/") { 3 } else { 2 };
+            operation.definition.path.split('/').take(depth).collect::<Vec<_>>().join("/")
+        };
+        let resources = self.entities.iter().map(|entity| format!("/api/{}", entity.resource));
+        self.all_operations().map(of_operation).chain(resources).collect()
     }
 
     /// Answers one request. Never fails: what goes wrong becomes a problem document.

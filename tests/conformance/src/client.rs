@@ -1,0 +1,129 @@
+//! A client that knows HTTP and nothing else.
+
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+
+/// Speaks to one host, perhaps as somebody.
+#[derive(Clone)]
+pub struct Client {
+    base_url: String,
+    token: Option<String>,
+    agent: ureq::Agent,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// Header names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// The body as JSON; null when it is not JSON.
+    pub fn json(&self) -> Json {
+        serde_json::from_slice(&self.body).unwrap_or(Json::Null)
+    }
+
+    /// The first value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The same reply, if its status is this one.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
+        self
+    }
+
+    /// A member of the body as text.
+    pub fn text(&self, member: &str) -> String {
+        self.json()[member].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+impl Client {
+    /// Somebody unknown.
+    pub fn new(base_url: &str) -> Self {
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .allow_non_standard_methods(true)
+            .build();
+        Client { base_url: base_url.to_owned(), token: None, agent: config.into() }
+    }
+
+    /// The same client with an access token.
+    pub fn with_token(&self, token: &str) -> Self {
+        Client { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// Sends bytes.
+    ///
+    /// # Panics
+    ///
+    /// When the host does not answer.
+    #[track_caller]
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.base_url));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let response = match body {
+            [] => self.agent.run(request.body(()).expect("a request")),
+            body => self.agent.run(request.body(body.to_vec()).expect("a request")),
+        };
+        let mut response = response.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned()))
+            .collect();
+        let status = response.status().as_u16();
+        let body = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_vec().unwrap_or_default();
+        Reply { status, headers, body }
+    }
+
+    /// `GET`.
+    #[track_caller]
+    pub fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, &[], &[])
+    }
+
+    /// A method with a JSON body.
+    #[track_caller]
+    pub fn json(&self, method: &str, path: &str, body: &Json) -> Reply {
+        self.send(method, path, &[("content-type", "application/json")], body.to_string().as_bytes())
+    }
+
+    /// `POST` with a JSON body.
+    #[track_caller]
+    pub fn post(&self, path: &str, body: &Json) -> Reply {
+        self.json("POST", path, body)
+    }
+
+    /// `PATCH` with a JSON body.
+    #[track_caller]
+    pub fn patch(&self, path: &str, body: &Json) -> Reply {
+        self.json("PATCH", path, body)
+    }
+
+    /// Signs a new organisation up, and gives a client with the administrator's token.
+    #[track_caller]
+    pub fn sign_up(&self, email: &str) -> (Client, Reply) {
+        let body = json!({"organisation": "Conformance", "name": "Ada Admin", "email": email, "password": PASSWORD});
+        let reply = self.post("/api/auth/sign-up", &body).expect(201);
+        (self.with_token(&reply.text("access_token")), reply)
+    }
+}
+
+/// The password of everybody in the suite.
+pub const PASSWORD: &str = "correct horse battery staple";

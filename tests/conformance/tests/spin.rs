@@ -1,0 +1,17 @@
+//! The suite on a wasi:http host with the Spin components, with a real libSQL server behind it.
+
+use api::Settings;
+use conformance::{Platform, run, settings};
+use edge::native::Databases;
+use hosts::{Spin, Sqld};
+
+#[test]
+fn spin_conform() {
+    let server = Sqld::start().expect("the libSQL server starts");
+    let settings =
+        settings(&[("PORTICO_DATABASE_URL", &server.base_url), ("PORTICO_DATABASE_ADMIN_URL", &server.admin_url)]);
+    let options = edge::database_options(&Settings(settings.clone()), 1);
+    Platform::make(&Databases::Server(options), &Settings(settings.clone()));
+    let host = Spin::start(&settings).expect("the host starts");
+    run("spin", &host.base_url);
+}
