@@ -1,5 +1,7 @@
 //! Contacts, companies, and what is known about them.
 
+mod cells;
+mod import;
 mod merge;
 mod operations;
 
@@ -12,5 +14,8 @@ pub const MODULE: Module = Module {
     catalogue: domain::CATALOGUE,
     operations: &[operations::OPERATIONS],
 };
+
+#[cfg(not(target_family = "wasm"))]
+pub use import::native::{Imported, import_file};
 
 edge::export!(MODULE);

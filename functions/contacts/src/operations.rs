@@ -3,11 +3,15 @@
 use api::Operation;
 use domain::contacts::operations as defined;
 
-use crate::merge;
+use crate::{import, merge};
 
 /// Every operation of the module.
 pub const OPERATIONS: &[Operation] = &[
     Operation { definition: &defined::MERGE_CONTACTS, handler: merge::merge_contacts },
     Operation { definition: &defined::MERGE_COMPANIES, handler: merge::merge_companies },
     Operation { definition: &defined::UNDO_MERGE, handler: merge::undo_merge },
+    Operation { definition: &defined::CREATE_IMPORT, handler: import::create_import },
+    Operation { definition: &defined::IMPORT_ROWS, handler: import::import_rows },
+    Operation { definition: &defined::FINISH_IMPORT, handler: import::finish_import },
+    Operation { definition: &defined::REJECTED_ROWS, handler: import::rejected_rows },
 ];

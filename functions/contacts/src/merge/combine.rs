@@ -10,6 +10,8 @@ use serde_json::{Map, Value as Json};
 use store::sql::insert;
 use store::{Batch, Mode, Task};
 
+use crate::cells;
+
 use super::moves::{Parties, guard_no_loop};
 use super::{ATTEMPTS, rows, shown, write_member};
 
@@ -138,7 +140,7 @@ async fn write(
     guard_row(context, entity, &asked.loser, Some(version(loser)), "update", &mut transaction)?;
 
     let merge: Value = context.new_id(Merge::DEFINITION).into();
-    let client = winner.get("client_id").map_or(Value::Null, rows::value);
+    let client = winner.get("client_id").map_or(Value::Null, cells::value);
     let document = |cells: &Cells| Value::from(Json::Object(cells.clone()).to_string());
     let choices = (!asked.choices.is_empty()).then(|| document(&asked.choices));
     transaction.step(insert(

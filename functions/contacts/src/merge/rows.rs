@@ -2,9 +2,10 @@
 
 use domain::contacts::merge::Cells;
 use entity::{EntityDef, FieldDef, Value};
-use serde_json::Value as Json;
 use store::Statement;
 use store::sql::{Access, Sql};
+
+use crate::cells::{json, value};
 
 /// The row number of a table with full-text search, which lists of search results are in the order of.
 pub const ROW_NUMBER: &str = "row_id";
@@ -22,25 +23,6 @@ fn stored_fields(entity: &EntityDef) -> impl Iterator<Item = &FieldDef> {
 /// A row of a result as cells by column.
 pub fn cells(columns: &[&str], row: &[Value]) -> Cells {
     columns.iter().zip(row).map(|(column, value)| ((*column).to_owned(), json(value))).collect()
-}
-
-fn json(value: &Value) -> Json {
-    match value {
-        Value::Integer(number) => Json::from(*number),
-        Value::Real(number) => Json::from(*number),
-        Value::Text(text) => Json::from(text.as_str()),
-        Value::Null | Value::Blob(_) => Json::Null,
-    }
-}
-
-/// A cell as the database holds it.
-pub fn value(cell: &Json) -> Value {
-    match cell {
-        Json::Number(number) => number.as_i64().map_or(Value::Null, Value::Integer),
-        Json::String(text) => Value::from(text.as_str()),
-        Json::Bool(truth) => Value::from(*truth),
-        _ => Value::Null,
-    }
 }
 
 /// The whole row under `alias` as an SQL expression of JSON text. It is built as text, because `json_object` takes

@@ -4,6 +4,7 @@ pub mod csv;
 pub mod custom_fields;
 pub mod duplicates;
 pub mod entities;
+pub mod formula;
 pub mod import;
 pub mod merge;
 pub mod names;

@@ -177,7 +177,7 @@ pub const IMPORT_ROWS: OperationDef = OperationDef {
         "import_rows",
         "/api/import-jobs/{id}/rows",
         "Takes the next part of the file, up to 1 MiB of whole records. A part sent again is answered as before.",
-        grant("import-jobs", "create"),
+        grant("import-jobs", "update"),
     )
 };
 
@@ -188,7 +188,7 @@ pub const FINISH_IMPORT: OperationDef = OperationDef {
         "finish_import_job",
         "/api/import-jobs/{id}/finish",
         "Ends an import: no further part is taken.",
-        grant("import-jobs", "create"),
+        grant("import-jobs", "update"),
     )
 };
 

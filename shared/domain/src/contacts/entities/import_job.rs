@@ -3,7 +3,7 @@ use entity::{Entity, choice};
 use serde_json::Value as Json;
 
 use crate::identity::entities::Client;
-use crate::types::{Handle, Token};
+use crate::types::Token;
 
 choice! {
     /// Where an import stands.
@@ -55,7 +55,7 @@ pub struct ImportJob {
     pub options: Option<Json>,
     /// The field by which a row finds the record that it updates; empty to create always.
     #[field(10, access = "create")]
-    pub upsert_key: Option<Handle>,
+    pub upsert_key: Option<Token<100>>,
     #[field(11, access = "read")]
     pub total_bytes: Option<Bounded<0, 9_007_199_254_740_991>>,
     #[field(12, default = 0, access = "read")]
