@@ -9,6 +9,7 @@ pub mod http;
 pub mod input;
 pub mod memory;
 pub mod module;
+pub mod openapi;
 pub mod problem;
 pub mod query;
 pub mod render;

@@ -19,6 +19,8 @@ pub struct Memory {
     pub(crate) public_keys: OnceCell<PublicKeys>,
     tokens: RefCell<HashMap<String, Rc<Caller>>>,
     definitions: RefCell<HashMap<String, Rc<Definitions>>>,
+    /// The API description as anybody may read it.
+    pub(crate) document: OnceCell<crate::openapi::Rendered>,
 }
 
 impl Memory {

@@ -7,21 +7,14 @@ pub mod contacts;
 pub mod identity;
 pub mod types;
 
-use entity::EntityDef;
+use entity::{EntityDef, OperationDef};
 
-/// A module's name and its entities.
-#[derive(Clone, Copy)]
-pub struct Module {
-    /// The name in the catalogue, such as `contacts`.
-    pub name: &'static str,
-    /// Its entities, in order of their numbers.
-    pub entities: &'static [&'static EntityDef],
-}
+pub use entity::ModuleDef as Module;
 
 /// Every module.
 pub const MODULES: &[Module] = &[
-    Module { name: "identity", entities: identity::ENTITIES },
-    Module { name: "contacts", entities: contacts::ENTITIES },
+    Module { name: "identity", entities: identity::ENTITIES, operations: &[] },
+    Module { name: "contacts", entities: contacts::ENTITIES, operations: contacts::operations::OPERATIONS },
 ];
 
 /// Every entity of the product, module by module: what relations may lead to.
@@ -30,6 +23,11 @@ pub const CATALOGUE: &[&[&EntityDef]] = &[identity::ENTITIES, contacts::ENTITIES
 /// Every entity of every module.
 pub fn entities() -> impl Iterator<Item = &'static EntityDef> {
     MODULES.iter().flat_map(|module| module.entities.iter().copied())
+}
+
+/// Every operation of every module.
+pub fn operations() -> impl Iterator<Item = &'static OperationDef> {
+    MODULES.iter().flat_map(|module| module.operations.iter().copied())
 }
 
 /// The entity with this name in the catalogue, such as `Contact`.

@@ -7,6 +7,7 @@ pub mod id;
 pub mod json;
 pub mod kind;
 pub mod kinds;
+mod module;
 mod operation;
 pub mod permission;
 mod row;
@@ -20,6 +21,7 @@ pub use definition::{
 pub use entity_derive::Entity;
 pub use filter::Filter;
 pub use kind::{FieldKind, FieldType, Invalid, Operator, Storage};
+pub use module::ModuleDef;
 pub use operation::{Needs, OperationDef, QueryParameter, RoundTrips};
 pub use row::{ReadError, Row};
 pub use shape::{CustomShape, FieldView, Place, Shape};

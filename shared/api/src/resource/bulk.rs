@@ -14,7 +14,7 @@ use crate::transaction::{Refused, Transaction};
 use crate::{Problem, Request, Response, render};
 
 /// The most operations of one request.
-const MOST: usize = 500;
+pub const MOST: usize = 500;
 
 /// One operation, read and not yet planned.
 struct Operation<'r> {

@@ -9,12 +9,12 @@ mod read;
 mod remove;
 mod update;
 
-pub use bulk::bulk;
+pub use bulk::{MOST as BULK_MOST, bulk};
 pub use create::{Planned, bound, create, plan_create};
 pub use list::list;
 pub use read::read;
 pub use remove::remove;
-pub use update::{guard_row, update};
+pub use update::{guard_row, plan_update, update};
 
 use entity::{EntityDef, Value};
 use serde_json::Value as Json;
