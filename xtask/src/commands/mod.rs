@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod build;
+mod schema;
 mod setup;
 mod size;
 mod test;
@@ -20,14 +21,14 @@ pub struct Command {
 }
 
 /// Every command, in the order of the help.
-pub const ALL: &[Command] = &[setup::COMMAND, test::COMMAND, build::COMMAND, size::COMMAND];
+pub const ALL: &[Command] = &[setup::COMMAND, test::COMMAND, build::COMMAND, size::COMMAND, schema::COMMAND];
 
 /// The help.
 pub fn help() -> String {
     let mut text = String::from("Usage: cargo xtask <command> [options]\n\nCommands:\n");
     for command in ALL {
         let left = format!("{} {}", command.name, command.options);
-        text.push_str(&format!("  {left:<22} {}\n", command.about));
+        text.push_str(&format!("  {left:<34} {}\n", command.about));
     }
     text
 }
