@@ -49,11 +49,22 @@ impl From<lexopt::Error> for Failure {
 impl From<DatabaseError> for Failure {
     fn from(error: DatabaseError) -> Self {
         match error {
+            DatabaseError::Unavailable(why) if is_damage(&why) => damaged(&why),
             DatabaseError::Unavailable(why) => Failure::Failed(format!("the database is not available: {why}")),
             DatabaseError::Missing => Failure::Failed("there is no such database".to_owned()),
+            DatabaseError::Failed { code, message, .. } if is_damage(&code) => damaged(&format!("{code}: {message}")),
             DatabaseError::Failed { code, message, .. } => Failure::Failed(format!("{message} ({code})")),
         }
     }
+}
+
+/// Whether SQLite says that the file is no database, or one that was torn.
+pub fn is_damage(code: &str) -> bool {
+    code.starts_with("SQLITE_NOTADB") || code.starts_with("SQLITE_CORRUPT")
+}
+
+fn damaged(why: &str) -> Failure {
+    Failure::Failed(format!("the file is damaged ({why})"))
 }
 
 /// Prints a line. A reader that has gone away, such as `head`, is no failure.

@@ -2,6 +2,9 @@
 
 mod command;
 mod commands;
+mod fleet;
+mod keys;
+mod migration;
 mod place;
 
 use std::process::ExitCode;

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use api::Settings;
+use api::{Host, Settings};
 use edge::native::Databases;
 use lexopt::Parser;
 use lexopt::prelude::*;
 use store::{DatabaseName, EmbeddedOptions, EmbeddedTransport};
 
 use crate::command::Failure;
+use crate::keys;
 
 /// Where the databases are.
 pub struct Place {
@@ -26,7 +27,7 @@ impl Place {
 
     /// The databases: the files in the folder, unless a server is set and no folder was asked for.
     pub fn databases(&self) -> Result<Databases, Failure> {
-        if self.data.is_none() && self.settings.get("PORTICO_DATABASE_URL").is_some() {
+        if self.on_server() {
             return Ok(Databases::Server(edge::database_options(&self.settings, 0)));
         }
         self.files().map(Databases::Embedded)
@@ -34,15 +35,49 @@ impl Place {
 
     /// The files in the folder.
     pub fn files(&self) -> Result<EmbeddedTransport, Failure> {
+        Ok(EmbeddedTransport::new(EmbeddedOptions::new(self.folder()))?)
+    }
+
+    /// The folder of the databases and keys.
+    pub fn folder(&self) -> PathBuf {
         let set = || self.settings.get("PORTICO_DATA").map(PathBuf::from);
-        let folder = self.data.clone().or_else(set).unwrap_or_else(|| PathBuf::from("data"));
-        Ok(EmbeddedTransport::new(EmbeddedOptions::new(folder))?)
+        self.data.clone().or_else(set).unwrap_or_else(|| PathBuf::from("data"))
+    }
+
+    /// The ports for a command that works on databases that are there already. A folder without any is a slip of
+    /// the pen, and nothing is made in it.
+    pub fn host(&self) -> Result<Host, Failure> {
+        if !self.on_server() && !self.has_platform() {
+            let folder = self.folder();
+            let advice = "is --data the right folder? `portico serve` makes a new one";
+            return Err(Failure::Failed(format!("{}: there is no platform database here; {advice}", folder.display())));
+        }
+        let databases = self.databases()?;
+        // The commands that speak to the API inside this process sign their tokens themselves.
+        let mut settings = self.settings.clone();
+        keys::add_passing(&mut settings, &edge::native::host(&databases, &self.settings))?;
+        Ok(edge::native::host(&databases, &settings))
+    }
+
+    /// Whether the databases are on a libSQL server.
+    pub fn on_server(&self) -> bool {
+        self.data.is_none() && self.settings.get("PORTICO_DATABASE_URL").is_some()
+    }
+
+    /// Whether the folder has the platform's database.
+    pub fn has_platform(&self) -> bool {
+        self.folder().join(format!("{}.db", DatabaseName::platform().as_str())).is_file()
     }
 }
 
 /// The value of an option that is a path.
 pub fn path(parser: &mut Parser) -> Result<PathBuf, Failure> {
     Ok(parser.value().map(PathBuf::from)?)
+}
+
+/// The value of an option that is text.
+pub fn text(parser: &mut Parser) -> Result<String, Failure> {
+    Ok(parser.value()?.string()?)
 }
 
 /// A database's name, as an argument.

@@ -1,64 +1,24 @@
 //! The program as a person or a supervisor starts it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+mod support;
+
+use std::path::Path;
 
 use entity::Value;
-use store::{Batch, DatabaseError, DatabaseName, EmbeddedOptions, EmbeddedTransport, Mode, Statement, Transport};
-
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        Folder(std::env::temp_dir().join(format!("portico-cli-{}-{number}", std::process::id())))
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn portico(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_portico"));
-    command.args(arguments).env_remove("PORTICO_DATA").env_remove("PORTICO_DATABASE_URL");
-    command
-}
-
-/// Exit status, standard output, standard error.
-fn run(arguments: &[&str]) -> (i32, String, String) {
-    let Output { status, stdout, stderr } = portico(arguments).output().unwrap();
-    (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
-}
-
-/// One statement on a database of a folder, which is made if it is not there.
-fn sql(folder: &Path, database: &str, sql: &str) -> Result<Vec<Vec<Value>>, DatabaseError> {
-    let database = DatabaseName::tenant(database).unwrap();
-    let transport = EmbeddedTransport::new(EmbeddedOptions::new(folder))?;
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(async {
-        transport.create(&database).await?;
-        let batch = Batch { mode: Mode::Write, statements: vec![Statement::new(sql, [])] };
-        Ok(transport.run(&database, batch).await?.remove(0).rows)
-    })
-}
+use support::{Folder, run, sql};
 
 #[test]
 fn help_lists_what_there_is() {
     for arguments in [&[][..], &["--help"], &["help"]] {
         let (status, text, _) = run(arguments);
         assert_eq!(status, 0);
-        assert!(["serve", "backup", "restore"].iter().all(|name| text.contains(&format!("  {name} "))), "{text}");
+        assert!(
+            ["serve", "tenants", "migrate", "backup", "restore", "keys", "schema"]
+                .iter()
+                .all(|name| text.contains(&format!("  {name} "))),
+            "{text}"
+        );
     }
     let (status, text, _) = run(&["serve", "--help"]);
     assert!(status == 0 && text.contains("--port"), "{text}");
@@ -85,19 +45,10 @@ fn what_makes_no_sense_is_said_and_has_its_own_status() {
 fn a_server_starts_answers_and_stops_when_told() {
     let folder = Folder::new();
     let data = folder.at("data");
-    let mut child = portico(&["serve", "--port", "0", "--data", data.to_str().unwrap()])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.trim().strip_prefix("portico serves on ").unwrap();
+    let served = support::serve(&data, &[]);
+    let address = &served.address;
     assert_eq!(ureq::get(format!("{address}/healthz?who=anna@example.com")).call().unwrap().status(), 200);
-    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    let log = String::from_utf8(output.stderr).unwrap();
+    let log = support::stop(served);
     assert!(log.contains("\"path\":\"/healthz\"") && !log.contains("anna"), "{log}");
 }
 
