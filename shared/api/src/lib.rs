@@ -14,6 +14,7 @@ pub mod problem;
 pub mod query;
 pub mod render;
 pub mod resource;
+pub mod seal;
 pub mod token;
 pub mod transaction;
 

@@ -1,0 +1,78 @@
+//! Sealing text under AES-256-GCM, so that a copy of a database is not a copy of what it keeps secret.
+//!
+//! Sealed text is `<key id>.<base64url of nonce, cipher text and tag>`. It is bound to its table, column and row: moved
+//! to another place it does not open.
+
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Key, Nonce};
+use ct_codecs::{Base64UrlSafeNoPadding, Decoder, Encoder};
+
+use crate::{Host, Problem};
+
+/// The setting that holds the keys: `<key id>:<base64url of 32 bytes>,…`. The first one seals, all of them open, so
+/// that a key can be replaced while what it sealed is still there.
+pub const SEALING_KEYS: &str = "PORTICO_SEALING_KEYS";
+
+/// The length of a nonce (NIST SP 800-38D, 8.2.2: random ones are good for 2^32 texts under a key).
+const NONCE: usize = 12;
+
+/// Where sealed text is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The table.
+    pub table: &'a str,
+    /// The column.
+    pub column: &'a str,
+    /// The row's id.
+    pub id: &'a str,
+}
+
+impl Place<'_> {
+    fn associated_data(&self) -> Vec<u8> {
+        format!("{}/{}/{}", self.table, self.column, self.id).into_bytes()
+    }
+}
+
+/// Seals text under the first key. Without a key there is nothing that could be sealed: a defect of the configuration,
+/// told to the log.
+pub fn seal(host: &Host, place: Place<'_>, clear: &str) -> Result<String, Problem> {
+    let (id, cipher) = keys(host).next().ok_or_else(|| no_key(host))?;
+    let mut nonce = [0; NONCE];
+    host.random.fill(&mut nonce);
+    let payload = Payload { msg: clear.as_bytes(), aad: &place.associated_data() };
+    let sealed = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| Problem::internal())?;
+    let bytes = [nonce.as_slice(), &sealed].concat();
+    let text = Base64UrlSafeNoPadding::encode_to_string(bytes).map_err(|_| Problem::internal())?;
+    Ok(format!("{id}.{text}"))
+}
+
+/// Opens what was sealed for this place. Nothing when its key is gone, when it was moved or altered.
+pub fn open(host: &Host, place: Place<'_>, sealed: &str) -> Option<String> {
+    let (id, text) = sealed.split_once('.')?;
+    let (_, cipher) = keys(host).find(|(key, _)| *key == id)?;
+    let bytes = Base64UrlSafeNoPadding::decode_to_vec(text, None).ok()?;
+    let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
+    let payload = Payload { msg: sealed, aad: &place.associated_data() };
+    let clear = cipher.decrypt(&Nonce::from(*nonce), payload).ok()?;
+    String::from_utf8(clear).ok()
+}
+
+/// A new key from 32 random bytes, as [`SEALING_KEYS`] has it.
+pub fn new_key(id: &str, bytes: [u8; 32]) -> String {
+    format!("{id}:{}", Base64UrlSafeNoPadding::encode_to_string(bytes).unwrap_or_default())
+}
+
+fn keys(host: &Host) -> impl Iterator<Item = (&str, Aes256Gcm)> {
+    let setting = host.settings.get(SEALING_KEYS).unwrap_or_default();
+    setting.split(',').filter_map(|key| {
+        let (id, text) = key.trim().split_once(':')?;
+        let bytes = Base64UrlSafeNoPadding::decode_to_vec(text, None).ok()?;
+        let bytes: [u8; 32] = bytes.try_into().ok()?;
+        Some((id, Aes256Gcm::new(&Key::<Aes256Gcm>::from(bytes))))
+    })
+}
+
+fn no_key(host: &Host) -> Problem {
+    (host.log)(r#"{"level":"error","event":"no_sealing_key","setting":"PORTICO_SEALING_KEYS"}"#);
+    Problem::internal()
+}
