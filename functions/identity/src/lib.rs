@@ -1,6 +1,20 @@
-//! Signing in, and who may do what.
+//! Signing in, who may do what, and the record of what was done.
 
-mod documents;
+mod account;
+mod answer;
+mod input;
+mod me;
+mod operations;
+mod password;
+mod refresh;
+mod rows;
+mod secret;
+mod session;
+mod sign_in;
+mod sign_out;
+mod sign_up;
+pub mod tenants;
+mod throttle;
 
 use api::Module;
 
@@ -9,7 +23,7 @@ pub const MODULE: Module = Module {
     name: "identity",
     entities: domain::identity::ENTITIES,
     catalogue: domain::CATALOGUE,
-    operations: &[documents::OPERATIONS],
+    operations: &[operations::OPERATIONS],
 };
 
 edge::export!(MODULE);

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use api::{Body, Caller, Host, Memory, Module, Request, Settings, token};
+use api::{Body, Caller, Host, Memory, Module, Request, Settings, seal, token};
 use domain::identity::roles;
 use entity::{EntityDef, Home, Value};
 use serde_json::{Value as Json, json};
@@ -101,6 +101,8 @@ impl TestApp {
         let settings = BTreeMap::from([
             (token::SIGNING_KEY.to_owned(), signing),
             (token::PUBLIC_KEYS.to_owned(), json!({"test": public}).to_string()),
+            (seal::SEALING_KEYS.to_owned(), seal::new_key("test", [9; 32])),
+            ("PORTICO_TICK_SECRET".to_owned(), "tick-tock-tick-tock".to_owned()),
         ]);
         let lines = log.clone();
         let host = Host {
