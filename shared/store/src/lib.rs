@@ -1,6 +1,7 @@
 //! Where rows live: SQL plans, the transports to libSQL, and the directory of tenants.
 
 mod codes;
+pub mod draft;
 #[cfg(not(target_family = "wasm"))]
 pub mod embedded;
 pub mod hrana;

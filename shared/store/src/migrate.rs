@@ -15,10 +15,8 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
-/// The names of the platform's migrations, in order.
-const PLATFORM: &[&str] = &["initial"];
-/// The names of the tenants' migrations, in order.
-const TENANT: &[&str] = &["initial"];
+// `PLATFORM` and `TENANT` with the names, and functions with the texts, of the files in `migrations/`.
+include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 fn names(home: Home) -> &'static [&'static str] {
     match home {
@@ -30,11 +28,11 @@ fn names(home: Home) -> &'static [&'static str] {
 /// The migrations of a kind of database. Their text is large, and only what migrates older databases needs it: an
 /// edge function that makes new ones does not call this.
 pub fn migrations(home: Home) -> Vec<Migration> {
-    let files: &[&str] = match home {
-        Home::Platform => &[include_str!("../../../migrations/platform/0001_initial.sql")],
-        Home::Tenant => &[include_str!("../../../migrations/tenant/0001_initial.sql")],
+    let texts = match home {
+        Home::Platform => platform_texts(),
+        Home::Tenant => tenant_texts(),
     };
-    let numbered = names(home).iter().zip(files).zip(1..);
+    let numbered = names(home).iter().zip(texts).zip(1..);
     numbered.map(|((name, sql), number)| Migration { number, name, sql }).collect()
 }
 
