@@ -11,7 +11,18 @@ use crate::{Problem, sql_fault};
 /// A writing batch in the making. It begins by telling the change log who writes.
 pub struct Transaction {
     statements: Vec<Statement>,
-    meanings: Vec<Option<Problem>>,
+    meanings: Vec<Meaning>,
+}
+
+/// What the failure of a step means.
+#[derive(Clone)]
+enum Meaning {
+    /// What the constraint says, or a defect.
+    Own,
+    /// This, whatever the reason.
+    Always(Problem),
+    /// This when a row that the new one points to is not there; otherwise what the constraint says.
+    Dangling(Problem),
 }
 
 /// A step that failed, and so the whole transaction.
@@ -35,20 +46,27 @@ impl Transaction {
     /// Begins a transaction of this request.
     pub fn begin(context: &Context<'_>) -> Self {
         let first = begin_changes(&context.actor(), context.now_ms);
-        Transaction { statements: vec![first], meanings: vec![None] }
+        Transaction { statements: vec![first], meanings: vec![Meaning::Own] }
     }
 
     /// Adds a statement. The number is where its result will be.
     pub fn step(&mut self, statement: Statement) -> usize {
         self.statements.push(statement);
-        self.meanings.push(None);
+        self.meanings.push(Meaning::Own);
+        self.statements.len() - 1
+    }
+
+    /// Adds a statement that points to other rows. When one of those is not there, that means this problem.
+    pub fn step_pointing(&mut self, statement: Statement, problem: Problem) -> usize {
+        self.statements.push(statement);
+        self.meanings.push(Meaning::Dangling(problem));
         self.statements.len() - 1
     }
 
     /// Adds a statement whose failure, whatever the reason, means this problem.
     pub fn guard(&mut self, statement: Statement, problem: Problem) -> usize {
         self.statements.push(statement);
-        self.meanings.push(Some(problem));
+        self.meanings.push(Meaning::Always(problem));
         self.statements.len() - 1
     }
 
@@ -75,7 +93,11 @@ impl Transaction {
             Ok(results) => Ok(results),
             Err(BatchError::Problem(problem)) => Err(Refused { step: 0, code: String::new(), problem }),
             Err(BatchError::Failed { statement, code, message }) => {
-                let meant = self.meanings.get(statement).cloned().flatten();
+                let meant = match self.meanings.get(statement) {
+                    Some(Meaning::Always(problem)) => Some(problem.clone()),
+                    Some(Meaning::Dangling(problem)) if code == "SQLITE_CONSTRAINT_FOREIGNKEY" => Some(problem.clone()),
+                    _ => None,
+                };
                 let problem = meant
                     .or_else(|| constraint_problem(&code, &message, entity))
                     .unwrap_or_else(|| sql_fault(context, &code, &message));
