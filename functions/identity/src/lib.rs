@@ -2,6 +2,7 @@
 
 mod account;
 mod answer;
+mod documents;
 mod input;
 mod me;
 mod operations;
@@ -23,7 +24,7 @@ pub const MODULE: Module = Module {
     name: "identity",
     entities: domain::identity::ENTITIES,
     catalogue: domain::CATALOGUE,
-    operations: &[operations::OPERATIONS],
+    operations: &[operations::OPERATIONS, documents::OPERATIONS],
 };
 
 edge::export!(MODULE);
