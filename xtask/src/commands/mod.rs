@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod bench;
 mod build;
 mod schema;
 mod setup;
@@ -21,7 +22,8 @@ pub struct Command {
 }
 
 /// Every command, in the order of the help.
-pub const ALL: &[Command] = &[setup::COMMAND, test::COMMAND, build::COMMAND, size::COMMAND, schema::COMMAND];
+pub const ALL: &[Command] =
+    &[setup::COMMAND, test::COMMAND, build::COMMAND, size::COMMAND, schema::COMMAND, bench::COMMAND];
 
 /// The help.
 pub fn help() -> String {
