@@ -1,9 +1,13 @@
 //! Contacts, companies, and what is known about them.
 
 mod cells;
+mod duplicates;
+mod export;
 mod import;
 mod merge;
 mod operations;
+mod search;
+mod timeline;
 
 use api::Module;
 
@@ -15,6 +19,8 @@ pub const MODULE: Module = Module {
     operations: &[operations::OPERATIONS],
 };
 
+#[cfg(not(target_family = "wasm"))]
+pub use export::native::export_file;
 #[cfg(not(target_family = "wasm"))]
 pub use import::native::{Imported, import_file};
 

@@ -60,8 +60,14 @@ impl FieldKind for TextList {
     }
 }
 
-/// The elements of a list as people write it in a cell: separated by semicolons, or else by commas.
+/// The elements of a list as people write it in a cell: separated by semicolons, or else by commas; or as JSON, where
+/// an element holds one of these.
 pub(super) fn split(text: &str) -> Vec<String> {
+    if let Some(elements) =
+        Some(text).filter(|text| text.starts_with('[')).and_then(|text| serde_json::from_str(text).ok())
+    {
+        return elements;
+    }
     let separator = if text.contains(';') { ';' } else { ',' };
     text.split(separator).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
