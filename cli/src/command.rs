@@ -1,8 +1,9 @@
 //! What a subcommand is.
 
 use std::fmt::Display;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
+use api::Problem;
 use store::DatabaseError;
 
 /// A subcommand: what it is called, what it says of itself, what it does.
@@ -58,6 +59,16 @@ impl From<DatabaseError> for Failure {
     }
 }
 
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        let mut sentence = problem.detail;
+        for error in problem.errors {
+            sentence.push_str(&format!("\n  {}: {}", error.pointer.trim_start_matches(['/', '?']), error.message));
+        }
+        Failure::Failed(sentence)
+    }
+}
+
 /// Whether SQLite says that the file is no database, or one that was torn.
 pub fn is_damage(code: &str) -> bool {
     code.starts_with("SQLITE_NOTADB") || code.starts_with("SQLITE_CORRUPT")
@@ -65,6 +76,19 @@ pub fn is_damage(code: &str) -> bool {
 
 fn damaged(why: &str) -> Failure {
     Failure::Failed(format!("the file is damaged ({why})"))
+}
+
+/// Shows how far it is, on one line of the terminal. Nobody reads that in a file.
+pub fn progress(line: &str) {
+    let mut terminal = std::io::stderr().lock();
+    if terminal.is_terminal() {
+        let _ = write!(terminal, "\r{line}\x1b[K").and_then(|()| terminal.flush());
+    }
+}
+
+/// Takes the line of [`progress`] away.
+pub fn end_progress() {
+    progress("");
 }
 
 /// Prints a line. A reader that has gone away, such as `head`, is no failure.

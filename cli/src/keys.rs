@@ -1,13 +1,14 @@
-//! The keys that access tokens are signed with: `keys.json` in the data folder, for its owner alone.
+//! The keys of an installation: `keys.json` in the data folder, for its owner alone.
 //!
-//! The first key signs, and all of them verify. Rotating puts a new one in front and keeps the one before, whose
-//! tokens are still out. Settings in the environment count instead of the file.
+//! Of those that sign access tokens, the first signs and all verify. Rotating puts a new one in front and keeps the
+//! one before, whose tokens are still out. Of those that seal what the databases keep secret, the first seals and all
+//! open. Settings in the environment count instead of the file.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use api::{Host, Settings, token};
+use api::{Host, Settings, seal, token};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
@@ -19,8 +20,10 @@ const LIVE: usize = 2;
 /// The keys of an installation.
 pub struct Keys {
     file: PathBuf,
-    /// The newest first.
+    /// Those that sign, the newest first.
     pub keys: Vec<Key>,
+    /// Those that seal, the newest first. None is ever dropped: what it sealed would be lost.
+    sealing: Vec<String>,
 }
 
 /// A pair of keys.
@@ -40,6 +43,7 @@ pub struct Key {
 #[derive(Serialize, Deserialize)]
 struct Document {
     keys: Vec<Key>,
+    sealing_keys: Vec<String>,
 }
 
 impl Keys {
@@ -48,76 +52,104 @@ impl Keys {
         let file = folder.join("keys.json");
         let text = match fs::read_to_string(&file) {
             Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Keys { file, keys: Vec::new() }),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(Keys { file, keys: Vec::new(), sealing: Vec::new() });
+            }
             Err(error) => return Err(about(&file, error)),
         };
         let document: Document = serde_json::from_str(&text).map_err(|error| {
-            let advice = "put it back from a copy, or remove it to make new keys, which signs everybody out";
+            let advice = "put it back from a copy: what was sealed with its keys opens with nothing else";
             about(&file, format!("these are no keys ({error}); {advice}"))
         })?;
-        Ok(Keys { file, keys: document.keys })
+        Ok(Keys { file, keys: document.keys, sealing: document.sealing_keys })
     }
 
-    /// Puts a new key in front, in the file too, and drops those that are no longer needed.
+    /// Puts a new key in front of those that sign, in the file too, and drops those that are no longer needed.
     pub fn rotate(&mut self, host: &Host) -> Result<(), Failure> {
+        self.renew(host)?;
+        self.write()
+    }
+
+    /// The settings that the keys are for: name and value.
+    pub fn settings(&self) -> Vec<(&'static str, String)> {
+        let Some(first) = self.keys.first() else { return Vec::new() };
+        let public = self.keys.iter().map(|key| (key.id.clone(), Json::from(key.public_key.clone())));
+        let public = Json::Object(public.collect::<Map<_, _>>()).to_string();
+        vec![
+            (token::SIGNING_KEY, first.signing_key.clone()),
+            (token::PUBLIC_KEYS, public),
+            (seal::SEALING_KEYS, self.sealing.join(",")),
+        ]
+    }
+
+    fn renew(&mut self, host: &Host) -> Result<(), Failure> {
         let mut keys = vec![new_key(host)?];
         keys.append(&mut self.keys);
         keys.truncate(LIVE);
         self.keys = keys;
-        self.write()
-    }
-
-    /// The two settings: name and value.
-    pub fn settings(&self) -> Option<[(&'static str, String); 2]> {
-        let signing = self.keys.first()?.signing_key.clone();
-        let public = self.keys.iter().map(|key| (key.id.clone(), Json::from(key.public_key.clone())));
-        let public = Json::Object(public.collect::<Map<_, _>>()).to_string();
-        Some([(token::SIGNING_KEY, signing), (token::PUBLIC_KEYS, public)])
+        if self.sealing.is_empty() {
+            let mut bytes = [0; 32];
+            host.random.fill(&mut bytes);
+            self.sealing.push(seal::new_key(&new_id(host), bytes));
+        }
+        Ok(())
     }
 
     /// Replaces the file as a whole, so that a reader finds the old keys or the new ones.
     fn write(&self) -> Result<(), Failure> {
-        let document = Document { keys: self.keys.clone() };
+        let document = Document { keys: self.keys.clone(), sealing_keys: self.sealing.clone() };
         let mut text = serde_json::to_string_pretty(&document).map_err(Failure::because)?;
         text.push('\n');
         write_privately(&self.file, &text)
     }
 }
 
-/// Adds the keys of a folder to the settings, making them on the first start. What the environment sets counts.
-pub fn add_to(settings: &mut Settings, folder: &Path, host: &Host) -> Result<(), Failure> {
-    let (signing, public) = (settings.get(token::SIGNING_KEY), settings.get(token::PUBLIC_KEYS));
-    match (signing.is_some(), public.is_some()) {
-        (true, true) => return Ok(()),
-        (false, false) => {}
-        _ => {
-            let sentence = "set both PORTICO_SIGNING_KEY and PORTICO_PUBLIC_KEYS, or neither to use keys of the folder";
-            return Err(Failure::Failed(sentence.to_owned()));
-        }
+/// What to do where there are no keys yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Make them for good: a server does.
+    Make,
+    /// Do with keys that only this process knows: a command that speaks to the API inside of it does.
+    Pass,
+}
+
+/// Adds the keys of a folder to the settings. What the environment sets counts.
+pub fn add_to(settings: &mut Settings, folder: &Path, host: &Host, missing: Missing) -> Result<(), Failure> {
+    if settings.get(token::SIGNING_KEY).is_some() != settings.get(token::PUBLIC_KEYS).is_some() {
+        let sentence = "set both PORTICO_SIGNING_KEY and PORTICO_PUBLIC_KEYS, or neither to use keys of the folder";
+        return Err(Failure::Failed(sentence.to_owned()));
+    }
+    if settings.get(token::SIGNING_KEY).is_some() && settings.get(seal::SEALING_KEYS).is_some() {
+        return Ok(());
     }
     let mut keys = Keys::read(folder)?;
     if keys.keys.is_empty() {
-        keys.rotate(host)?;
+        keys.renew(host)?;
+        if missing == Missing::Make {
+            keys.write()?;
+        }
     }
-    settings.0.extend(keys.settings().into_iter().flatten().map(|(name, value)| (name.to_owned(), value)));
-    Ok(())
-}
-
-/// Keys that only this process knows, for commands that speak to the API inside of it.
-pub fn add_passing(settings: &mut Settings, host: &Host) -> Result<(), Failure> {
-    let keys = Keys { file: PathBuf::new(), keys: vec![new_key(host)?] };
-    settings.0.extend(keys.settings().into_iter().flatten().map(|(name, value)| (name.to_owned(), value)));
+    for (name, value) in keys.settings() {
+        if settings.get(name).is_none() {
+            settings.0.insert(name.to_owned(), value);
+        }
+    }
     Ok(())
 }
 
 fn new_key(host: &Host) -> Result<Key, Failure> {
-    let (mut seed, mut name) = ([0; 32], [0; 6]);
+    let mut seed = [0; 32];
     host.random.fill(&mut seed);
-    host.random.fill(&mut name);
-    let id: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+    let id = new_id(host);
     let pair = token::new_key(&id, seed);
     let (signing_key, public_key) = pair.ok_or_else(|| Failure::Failed("no key could be made".to_owned()))?;
     Ok(Key { id, signing_key, public_key, made_at_ms: host.clock.now_ms() })
+}
+
+fn new_id(host: &Host) -> String {
+    let mut name = [0; 6];
+    host.random.fill(&mut name);
+    name.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Writes a file that appears whole or not at all, readable by its owner only.

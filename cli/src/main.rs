@@ -1,8 +1,11 @@
 //! `portico`: serves the platform and looks after its databases. Each subcommand is one file under `commands`.
 
+mod acting;
 mod command;
 mod commands;
+mod demo;
 mod fleet;
+mod inside;
 mod keys;
 mod migration;
 mod place;

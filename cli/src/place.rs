@@ -9,7 +9,7 @@ use lexopt::prelude::*;
 use store::{DatabaseName, EmbeddedOptions, EmbeddedTransport};
 
 use crate::command::Failure;
-use crate::keys;
+use crate::keys::{self, Missing};
 
 /// Where the databases are.
 pub struct Place {
@@ -53,9 +53,9 @@ impl Place {
             return Err(Failure::Failed(format!("{}: there is no platform database here; {advice}", folder.display())));
         }
         let databases = self.databases()?;
-        // The commands that speak to the API inside this process sign their tokens themselves.
         let mut settings = self.settings.clone();
-        keys::add_passing(&mut settings, &edge::native::host(&databases, &self.settings))?;
+        let host = edge::native::host(&databases, &settings);
+        keys::add_to(&mut settings, &self.folder(), &host, Missing::Pass)?;
         Ok(edge::native::host(&databases, &settings))
     }
 

@@ -109,20 +109,34 @@ fn a_tenant_that_fails_does_not_keep_the_others() {
 }
 
 #[test]
-fn a_tenant_is_dropped_only_when_that_is_meant() {
+fn a_tenant_is_made_and_dropped_only_when_that_is_meant() {
     let folder = Folder::new();
-    fleet(&folder.0, 2);
+    stop(serve(&folder.0, &[]));
     let data = folder.0.to_str().unwrap();
-    let (status, _, error) = run(&["tenants", "drop", "tenant-000", "--data", data]);
+    let create = |name: &str, email: &str| run(&["tenants", "create", name, "--email", email, "--data", data]);
+    let (status, text, error) = create("Acme & Co", "ann@example.com");
+    assert_eq!(status, 0, "{error}");
+    assert!(text.contains("acme-co") && text.contains("ann@example.com signs in with the password "), "{text}");
+    let id = text.split(' ').next().unwrap().to_owned();
+    let (status, _, error) = create("Other", "ann@example.com");
+    assert!(status == 1 && error.contains("Somebody signs in with this address already"), "{error}");
+    let (status, _, error) = create("Other", "nobody");
+    assert!(status == 1 && error.contains("--email: "), "{error}");
+    assert_eq!(create("Other", "bob@example.com").0, 0);
+
+    let (status, _, error) = run(&["tenants", "drop", "acme-co", "--data", data]);
     assert!(status == 1 && error.contains("--yes"), "{error}");
     let (status, _, error) = run(&["tenants", "drop", "nobody", "--yes", "--data", data]);
     assert!(status == 1 && error.contains("there is no tenant `nobody`"), "{error}");
-    assert!(folder.at("ten_000.db").is_file());
-    let (status, _, error) = run(&["tenants", "drop", "tenant-000", "--yes", "--data", data]);
+    assert!(folder.at(&format!("{id}.db")).is_file());
+    let (status, _, error) = run(&["tenants", "drop", "acme-co", "--yes", "--data", data]);
     assert_eq!(status, 0, "{error}");
-    assert!(!folder.at("ten_000.db").exists() && folder.at("ten_001.db").is_file());
+    assert!(!folder.at(&format!("{id}.db")).exists());
     let (_, text, _) = run(&["tenants", "list", "--data", data]);
-    assert!(!text.contains("tenant-000") && text.contains("tenant-001"), "{text}");
+    let status = |slug: &str| text.lines().find(|line| line.contains(slug)).unwrap().split_whitespace().nth(2).unwrap();
+    assert_eq!((status("acme-co"), status("other")), ("CLOSED", "ACTIVE"));
+    let (_, text, _) = run(&["migrate", "--data", data]);
+    assert_eq!(text, "tenants: 0 migrated, 1 had everything, 0 failed\n");
 }
 
 #[test]

@@ -15,7 +15,8 @@ pub const COMMAND: Command = Command {
 portico backup: copies databases while they are in use.
 
 Each copy is one file, consistent in itself, and appears whole or not at all. Databases on a libSQL server are not
-copied by this but by the server's own tools.
+copied by this but by the server's own tools. DIR/keys.json is not copied either: keep it apart, so that a copy of the
+databases is not a copy of what is sealed in them.
 
   portico backup --to DIR [DATABASE…]
 

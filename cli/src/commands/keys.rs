@@ -17,13 +17,14 @@ pub const COMMAND: Command = Command {
     help: "\
 portico keys: looks after the keys that access tokens are signed with.
 
-They are in DIR/keys.json, which `portico serve` makes on its first start. PORTICO_SIGNING_KEY and PORTICO_PUBLIC_KEYS
-in the environment count instead, where the keys are kept elsewhere.
+They are in DIR/keys.json, which `portico serve` makes on its first start, beside the keys that seal what the databases
+keep secret. Keep a copy of that file apart from those of the databases: what was sealed opens with nothing else.
+PORTICO_SIGNING_KEY, PORTICO_PUBLIC_KEYS and PORTICO_SEALING_KEYS in the environment count instead.
 
   portico keys list      the keys that are live, the one that signs first
   portico keys rotate    makes a new key that signs from the next start of the server on; the one before still
                          verifies, so that nobody is signed out
-  portico keys settings  prints both settings, secret and all, for functions that run elsewhere
+  portico keys settings  prints all three settings, secrets too, for functions that run elsewhere
 
   --data DIR  the folder of the keys (or PORTICO_DATA; otherwise ./data)
   --force     rotate although the key was replaced within the last ten minutes, and tokens of the key before that
@@ -48,8 +49,10 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
         Some("rotate") => return rotate(&place, &mut keys, force),
         Some("settings") => {
             let settings = keys.settings();
-            let none = || Failure::Failed("there are no keys yet; `portico keys rotate` makes the first".to_owned());
-            for (name, value) in settings.ok_or_else(none)? {
+            if settings.is_empty() {
+                return Err(Failure::Failed("there are no keys yet; `portico keys rotate` makes the first".to_owned()));
+            }
+            for (name, value) in settings {
                 say(&format!("{name}={value}"));
             }
         }

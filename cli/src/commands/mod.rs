@@ -1,6 +1,8 @@
 //! The subcommands, one file each.
 
 mod backup;
+mod export;
+mod import;
 mod keys;
 mod migrate;
 mod restore;
@@ -8,7 +10,7 @@ mod schema;
 mod serve;
 mod tenants;
 
-use crate::command::Command;
+use crate::command::{Command, Failure};
 
 /// All of them, in the order of the help.
 pub const ALL: &[&Command] = &[
@@ -17,6 +19,17 @@ pub const ALL: &[&Command] = &[
     &migrate::COMMAND,
     &backup::COMMAND,
     &restore::COMMAND,
+    &import::COMMAND,
+    &export::COMMAND,
     &keys::COMMAND,
     &schema::COMMAND,
 ];
+
+/// The entity that a resource is of, where files of it come in and go out.
+fn exportable(resource: &str) -> Result<&'static str, Failure> {
+    match resource {
+        "contacts" => Ok("Contact"),
+        "companies" => Ok("Company"),
+        other => Err(Failure::Usage(format!("`{other}` is neither contacts nor companies"))),
+    }
+}

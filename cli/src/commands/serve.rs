@@ -2,14 +2,17 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use api::{Module, Settings};
+use api::Settings;
 use edge::native::{self, Databases, Options};
 use lexopt::Parser;
 use lexopt::prelude::*;
 
 use crate::command::{Command, Failure, say, wait};
+use crate::demo::{self, Demo};
+use crate::inside::MODULES;
+use crate::keys::{self, Missing};
 use crate::place::{self, Place};
-use crate::{fleet, keys, migration};
+use crate::{fleet, migration};
 
 /// The command.
 pub const COMMAND: Command = Command {
@@ -30,18 +33,16 @@ databases are there, /metrics what it has counted. The log goes to standard erro
   --threads N     how many threads serve requests (as many as processors)
   --behind-proxy  take the caller's address from the last entry of X-Forwarded-For
   --quiet         no line in the log for each request
+  --demo          make a tenant to try things on, if it is not there, and tell of it in DIR/demo.json
 
 Every variable in the environment that begins with PORTICO_ is a setting for the modules.",
     run,
 };
 
-/// Everything that is served.
-static MODULES: &[&Module] = &[&identity::MODULE, &contacts::MODULE];
-
 fn run(parser: &mut Parser) -> Result<(), Failure> {
     let mut place = Place::from_environment();
     let mut address = SocketAddr::from(([127, 0, 0, 1], 8080));
-    let (mut threads, mut behind_proxy, mut quiet) = (None, false, false);
+    let (mut threads, mut behind_proxy, mut quiet, mut with_demo) = (None, false, false, false);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("data") => place.data = Some(place::path(parser)?),
@@ -50,19 +51,41 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
             Long("threads") => threads = Some(parser.value()?.parse()?),
             Long("behind-proxy") => behind_proxy = true,
             Long("quiet") => quiet = true,
+            Long("demo") => with_demo = true,
             other => return Err(other.unexpected().into()),
         }
     }
+    if with_demo && !address.ip().is_loopback() {
+        let sentence =
+            "everybody knows the passwords of the demo: it is served to this machine only, without --address";
+        return Err(Failure::Usage(sentence.to_owned()));
+    }
+    native::report_panics();
     let databases = place.databases()?;
     let settings = prepare(&place, &databases)?;
+    let demo = match with_demo {
+        true => Some(wait(demo::ensure(&native::host(&databases, &settings), &place.folder()))??),
+        false => None,
+    };
     let mut options = Options::new(address, databases, settings);
     options.threads = threads.unwrap_or(options.threads);
     options.behind_proxy = behind_proxy;
     options.access_log = !quiet;
-    native::report_panics();
     let running = native::start(options, MODULES).map_err(Failure::because)?;
-    say(&format!("portico serves on http://{}", running.address()));
-    running.until_told_to_stop().map_err(Failure::because)
+    let base_url = format!("http://{}", running.address());
+    let ready = || {
+        say(&format!("portico serves on {base_url}"));
+        if let Some(demo) = demo {
+            let demo = Demo { base_url: base_url.clone(), ..demo };
+            match demo::publish(&demo, &place.folder()) {
+                Ok(()) => say(&demo::invitation(&demo)),
+                Err(Failure::Failed(why) | Failure::Usage(why)) => {
+                    say(&format!("the demo could not be told of: {why}"))
+                }
+            }
+        }
+    };
+    running.until_told_to_stop(ready).map_err(Failure::because)
 }
 
 /// Makes or migrates what is served, and gives the settings for it.
@@ -83,7 +106,7 @@ fn prepare(place: &Place, databases: &Databases) -> Result<Settings, Failure> {
         // Those that fail are told of and named; the others are served meanwhile.
         migration::tenants(&host, &tenants, false).await
     })??;
-    keys::add_to(&mut settings, &place.folder(), &host)?;
+    keys::add_to(&mut settings, &place.folder(), &host, Missing::Make)?;
     Ok(settings)
 }
 

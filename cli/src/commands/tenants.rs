@@ -1,8 +1,11 @@
 //! `portico tenants`
 
+use api::Host;
+use entity::FieldType;
+use entity::types::{EmailAddress, Line, ZoneName};
+use identity::tenants::{NewTenant, close_tenant, create_tenant};
 use lexopt::Parser;
 use lexopt::prelude::*;
-use store::Statement;
 
 use crate::command::{Command, Failure, say, wait};
 use crate::fleet;
@@ -16,6 +19,9 @@ pub const COMMAND: Command = Command {
 portico tenants: lists, makes and drops tenants.
 
   portico tenants list
+  portico tenants create NAME --email ADDRESS [--user NAME] [--timezone ZONE]
+      makes a tenant with a database, the system's roles, an agency, and an administrator, whose password is taken
+      from PORTICO_PASSWORD or else made up and printed once
   portico tenants drop NAME --yes   removes the tenant, by its slug or id, and its database with all that is in it
 
   --data DIR  the folder of the databases (or PORTICO_DATA; otherwise ./data). If PORTICO_DATABASE_URL names a libSQL
@@ -29,21 +35,29 @@ struct Asked {
     place: Place,
     words: Vec<String>,
     yes: bool,
+    email: Option<String>,
+    user: Option<String>,
+    timezone: Option<String>,
 }
 
 fn run(parser: &mut Parser) -> Result<(), Failure> {
-    let mut asked = Asked { place: Place::from_environment(), words: Vec::new(), yes: false };
+    let place = Place::from_environment();
+    let mut asked = Asked { place, words: Vec::new(), yes: false, email: None, user: None, timezone: None };
     while let Some(argument) = parser.next()? {
         match argument {
             Long("data") => asked.place.data = Some(place::path(parser)?),
             Long("yes") => asked.yes = true,
+            Long("email") => asked.email = Some(place::text(parser)?),
+            Long("user") => asked.user = Some(place::text(parser)?),
+            Long("timezone") => asked.timezone = Some(place::text(parser)?),
             Value(word) => asked.words.push(word.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
-    let words: Vec<&str> = asked.words.iter().map(String::as_str).collect();
-    match words.as_slice() {
+    let words: Vec<String> = std::mem::take(&mut asked.words);
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["list"] => list(&asked),
+        ["create", name] => create(asked, name),
         ["drop", name] => drop_tenant(&asked, name),
         _ => Err(Failure::Usage("say what to do; see `portico tenants --help`".to_owned())),
     }
@@ -60,7 +74,48 @@ fn list(asked: &Asked) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Nobody signs in, then the data goes, then the entry: stopped in between, it can be asked for again.
+fn create(asked: Asked, organisation: &str) -> Result<(), Failure> {
+    let Some(email) = asked.email else {
+        return Err(Failure::Usage("say whose it is: --email ADDRESS of the administrator".to_owned()));
+    };
+    let host = asked.place.host()?;
+    let given = asked.place.settings.get("PORTICO_PASSWORD").map(str::to_owned);
+    let made_up = given.is_none();
+    let password = given.unwrap_or_else(|| password(&host));
+    let name = asked.user.unwrap_or_else(|| email.clone());
+    let tenant = NewTenant {
+        organisation: checked::<Line<200>>("the name", organisation)?,
+        name: checked::<Line<250>>("--user", &name)?,
+        email: checked::<EmailAddress>("--email", &email)?,
+        timezone: asked.timezone.map(|zone| checked::<ZoneName>("--timezone", &zone)).transpose()?,
+        password,
+    };
+    domain::identity::password::check(&tenant.password, Some(&tenant.email))
+        .map_err(|invalid| Failure::Failed(format!("PORTICO_PASSWORD: {}", invalid.message)))?;
+    let created = wait(create_tenant(&host, &tenant))??;
+    say(&format!("{}  {}  agency {}", created.id, created.slug, created.agency_id));
+    if made_up {
+        say(&format!("{} signs in with the password {}", tenant.email, tenant.password));
+    }
+    Ok(())
+}
+
+/// A value that its kind takes, as the API would.
+fn checked<T: FieldType>(what: &str, text: &str) -> Result<String, Failure> {
+    let parsed =
+        T::KIND.parse(&text.into()).map_err(|invalid| Failure::Failed(format!("{what}: {}", invalid.message)))?;
+    Ok(parsed.as_text().unwrap_or(text).to_owned())
+}
+
+/// Eighty bits in letters and digits that are not mistaken for each other.
+fn password(host: &Host) -> String {
+    const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
+    let mut random = [0; 16];
+    host.random.fill(&mut random);
+    let letter = |byte: &u8| ALPHABET.get(usize::from(byte & 31)).copied().map(char::from);
+    random.iter().filter_map(letter).collect()
+}
+
 fn drop_tenant(asked: &Asked, name: &str) -> Result<(), Failure> {
     let host = asked.place.host()?;
     wait(async {
@@ -69,16 +124,8 @@ fn drop_tenant(asked: &Asked, name: &str) -> Result<(), Failure> {
             let sentence = format!("this removes all data of {} ({}) for good; say --yes", tenant.name, tenant.id);
             return Err(Failure::Failed(sentence));
         }
-        let now = host.clock.now_ms();
-        let close = "UPDATE tenants SET status = 'CLOSED', closed_at = coalesce(closed_at, ?2), updated_at = ?2, \
-                     version = version + 1 WHERE id = ?1";
-        let close = Statement::new(close, vec![tenant.id.clone().into(), now.into()]);
-        fleet::write(&host, "tenants drop", vec![close]).await?;
-        let removed = host.databases.remove(&tenant.database).await;
-        removed.map_err(|error| Failure::from(error).about(tenant.database.as_str()))?;
-        let forget = Statement::new("DELETE FROM tenants WHERE id = ?1", vec![tenant.id.clone().into()]);
-        fleet::write(&host, "tenants drop", vec![forget]).await?;
-        say(&format!("{} is gone", tenant.slug));
+        close_tenant(&host, &tenant.id).await?;
+        say(&format!("{} is closed and its database is gone", tenant.slug));
         Ok(())
     })?
 }

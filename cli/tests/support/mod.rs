@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use entity::Value;
+use serde_json::{Value as Json, json};
 use store::{Batch, DatabaseError, DatabaseName, EmbeddedOptions, EmbeddedTransport, Mode, Statement, Transport};
 
 /// A folder that goes with the test.
@@ -96,4 +97,36 @@ pub fn stop(mut served: Served) -> String {
     served.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
     assert_eq!(served.child.wait().unwrap().code(), Some(0));
     log
+}
+
+/// What came back: status and document.
+pub fn send(address: &str, method: &str, path: &str, token: Option<&str>, body: Option<Json>) -> (u16, Json) {
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let mut request = ureq::http::Request::builder().method(method).uri(format!("{address}{path}"));
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    let body = body.map(|body| body.to_string()).unwrap_or_default();
+    let request = request.header("content-type", "application/json").body(body).unwrap();
+    let mut response = agent.run(request).unwrap();
+    let text = response.body_mut().read_to_string().unwrap();
+    (response.status().as_u16(), serde_json::from_str(&text).unwrap_or_default())
+}
+
+/// The access token of somebody.
+pub fn sign_in(address: &str, email: &str, password: &str) -> String {
+    let credentials = json!({"email": email, "password": password});
+    let (status, answer) = send(address, "POST", "/api/auth/sign-in", None, Some(credentials));
+    assert_eq!(status, 200, "{answer}");
+    answer["access_token"].as_str().unwrap().to_owned()
+}
+
+/// A tenant whose administrator has the password `correct horse`. Gives its id.
+pub fn create_tenant(data: &Path, name: &str, email: &str) -> String {
+    let arguments = ["tenants", "create", name, "--email", email, "--data", data.to_str().unwrap()];
+    let output = portico(&arguments).env("PORTICO_PASSWORD", "correct horse").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!text.contains("correct horse"));
+    text.split(' ').next().unwrap().to_owned()
 }

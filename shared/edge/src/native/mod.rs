@@ -137,20 +137,22 @@ impl Running {
         }
     }
 
-    /// Serves until the process is told to end (SIGTERM, SIGINT), then stops.
-    pub fn until_told_to_stop(self) -> io::Result<()> {
+    /// Serves until the process is told to end (SIGTERM, SIGINT), then stops. `ready` is called once it would be
+    /// heard: whoever is told of the server by it can stop it in good order from then on.
+    pub fn until_told_to_stop(self, ready: impl FnOnce()) -> io::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(told_to_stop())?;
+        runtime.block_on(told_to_stop(ready))?;
         self.stop();
         Ok(())
     }
 }
 
 #[cfg(unix)]
-async fn told_to_stop() -> io::Result<()> {
+async fn told_to_stop(ready: impl FnOnce()) -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    ready();
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -159,7 +161,8 @@ async fn told_to_stop() -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-async fn told_to_stop() -> io::Result<()> {
+async fn told_to_stop(ready: impl FnOnce()) -> io::Result<()> {
+    ready();
     tokio::signal::ctrl_c().await
 }
 

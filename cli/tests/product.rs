@@ -1,0 +1,116 @@
+//! From an empty folder to records and back again, as the person who runs it goes.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod support;
+
+use std::fs;
+
+use serde_json::json;
+use support::{Folder, create_tenant, run, send, serve, sign_in, stop};
+
+#[test]
+fn what_was_written_comes_back_from_a_backup() {
+    let folder = Folder::new();
+    let (data, copies) = (folder.at("data"), folder.at("copies"));
+    let (data_arg, copies_arg) = (data.to_str().unwrap(), copies.to_str().unwrap());
+    let served = serve(&data, &["--quiet"]);
+    create_tenant(&data, "Acme", "ann@example.com");
+    let token = sign_in(&served.address, "ann@example.com", "correct horse");
+    let address = served.address.clone();
+    let post = |path: &str, body| {
+        let (status, answer) = send(&address, "POST", path, Some(&token), Some(body));
+        assert_eq!(status, 201, "{answer}");
+        answer
+    };
+    let agency = send(&address, "GET", "/api/agencies", Some(&token), None).1["data"][0]["id"].clone();
+    let client = post("/api/clients", json!({"name": "Harbour Hall", "agency_id": agency}))["id"].clone();
+    let contact =
+        post("/api/contacts", json!({"client_id": client, "first_name": "Anna", "email": "anna@example.com"}));
+    let path = format!("/api/contacts/{}", contact["id"].as_str().unwrap());
+
+    let (status, _, error) = run(&["backup", "--data", data_arg, "--to", copies_arg]);
+    assert_eq!(status, 0, "{error}");
+    let (status, _) = send(&address, "DELETE", &path, Some(&token), None);
+    assert_eq!(status, 204);
+    assert_eq!(send(&address, "GET", &path, Some(&token), None).0, 404);
+    let (status, _, error) = run(&["restore", "--data", data_arg, "--from", copies_arg, "--replace"]);
+    assert_eq!(status, 0, "{error}");
+    assert_eq!(send(&address, "GET", &path, Some(&token), None), (200, contact.clone()), "while it is served");
+    stop(served);
+
+    // In another place, with the same keys, the same token is still good.
+    let elsewhere = folder.at("elsewhere");
+    assert_eq!(run(&["restore", "--data", elsewhere.to_str().unwrap(), "--from", copies_arg]).0, 0);
+    fs::copy(data.join("keys.json"), elsewhere.join("keys.json")).unwrap();
+    let served = serve(&elsewhere, &["--quiet"]);
+    assert_eq!(send(&served.address, "GET", &path, Some(&token), None), (200, contact));
+    stop(served);
+}
+
+#[test]
+fn a_token_outlives_the_rotation_of_its_key() {
+    let folder = Folder::new();
+    let data = folder.0.to_str().unwrap();
+    let served = serve(&folder.0, &["--quiet"]);
+    create_tenant(&folder.0, "Acme", "ann@example.com");
+    let before = sign_in(&served.address, "ann@example.com", "correct horse");
+    stop(served);
+    assert_eq!(run(&["keys", "rotate", "--data", data]).0, 0);
+    let served = serve(&folder.0, &["--quiet"]);
+    let after = sign_in(&served.address, "ann@example.com", "correct horse");
+    for token in [&before, &after] {
+        assert_eq!(send(&served.address, "GET", "/api/me", Some(token), None).0, 200);
+    }
+    stop(served);
+    assert_eq!(run(&["keys", "rotate", "--force", "--data", data]).0, 0);
+    let served = serve(&folder.0, &["--quiet"]);
+    assert_eq!(send(&served.address, "GET", "/api/me", Some(&before), None).0, 401);
+    assert_eq!(send(&served.address, "GET", "/api/me", Some(&after), None).0, 200);
+    stop(served);
+}
+
+#[test]
+fn files_come_in_and_go_out() {
+    let folder = Folder::new();
+    let data = folder.at("data");
+    let data_arg = data.to_str().unwrap();
+    let served = serve(&data, &["--quiet"]);
+    create_tenant(&data, "Acme", "ann@example.com");
+    let token = sign_in(&served.address, "ann@example.com", "correct horse");
+    let agency = send(&served.address, "GET", "/api/agencies", Some(&token), None).1["data"][0]["id"].clone();
+    let client = json!({"name": "Harbour Hall", "agency_id": agency});
+    let client = send(&served.address, "POST", "/api/clients", Some(&token), Some(client)).1;
+    stop(served);
+    let client = client["id"].as_str().unwrap();
+
+    let (file, rejected) = (folder.at("people.csv"), folder.at("rejected.csv"));
+    fs::write(&file, "First name;E-mail\nAnna;anna@example.com\nBen;not an address\nChiara;chiara@example.com\n")
+        .unwrap();
+    let with = |options: &[&'static str]| {
+        let arguments = ["import", file.to_str().unwrap(), "--tenant", "acme", "--client", client, "--data", data_arg];
+        run(&[&arguments, options].concat())
+    };
+    let (status, text, error) = with(&["--dry-run"]);
+    assert!(status == 1 && error.contains("--rejected FILE says why"), "{error}");
+    assert!(text.starts_with("3 rows: 2 created, 0 updated, 1 rejected (nothing was written)"), "{text}");
+    let arguments = ["import", file.to_str().unwrap(), "--tenant", "acme", "--client", client, "--data", data_arg];
+    let (status, text, error) = run(&[&arguments[..], &["--rejected", rejected.to_str().unwrap()]].concat());
+    assert_eq!(status, 0, "{error}");
+    assert!(text.starts_with("3 rows: 2 created, 0 updated, 1 rejected; job imp_"), "{text}");
+    let reasons = fs::read_to_string(&rejected).unwrap();
+    assert!(reasons.contains("Ben,not an address,") && !reasons.contains("Anna"), "{reasons}");
+    fs::write(&file, "First name,E-mail\nAnna-Lena,anna@example.com\n").unwrap();
+    let (_, text, error) = with(&["--upsert", "email"]);
+    assert!(text.starts_with("1 rows: 0 created, 1 updated, 0 rejected"), "{text}{error}");
+
+    let export = ["export", "--tenant", "acme", "--client", client, "--data", data_arg, "--query"];
+    let (status, text, error) = run(&[&export[..], &["fields=first_name,email&sort=email"]].concat());
+    assert_eq!(status, 0, "{error}");
+    let rows: Vec<&str> = text.lines().collect();
+    assert_eq!(rows.len(), 3, "{text}");
+    assert!(rows[1].contains("Anna-Lena,anna@example.com") && rows[2].contains("Chiara"), "{text}");
+    let (status, text, _) = run(&[&export[..], &["first_name=Chiara", "--format", "jsonl"]].concat());
+    assert_eq!((status, text.lines().count()), (0, 1));
+    let (status, _, error) = run(&[&export[..], &["nonsense=1"]].concat());
+    assert!(status == 1 && error.contains("nonsense"), "{error}");
+}
