@@ -86,13 +86,9 @@ async fn a_page_of_pairs_reads_about_as_much_however_many_contacts_there_are() {
         app.insert_statement(contact, &members, &id)
     };
     let mut read = Vec::new();
-    for numbers in [0..1_000, 1_000..4_000] {
-        let t = std::time::Instant::now();
+    for numbers in [0..400, 400..1_600] {
         app.run_write(numbers.map(statement).collect()).await;
-        eprintln!("WRITE {:?}", t.elapsed());
-        let t = std::time::Instant::now();
         let reply = app.get(&me, "/api/contact-duplicates").await.expect(200);
-        eprintln!("GET {:?} {}", t.elapsed(), reply.rows_read);
         assert!(!reply.json()["data"].as_array().unwrap().is_empty());
         read.push(reply.rows_read);
     }
@@ -106,7 +102,7 @@ async fn a_page_of_pairs_reads_about_as_much_however_many_contacts_there_are() {
         pairs += page["data"].as_array().unwrap().iter().filter(same).count();
         cursor = page["next_cursor"].as_str().map(str::to_owned);
     }
-    assert_eq!(pairs, 2_000);
+    assert_eq!(pairs, 800);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! `GET /api/contact-duplicates?client_id=…`.
 //!
-//! A page goes through 500 contacts in the order of their ids, and finds for each the later ones that are like it. So
+//! A page goes through 200 contacts in the order of their ids, and finds for each the later ones that are like it. So
 //! every pair is found once, and a page reads about as much whether the client has a thousand contacts or a million.
 
 use std::collections::{HashMap, HashSet};
@@ -9,15 +9,21 @@ use api::{Context, Problem, Request, Response, query, sql_fault_of};
 use domain::contacts::duplicates::{Person, pairs};
 use domain::contacts::entities::Contact;
 use entity::{Entity, Invalid, Value, id};
+use serde_json::{Map, Value as Json};
 use store::sql::{Access, Sql};
 use store::{Batch, Mode, Statement, Task};
 
-use super::{columns, person, write_contact, write_likeness};
+use super::{person, write_likeness};
+use crate::cells;
 
 /// How many contacts a page goes through.
-const PAGE: usize = 500;
+const PAGE: usize = 200;
 /// How many later contacts of a kind are compared with each: more than these share a switchboard, not a person.
-const EACH: usize = 50;
+const EACH: usize = 20;
+/// How many pairs of one contact are told: the likeliest.
+const TOLD: usize = 5;
+/// What is told of a contact, for a person to see at a glance whether it is the same one.
+const SHOWN: &[&str] = &["id", "display_name", "email", "phone", "mobile", "company_name"];
 
 /// What later contacts `x` have in common with a contact `a` of the page.
 const ALIKE: &[&str] = &[
@@ -40,7 +46,7 @@ pub fn list_duplicate_pairs<'a>(
     Box::pin(async move {
         let (client, behind) = read(context, &request.query)?;
         let access = context.access(Contact::DEFINITION, "read")?;
-        let columns = columns();
+        let columns = compared();
         let statements = vec![page(&client, &behind, &access, &columns), later(&client, &behind, &access, &columns)];
         let results = context.batch(&context.caller()?.database, Batch { mode: Mode::Read, statements }).await;
         let mut results = results.map_err(|error| sql_fault_of(context, error))?.into_iter();
@@ -54,16 +60,23 @@ pub fn list_duplicate_pairs<'a>(
         let people: Vec<Person> = rows.values().filter_map(|row| person(&columns, row)).collect();
 
         let mut body = String::from("{\"data\":[");
+        let mut told: HashMap<String, usize> = HashMap::new();
         let mut written = 0;
+        // Likeliest first, so that what is left out is the least likely.
         for pair in pairs(&people).into_iter().filter(|pair| anchors.contains(&pair.left)) {
             let Some((left, right)) = rows.get(&pair.left).zip(rows.get(&pair.right)) else { continue };
+            let of_this = told.entry(pair.left.clone()).or_default();
+            *of_this += 1;
+            if *of_this > TOLD {
+                continue;
+            }
             body.push_str(if written > 0 { ",{" } else { "{" });
             body.push_str(&format!("\"contact_id\":\"{}\",\"duplicate_id\":\"{}\",", pair.left, pair.right));
             write_likeness(pair.score, &pair.reasons, &mut body);
             body.push_str(",\"contacts\":[");
-            write_contact(left, &mut body);
+            write_contact(&columns, left, &mut body);
             body.push(',');
-            write_contact(right, &mut body);
+            write_contact(&columns, right, &mut body);
             body.push_str("]}");
             written += 1;
         }
@@ -75,6 +88,18 @@ pub fn list_duplicate_pairs<'a>(
         body.push('}');
         Ok(Response::bytes(200, "application/json", body).with_header("cache-control", "no-store"))
     })
+}
+
+/// The columns that contacts are compared by and shown with, the id first.
+fn compared() -> Vec<String> {
+    let more = ["name", "first_name", "last_name", "work_phone"];
+    SHOWN.iter().copied().chain(more).map(str::to_owned).collect()
+}
+
+fn write_contact(columns: &[String], row: &[Value], out: &mut String) {
+    let shown = columns.iter().zip(row).filter(|(column, _)| SHOWN.contains(&column.as_str()));
+    let members: Map<String, Json> = shown.map(|(column, value)| (column.clone(), cells::json(value))).collect();
+    out.push_str(&Json::Object(members).to_string());
 }
 
 /// The client, and the contact that the page before ended with.

@@ -54,7 +54,7 @@ pub const LIST_DUPLICATE_PAIRS: OperationDef = OperationDef {
     ..get(
         "list_duplicate_pairs",
         "/api/contact-duplicates",
-        "Pairs of a client's contacts that may be the same person. A page looks at 500 contacts and may be empty.",
+        "Pairs of a client's contacts that may be the same person. A page goes through 200 contacts and may be empty.",
         grant("contacts", "read"),
     )
 };
@@ -251,7 +251,12 @@ fn duplicates_schema() -> Json {
 fn pairs_schema() -> Json {
     let [(score, score_schema), (reasons, reasons_schema)] = likeness();
     let id = json!({"type": "string"});
-    let contacts = json!({"type": "array", "items": {"$ref": "#/components/schemas/Contact"}});
+    let text = json!({"type": ["string", "null"]});
+    let contact = object(
+        json!({"id": id, "display_name": text, "email": text, "phone": text, "mobile": text, "company_name": text}),
+        &["id", "display_name", "email", "phone", "mobile", "company_name"],
+    );
+    let contacts = json!({"type": "array", "items": contact, "minItems": 2, "maxItems": 2});
     page_schema(object(
         json!({"contact_id": id, "duplicate_id": id, score: score_schema, reasons: reasons_schema, "contacts": contacts}),
         &["contact_id", "duplicate_id", "score", "reasons", "contacts"],
