@@ -6,6 +6,7 @@ use store::sql::{Access, RowClient, guard_exists, guard_reference, insert};
 
 use super::idempotency::{self, Claim};
 use super::{entity_tag, idempotency::columns};
+use crate::caller::Caller;
 use crate::context::Context;
 use crate::custom::Definitions;
 use crate::input::{Cells, Purpose, json_object, read_row};
@@ -137,8 +138,12 @@ pub(super) fn guard_references(
         let Some(target) = target.filter(|_| !value.is_null() && Some(*column) != entity.scope.client) else {
             continue;
         };
-        // Everybody may point to themselves.
-        if caller.is_some_and(|caller| value.as_text() == Some(caller.id.as_str())) {
+        // Everybody may point to themselves and to where they belong.
+        let own = |caller: &Caller| {
+            let places = [&caller.agency, &caller.client, &caller.location].into_iter().flatten();
+            places.chain([&caller.id]).any(|own| value.as_text() == Some(own))
+        };
+        if caller.is_some_and(own) {
             continue;
         }
         let access = context.access(target, "read").unwrap_or_else(|_| Access::default());
