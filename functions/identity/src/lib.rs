@@ -1,21 +1,12 @@
 //! Signing in, who may do what, and the record of what was done.
 
-mod account;
-mod answer;
+mod access;
+mod auth;
 mod documents;
-mod input;
-mod me;
 mod operations;
-mod password;
-mod refresh;
-mod rows;
-mod secret;
-mod session;
-mod sign_in;
-mod sign_out;
-mod sign_up;
+mod people;
+mod support;
 pub mod tenants;
-mod throttle;
 
 use api::Module;
 

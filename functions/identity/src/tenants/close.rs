@@ -4,8 +4,8 @@ use api::{Context, Host, Problem, Transaction};
 use store::{DatabaseError, DatabaseName, Statement};
 
 use super::find_tenant;
-use crate::rows::read;
-use crate::secret::tenant_database;
+use crate::support::rows::read;
+use crate::support::secret::tenant_database;
 
 /// A tenant that is not finished after this long was left behind by a crash, in milliseconds.
 const LEFT_BEHIND_MS: i64 = 15 * 60 * 1000;

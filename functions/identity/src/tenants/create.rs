@@ -15,9 +15,9 @@ use store::{DatabaseError, DatabaseName, Statement, migrate};
 
 use super::close::take_back;
 use super::seed;
-use crate::account::bearer_of_a_secret;
-use crate::rows::new_row;
-use crate::{password, secret};
+use crate::support::account::bearer_of_a_secret;
+use crate::support::rows::new_row;
+use crate::support::{password, secret};
 
 /// What a tenant is made of.
 #[derive(Clone, Debug)]

@@ -8,8 +8,8 @@ use api::{Context, Problem};
 use entity::Value;
 use store::{DatabaseName, Statement};
 
-use crate::rows::read;
-use crate::secret::tenant_database;
+use crate::support::rows::read;
+use crate::support::secret::tenant_database;
 
 pub use close::{clean_up, close_tenant};
 pub(crate) use create::create;

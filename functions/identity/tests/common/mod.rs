@@ -56,3 +56,65 @@ impl Organisation {
         self.call(None, "POST", "/api/auth/refresh", Some(json!({"refresh_token": token}))).await
     }
 }
+
+impl Organisation {
+    /// The tokens of the links that went out, the newest last.
+    pub async fn links(&self) -> Vec<String> {
+        let tenant = self.me(&self.access).await;
+        let database = store::DatabaseName::tenant(&text(&tenant, "tenant_id")).expect("a database");
+        let sql = "SELECT id, body FROM outbox_messages ORDER BY rowid";
+        let statements = vec![store::Statement::new(sql, Vec::new())];
+        let batch = store::Batch { mode: store::Mode::Read, statements };
+        let results = self.app.host.databases.run(&database, batch).await.expect("a query");
+        let mut tokens = Vec::new();
+        for row in &results[0].rows {
+            let (id, sealed) = (row[0].as_text().expect("an id"), row[1].as_text().expect("a body"));
+            assert!(!sealed.contains("pln_"), "the message is sealed");
+            let place = api::seal::Place { table: "outbox_messages", column: "body", id };
+            let body = api::seal::open(&self.app.host, place, sealed).expect("a message that opens");
+            let token = body.split("token=").nth(1).and_then(|rest| rest.split_whitespace().next());
+            tokens.push(token.expect("a token").to_owned());
+        }
+        tokens
+    }
+
+    /// What `/api/me` says of a token.
+    pub async fn me(&self, access: &str) -> Json {
+        self.call(Some(access), "GET", "/api/me", None).await.expect(200).json()
+    }
+
+    /// The access token of somebody with a password.
+    pub async fn access_of(&self, email: &str, password: &str) -> String {
+        text(&self.sign_in(email, password).await.expect(200).json(), "access_token")
+    }
+
+    /// A new client of an agency, and its id.
+    pub async fn client(&self, name: &str, agency: &str) -> String {
+        let body = json!({"name": name, "agency_id": agency});
+        text(&self.admin("POST", "/api/clients", Some(body)).await.expect(201).json(), "id")
+    }
+
+    /// The first agency.
+    pub async fn agency(&self) -> String {
+        let agencies = self.admin("GET", "/api/agencies", None).await.expect(200).json();
+        text(&agencies["data"][0], "id")
+    }
+
+    /// The id of a role of the system.
+    pub fn role(&self, name: &str) -> String {
+        domain::identity::roles::system_role(name).expect("a role").id()
+    }
+
+    /// Invites somebody and accepts for them: their id and an access token.
+    pub async fn join(&self, email: &str, role: &str, place: Json) -> (String, String) {
+        let mut body = json!({"email": email, "name": email, "role_id": self.role(role)});
+        for (name, value) in place.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
+        let user = self.admin("POST", "/api/users/invite", Some(body)).await.expect(201).json();
+        let token = self.links().await.pop().expect("a link");
+        let body = json!({"token": token, "password": PASSWORD});
+        self.call(None, "POST", "/api/auth/accept-invitation", Some(body)).await.expect(204);
+        (text(&user, "id"), self.access_of(email, PASSWORD).await)
+    }
+}

@@ -8,12 +8,12 @@ use entity::Entity;
 use entity::types::{EmailAddress, SlugText};
 use store::{DatabaseName, ResultSet, Statement};
 
-use crate::account::{self, Account};
-use crate::answer;
-use crate::input::Input;
-use crate::rows::{read, text_of};
-use crate::throttle::{self, Attempt};
-use crate::{password, secret, session};
+use crate::support::account::{self, Account};
+use crate::support::answer;
+use crate::support::input::Input;
+use crate::support::rows::{read, text_of};
+use crate::support::throttle::{self, Attempt};
+use crate::support::{password, secret, session};
 
 /// Signs in with address and password.
 pub async fn sign_in(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {

@@ -5,11 +5,11 @@ use api::{Context, Problem, Request, Response};
 use entity::types::{EmailAddress, Line, ZoneName};
 use store::Statement;
 
-use crate::account::bearer_of_a_secret;
-use crate::input::Input;
+use crate::support::account::bearer_of_a_secret;
+use crate::support::input::Input;
+use crate::support::throttle::{self, Attempt};
+use crate::support::{account, answer, rows, session};
 use crate::tenants::{NewTenant, create};
-use crate::throttle::{self, Attempt};
-use crate::{account, answer, rows, session};
 
 /// The setting that closes sign-up: `closed`, where an operator makes tenants by command.
 const SIGN_UP: &str = "PORTICO_SIGN_UP";

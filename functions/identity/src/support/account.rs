@@ -10,14 +10,12 @@ use entity::{Entity, Row, Value};
 use store::sql::Sql;
 use store::{DatabaseName, ResultSet, Statement};
 
-use crate::answer::ACCESS_TOKEN_MS;
+use crate::support::answer::ACCESS_TOKEN_MS;
 
 /// A user, with everything that a token says of them.
 pub struct Account {
     /// The user's id.
     pub id: String,
-    /// The address that they sign in with.
-    pub email: String,
     /// The name in the change log.
     pub name: Option<String>,
     /// The hash of the password, if there is one.
@@ -40,7 +38,7 @@ pub const STATEMENTS: usize = 3;
 /// The statements that read the account of the one user whom the query `who` gives.
 pub fn statements(who: &Statement, now_ms: i64) -> Vec<Statement> {
     let mut user = Sql::new(
-        "SELECT u.id, u.email, \
+        "SELECT u.id, \
          coalesce(u.name, trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, ''))) AS name, \
          u.password_hash, u.is_active, u.agency_id, u.client_id, u.location_id, \
          iif(r.is_active, r.permissions, NULL) AS permissions \
@@ -73,7 +71,6 @@ impl Account {
         parts.push(permissions::compile(&[], &personal, now_ms));
         Some(Account {
             id: text("id")?,
-            email: text("email")?,
             name: text("name"),
             password_hash: text("password_hash"),
             is_active: row.integer("is_active") == Some(1),

@@ -4,7 +4,7 @@ use api::{Host, Problem};
 use argon2::{Algorithm, Argon2, Params, Version};
 use ct_codecs::{Base64NoPadding, Decoder, Encoder};
 
-use crate::secret::same;
+use crate::support::secret::same;
 
 /// Memory in KiB. See `docs/decisions/password-hashing.md` for this and the next two.
 const MEMORY: u32 = 7 * 1024;

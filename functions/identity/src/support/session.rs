@@ -5,8 +5,8 @@ use domain::identity::entities::{Session, SessionEnd};
 use entity::{Entity, Value};
 use store::{DatabaseName, Statement};
 
-use crate::rows::new_row;
-use crate::secret::{self, Issued};
+use crate::support::rows::new_row;
+use crate::support::secret::{self, Issued};
 
 /// How long a refresh token is good for, in milliseconds: thirty days, counted anew with each exchange.
 pub const SESSION_MS: i64 = 30 * 24 * 60 * 60 * 1000;

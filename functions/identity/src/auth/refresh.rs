@@ -4,12 +4,12 @@ use api::{Context, Problem, Request, Response, Transaction};
 use domain::identity::entities::SessionEnd;
 use store::{DatabaseName, Statement};
 
-use crate::account::{self, Account};
-use crate::answer;
-use crate::input::Input;
-use crate::rows::text_of;
-use crate::secret::{self, Issued};
-use crate::session::{self, SESSION_MS};
+use crate::support::account::{self, Account};
+use crate::support::answer;
+use crate::support::input::Input;
+use crate::support::rows::text_of;
+use crate::support::secret::{self, Issued};
+use crate::support::session::{self, SESSION_MS};
 
 /// Exchanges a refresh token for the next one, in one transaction: of two that come at once, one finds the token used.
 pub async fn refresh(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {

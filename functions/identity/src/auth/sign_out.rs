@@ -3,9 +3,9 @@
 use api::{Context, Problem, Request, Response, Transaction, authenticate};
 use domain::identity::entities::SessionEnd;
 
-use crate::answer;
-use crate::input::Input;
-use crate::{secret, session};
+use crate::support::answer;
+use crate::support::input::Input;
+use crate::support::{secret, session};
 
 /// Ends the session of a refresh token or of the access token. One that has ended already is no error.
 pub async fn sign_out(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {

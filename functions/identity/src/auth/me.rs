@@ -7,8 +7,8 @@ use entity::permission::{Grant, Grants};
 use serde_json::{Map, Value as Json, json};
 use store::Statement;
 
-use crate::answer;
-use crate::rows::read;
+use crate::support::answer;
+use crate::support::rows::read;
 
 /// Who the caller is and what their token lets them do.
 pub async fn me(context: &Context<'_>) -> Result<Response, Problem> {

@@ -11,7 +11,7 @@ use api::{Context, Problem, sql_fault_of};
 use entity::Value;
 use store::{Batch, DatabaseName, Mode, ResultSet, Statement};
 
-use crate::secret::hash;
+use crate::support::secret::hash;
 
 /// Attempts without success that an address of mail has free. With the next one the first lock begins.
 const FREE_FOR_LOGIN: i64 = 10;

@@ -1,0 +1,4 @@
+//! Users and their groups.
+
+pub mod groups;
+pub mod users;

@@ -1,0 +1,69 @@
+//! `POST /api/users/{id}/assign-role`.
+
+use api::problem::Kind;
+use api::resource::{guard_row, id_of};
+use api::{Context, Problem, Request, Response, Transaction};
+use domain::identity::entities::{Location, Role, User};
+use entity::types::Ref;
+use entity::{Entity, Value};
+use store::Statement;
+use store::sql::{RowClient, guard_reference, guard_version, row_by_id, update};
+
+use crate::support::account::grants_of;
+use crate::support::answer;
+use crate::support::escalation::{GivenRole, refuse_more_than_own, role_statement};
+use crate::support::input::Input;
+use crate::support::rows::{first, read, stamped};
+
+/// Gives a user another role.
+pub async fn assign_role(context: &Context<'_>, request: &Request, id: &str) -> Result<Response, Problem> {
+    let user = id_of(User::DEFINITION, id)?;
+    let mut input = Input::read(request)?;
+    let role_id = input.required::<Ref<Role>>("role_id");
+    let location = input.optional::<Ref<Location>>("location_id");
+    let role_id = Value::from(input.finish(|| role_id)?.id);
+    let caller = context.caller()?;
+    if caller.id == id {
+        return Err(Problem::new(Kind::Conflict, "Nobody changes their own role. Ask another administrator."));
+    }
+
+    let access = context.access(User::DEFINITION, "assign-role")?;
+    let columns = ["version", "agency_id", "client_id"];
+    let statements = vec![
+        role_statement(context, &role_id)?,
+        row_by_id(User::DEFINITION, &user, &access, &columns),
+        Statement::new(
+            "SELECT r.permissions FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = ?1",
+            vec![user.clone()],
+        ),
+    ];
+    let sets = read(context, &caller.database, statements).await?;
+    let target = first(sets.get(1)).ok_or_else(Problem::not_found)?;
+    let role = GivenRole::read(sets.first())?;
+    role.refuse_elsewhere(target.text("agency_id"), target.text("client_id"))?;
+    refuse_more_than_own(context, &role.grants)?;
+    // Nobody takes a role from somebody who may do more than they.
+    let before = first(sets.get(2)).and_then(|row| row.cell("permissions")).and_then(grants_of);
+    refuse_more_than_own(context, &before.unwrap_or_default())?;
+
+    let version = target.integer("version").unwrap_or_default();
+    let mut transaction = Transaction::begin(context);
+    guard_row(context, User::DEFINITION, &user, None, "assign-role", &mut transaction)?;
+    let changed = || Problem::new(Kind::Conflict, "The user or the role has been changed in the meantime. Try again.");
+    transaction.guard(guard_version(User::DEFINITION, &user, version), changed());
+    transaction.guard(guard_version(Role::DEFINITION, &role_id, role.version), changed());
+    let mut cells = vec![("role_id", role_id)];
+    if let Some(location) = location {
+        let location = Value::from(location.id);
+        let access = context.access(Location::DEFINITION, "read")?;
+        let of_user = RowClient::OfRow(User::DEFINITION, &user);
+        let missing = Problem::invalid_at("/location_id", "not_found", "Is not there, or of another client.");
+        transaction.guard(guard_reference(Location::DEFINITION, &location, &access, &of_user), missing);
+        cells.push(("location_id", location));
+    }
+    let cells = stamped(context, cells);
+    let row = transaction.step(update(User::DEFINITION, &user, &cells, &answer::columns(User::DEFINITION)));
+    let results = transaction.run(context, &caller.database, Some(User::DEFINITION)).await?;
+    let row = results.get(row).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
+    Ok(answer::row(200, User::DEFINITION, row))
+}
