@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod dev;
 mod schema;
 mod setup;
 mod size;
@@ -23,7 +24,7 @@ pub struct Command {
 
 /// Every command, in the order of the help.
 pub const ALL: &[Command] =
-    &[setup::COMMAND, test::COMMAND, build::COMMAND, size::COMMAND, schema::COMMAND, bench::COMMAND];
+    &[dev::COMMAND, setup::COMMAND, test::COMMAND, build::COMMAND, size::COMMAND, schema::COMMAND, bench::COMMAND];
 
 /// The help.
 pub fn help() -> String {

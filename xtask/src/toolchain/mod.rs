@@ -55,8 +55,18 @@ impl Toolchain {
 }
 
 /// The cargo that runs this program, and so the one of the toolchain in use.
+///
+/// Without what it says of this package in the environment: build scripts look at that, and would build everything
+/// again when a person calls cargo next, and once more after that.
 pub fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        let is_of_this_package = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+        if name.to_str().is_some_and(is_of_this_package) {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 fn rustc() -> OsString {
