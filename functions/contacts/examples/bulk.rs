@@ -82,7 +82,8 @@ async fn main() {
         let mut file = Nowhere(0);
         let query = format!("format={format}");
         let start = Instant::now();
-        let exported = contacts::export_file(&app.host, caller.clone(), "Contact", &query, &mut file, &mut |_| {}).await;
+        let exported =
+            contacts::export_file(&app.host, caller.clone(), "Contact", &query, &mut file, &mut |_| {}).await;
         let seconds = start.elapsed().as_secs_f64();
         println!("{format}: {exported:?} rows, {} bytes, {seconds:.1} s, peak {}", file.0, peak());
     }

@@ -181,6 +181,32 @@ async fn rows_of_one_key_become_one_record_and_custom_fields_are_found_by_label(
 }
 
 #[tokio::test]
+async fn every_dialect_says_the_same() {
+    let app = app().await;
+    let me = app.client_admin();
+    let expected = ["Lee, \"Ann\"", "first\nsecond; third|fourth\tfifth", "Zoë 😀"];
+    for delimiter in [',', ';', '\t', '|'] {
+        for (line_break, mark) in [("\n", ""), ("\r\n", ""), ("\r\n", "\u{feff}"), ("\n", "\u{feff}")] {
+            app.run_write(vec![store::Statement::new("DELETE FROM contacts", vec![])]).await;
+            let import = job(&app, &me, json!({"entity": "Contact"})).await;
+            let quoted: Vec<String> =
+                expected.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+            let join = |cells: &[&str]| cells.join(&delimiter.to_string());
+            let rows = [
+                join(&["Last Name", "notes", "city"]),
+                join(&[&quoted[0], &quoted[1], &quoted[2]]),
+                join(&["Ray", "", ""]),
+            ];
+            let file = format!("{mark}{}", rows.join(line_break));
+            let reply = send(&app, &me, &import, 0, file).await.expect(200);
+            assert_eq!(counts(&reply), [2, 2, 0, 0], "{delimiter:?} {line_break:?}");
+            let rows = app.query("SELECT last_name, notes, city FROM contacts ORDER BY last_name", vec![]).await;
+            assert_eq!(rows[0], expected.map(Value::from), "{delimiter:?} {line_break:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_file_is_refused_and_nothing_is_written() {
     let app = app().await;
     let me = app.client_admin();

@@ -97,11 +97,10 @@ impl Job {
             let message = "No column fills a field. Say in a mapping which column is what.";
             return Err(Problem::invalid_at("/mapping", "empty", message));
         }
-        if let Some(key) = &self.upsert_key {
-            if !mapping.targets.iter().flatten().any(|target| target.name() == *key) {
-                let message = format!("No column fills {key}, by which rows are to find their records.");
-                return Err(Problem::invalid_at("/upsert_key", "not_mapped", message));
-            }
+        let fills = |key: &&String| mapping.targets.iter().flatten().any(|target| target.name() == **key);
+        if let Some(key) = self.upsert_key.as_ref().filter(|key| !fills(key)) {
+            let message = format!("No column fills {key}, by which rows are to find their records.");
+            return Err(Problem::invalid_at("/upsert_key", "not_mapped", message));
         }
         Ok(mapping)
     }

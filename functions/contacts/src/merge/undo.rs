@@ -6,7 +6,7 @@ use api::{Context, Problem, Request, Response, Transaction, input, sql_fault_of}
 use domain::contacts::entities::Merge;
 use domain::contacts::merge::{Cells, Merged, Unmerged, relations, unmerged};
 use entity::{Entity, EntityDef, Row, Value};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use store::sql::{Sql, row_by_id};
 use store::{Batch, Mode, Statement, Task};
 
@@ -80,7 +80,7 @@ impl Done {
         let row = Row::new(&set.columns, row);
         let text = |column: &str| row.text(column).map(Value::from).unwrap_or(Value::Null);
         let document = |column: &str| -> Cells {
-            row.text(column).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_else(Map::new)
+            row.text(column).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
         };
         if row.text("status") != Some("MERGED") {
             return Err(undone());
