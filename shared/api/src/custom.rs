@@ -11,18 +11,40 @@ use entity::{CustomShape, EntityDef, Invalid, Row, Value};
 use serde_json::{Map, Value as Json};
 use store::{Batch, Mode, Statement};
 
+use crate::caller::Caller;
 use crate::context::Context;
 use crate::input::Purpose;
 use crate::problem::{InputError, Kind};
 use crate::transaction::{Refused, Transaction};
 use crate::{Problem, sql_fault_of};
 
-/// A tenant's definitions of custom fields, and the number that says whether they are still current.
+/// Definitions of custom fields, and the number that says whether they are still current. What a process keeps are all
+/// of a tenant; what a request works with are those that its caller may know of, because one client's own fields are
+/// nobody else's business.
 #[derive(Default)]
 pub struct Definitions {
     version: i64,
-    fields: Vec<CustomField>,
+    fields: Vec<Defined>,
     shapes: Vec<(String, Vec<CustomShape>)>,
+}
+
+/// A definition, and the agency of the client whose own it is.
+#[derive(Clone)]
+struct Defined {
+    field: CustomField,
+    agency: Option<String>,
+}
+
+impl Defined {
+    /// Whether it is for all clients, or for one that the caller stands above or belongs to.
+    fn is_for(&self, caller: &Caller) -> bool {
+        let Some(client) = &self.field.client_id else { return true };
+        match (&caller.client, &caller.agency) {
+            (Some(own), _) => own == client,
+            (None, Some(own)) => self.agency.as_ref() == Some(own),
+            (None, None) => true,
+        }
+    }
 }
 
 /// Definitions as one request has them: kept from an earlier one, or just read.
@@ -37,7 +59,8 @@ impl Current {
         if self.fresh {
             return Ok(false);
         }
-        *self = Current { definitions: Definitions::load(context).await?, fresh: true };
+        let definitions = Definitions::load(context).await?.seen_by(context.caller()?);
+        *self = Current { definitions, fresh: true };
         Ok(true)
     }
 
@@ -73,10 +96,10 @@ impl Definitions {
         if !entity.extensible {
             return Ok(Current { definitions: Rc::default(), fresh: true });
         }
-        let database = &context.caller()?.database;
-        match context.host().memory.definitions(database.as_str()) {
-            Some(definitions) => Ok(Current { definitions, fresh: false }),
-            None => Ok(Current { definitions: Self::load(context).await?, fresh: true }),
+        let caller = context.caller()?;
+        match context.host().memory.definitions(caller.database.as_str()) {
+            Some(definitions) => Ok(Current { definitions: definitions.seen_by(caller), fresh: false }),
+            None => Ok(Current { definitions: Self::load(context).await?.seen_by(caller), fresh: true }),
         }
     }
 
@@ -85,7 +108,11 @@ impl Definitions {
         let database = &context.caller()?.database;
         let statements = vec![
             Statement::new("SELECT version FROM custom_field_version", Vec::new()),
-            Statement::new("SELECT * FROM custom_fields WHERE is_active = 1 ORDER BY sort_order, id", Vec::new()),
+            Statement::new(
+                "SELECT f.*, c.agency_id AS agency FROM custom_fields f LEFT JOIN clients c ON c.id = f.client_id \
+                 WHERE f.is_active = 1 ORDER BY f.sort_order, f.id",
+                Vec::new(),
+            ),
         ];
         let results = context.batch(database, Batch { mode: Mode::Read, statements }).await;
         let results = results.map_err(|error| sql_fault_of(context, error))?;
@@ -94,20 +121,35 @@ impl Definitions {
         let mut fields = Vec::new();
         if let Some(set) = results.get(1) {
             for row in &set.rows {
-                fields.extend(CustomField::read(&Row::new(&set.columns, row)));
+                let row = Row::new(&set.columns, row);
+                let agency = row.text("agency").map(str::to_owned);
+                fields.extend(CustomField::read(&row).map(|field| Defined { field, agency }));
             }
         }
+        let definitions = Rc::new(Definitions::of_fields(version, fields));
+        context.host().memory.keep_definitions(database.as_str(), definitions.clone());
+        Ok(definitions)
+    }
+
+    fn of_fields(version: i64, fields: Vec<Defined>) -> Self {
         let mut shapes: Vec<(String, Vec<CustomShape>)> = Vec::new();
-        for field in &fields {
+        for Defined { field, .. } in &fields {
             let shape = shape_of(field);
             match shapes.iter_mut().find(|(entity, _)| *entity == field.entity) {
                 Some((_, of_entity)) => of_entity.push(shape),
                 None => shapes.push((field.entity.clone(), vec![shape])),
             }
         }
-        let definitions = Rc::new(Definitions { version, fields, shapes });
-        context.host().memory.keep_definitions(database.as_str(), definitions.clone());
-        Ok(definitions)
+        Definitions { version, fields, shapes }
+    }
+
+    /// Those that a caller may know of.
+    fn seen_by(self: Rc<Self>, caller: &Caller) -> Rc<Self> {
+        if self.fields.iter().all(|defined| defined.is_for(caller)) {
+            return self;
+        }
+        let seen = self.fields.iter().filter(|defined| defined.is_for(caller)).cloned().collect();
+        Rc::new(Definitions::of_fields(self.version, seen))
     }
 
     /// What filters and sorts need to know of one entity's own fields.
@@ -118,7 +160,7 @@ impl Definitions {
 
     /// The definitions of one entity.
     pub fn fields(&self, entity: &EntityDef) -> Vec<&CustomField> {
-        self.fields.iter().filter(|field| field.entity == entity.name).collect()
+        self.fields.iter().map(|defined| &defined.field).filter(|field| field.entity == entity.name).collect()
     }
 
     /// Adds the guard that these definitions are current, where they matter.
@@ -131,15 +173,37 @@ impl Definitions {
         Stale(Some(transaction.guard(Statement::new(sql, vec![self.version.into()]), refusal)))
     }
 
-    /// Reads the `custom_fields` member of a body.
-    pub(crate) fn read(&self, entity: &EntityDef, value: &Json, purpose: Purpose) -> Result<Value, Vec<Invalid>> {
+    /// Reads the `custom_fields` member of a body. `client` is the client of the row, where the body says it.
+    pub(crate) fn read(
+        &self,
+        entity: &EntityDef,
+        value: &Json,
+        purpose: Purpose,
+        client: Option<&str>,
+    ) -> Result<Value, Vec<Invalid>> {
         let empty = Map::new();
         let members = match value {
             Json::Object(members) => members,
             Json::Null => &empty,
             _ => return Err(vec![Invalid::wrong_type("an object")]),
         };
-        let fields = self.fields(entity);
+        let mut fields = self.fields(entity);
+        if purpose == Purpose::Create {
+            // Whoever sees several clients' own fields may fill in those of the row's client.
+            fields.retain(|field| field.client_id.is_none() || field.client_id.as_deref() == client);
+        }
+        // Whose row is replaced is not known here, so that one client's defaults stay out of it.
+        let shared_default = |field: &&CustomField| CustomField {
+            default: field.default.clone().filter(|_| field.client_id.is_none()),
+            ..(*field).clone()
+        };
+        let replaced: Vec<CustomField> = match purpose {
+            Purpose::Replace => fields.iter().map(shared_default).collect(),
+            Purpose::Create | Purpose::Patch => Vec::new(),
+        };
+        if purpose == Purpose::Replace {
+            fields = replaced.iter().collect();
+        }
         let mut read = entity::custom::validate(&fields, members, purpose == Purpose::Patch)?;
         if purpose == Purpose::Create {
             // In an update a null takes a member away; a new row has none to take.

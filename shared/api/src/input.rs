@@ -57,6 +57,7 @@ pub fn read_row(
 ) -> Result<Cells, Vec<InputError>> {
     let mut cells = Cells::new();
     let mut errors = Vec::new();
+    let client = members.get("client_id").and_then(Json::as_str);
     for (name, value) in members {
         let pointer = pointer_to(name);
         match entity.field(name).filter(|field| field.access != FieldAccess::Hidden) {
@@ -67,7 +68,7 @@ pub fn read_row(
             Some(field) if field.access == FieldAccess::Create && purpose != Purpose::Create => {
                 errors.push(error(&pointer, "immutable", "Cannot be changed once the record is there."));
             }
-            Some(field) if field.name == "custom_fields" => match definitions.read(entity, value, purpose) {
+            Some(field) if field.name == "custom_fields" => match definitions.read(entity, value, purpose, client) {
                 Ok(cell) => cells.push((field.name, cell)),
                 Err(refused) => errors.extend(refused.into_iter().map(|invalid| InputError::new(&pointer, invalid))),
             },
@@ -92,6 +93,7 @@ fn complete(
     cells: &mut Cells,
     errors: &mut Vec<InputError>,
 ) {
+    let client = members.get("client_id").and_then(Json::as_str);
     for field in entity.fields().filter(|field| !members.contains_key(field.name)) {
         let writable = match field.access {
             FieldAccess::Write => true,
@@ -103,7 +105,7 @@ fn complete(
             continue;
         }
         if field.name == "custom_fields" {
-            match definitions.read(entity, &Json::Object(Map::new()), purpose) {
+            match definitions.read(entity, &Json::Object(Map::new()), purpose, client) {
                 Ok(cell) => cells.push((field.name, cell)),
                 Err(refused) => {
                     errors.extend(refused.into_iter().map(|invalid| InputError::new("/custom_fields", invalid)));

@@ -142,6 +142,7 @@ fn a_field_is_suggested_once_and_typos_with_less_confidence() {
 fn shoe_size() -> CustomField {
     CustomField {
         entity: "Contact".to_owned(),
+        client_id: None,
         name: "shoe_size".to_owned(),
         label: "Shoe size (EU)".to_owned(),
         kind: CustomKind::Number,

@@ -97,6 +97,8 @@ const SAFE: i64 = kinds::integer::SAFE_INTEGER;
 pub struct CustomField {
     /// The entity, such as `Contact`.
     pub entity: String,
+    /// The client whose records have the field; nothing when all clients' have.
+    pub client_id: Option<String>,
     /// The member in `custom_fields`: `[a-z][a-z0-9_]{0,62}`.
     pub name: String,
     /// What people call it.
@@ -122,6 +124,7 @@ impl CustomField {
         let validation = document("validation").and_then(|bounds| bounds.as_object().cloned());
         Some(CustomField {
             entity: entity_name(row.text("entity_type")?),
+            client_id: row.text("client_id").map(str::to_owned),
             name: row.text("name")?.to_owned(),
             label: row.text("label")?.to_owned(),
             kind,
@@ -273,6 +276,7 @@ mod tests {
     fn field(kind: CustomKind) -> CustomField {
         CustomField {
             entity: "Contact".to_owned(),
+            client_id: None,
             name: "field".to_owned(),
             label: "Field".to_owned(),
             kind,

@@ -230,7 +230,10 @@ impl List<'_> {
 
     fn range_conditions(&self, sql: &mut Sql, alias: &str, order: &[Order], range: Range) {
         // The client by name, so that the planner of SQLite sees the first column of the index.
-        if let Some(client) = self.access.client().filter(|_| self.shape.entity.scope.client == Some("client_id")) {
+        // Not where rows of nobody are for everybody: they have none.
+        let scope = &self.shape.entity.scope;
+        let direct = scope.client == Some("client_id") && !(scope.shared_when_unset && self.access.shared_too);
+        if let Some(client) = self.access.client().filter(|_| direct) {
             sql.push(alias).push(".client_id = ").bind(client).push(" AND ");
         }
         self.conditions(sql, alias);
