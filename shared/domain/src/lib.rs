@@ -13,7 +13,7 @@ pub use entity::ModuleDef as Module;
 
 /// Every module.
 pub const MODULES: &[Module] = &[
-    Module { name: "identity", entities: identity::ENTITIES, operations: &[] },
+    Module { name: "identity", entities: identity::ENTITIES, operations: identity::operations::OPERATIONS },
     Module { name: "contacts", entities: contacts::ENTITIES, operations: contacts::operations::OPERATIONS },
 ];
 

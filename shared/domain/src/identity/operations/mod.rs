@@ -5,7 +5,7 @@ pub mod auth;
 pub mod log;
 pub mod people;
 
-use entity::{FieldType, RoundTrips};
+use entity::{FieldType, OperationDef, RoundTrips};
 use serde_json::{Map, Value as Json, json};
 
 /// An object of exactly these members. A name that ends in `?` may be left out.
@@ -34,3 +34,34 @@ pub(crate) fn row(entity: &str) -> Json {
 pub(crate) const fn several(most: u8, why: &'static str) -> RoundTrips {
     RoundTrips::Several { most, why }
 }
+
+/// Every operation of the module.
+pub const OPERATIONS: &[&OperationDef] = &[
+    &auth::SIGN_UP,
+    &auth::SIGN_IN,
+    &auth::REFRESH,
+    &auth::SIGN_OUT,
+    &auth::SIGN_OUT_EVERYWHERE,
+    &auth::TOKEN,
+    &auth::ACCEPT_INVITATION,
+    &auth::REQUEST_PASSWORD_RESET,
+    &auth::RESET_PASSWORD,
+    &auth::ME,
+    &people::INVITE,
+    &people::INVITE_AGAIN,
+    &people::UPDATE_USER,
+    &people::DEACTIVATE,
+    &people::REACTIVATE,
+    &people::ASSIGN_ROLE,
+    &people::ADD_GROUP_MEMBER,
+    &people::REMOVE_GROUP_MEMBER,
+    &people::SET_GROUP_ROLE,
+    &access::CREATE_ROLE,
+    &access::UPDATE_ROLE,
+    &access::DELETE_ROLE,
+    &access::SET_ROLE_PERMISSIONS,
+    &access::CREATE_USER_PERMISSION,
+    &access::DELETE_USER_PERMISSION,
+    &access::CREATE_API_KEY,
+    &access::REVOKE_API_KEY,
+];

@@ -1,0 +1,7 @@
+//! Who may do what, and that nobody may do more.
+
+mod calls;
+mod isolation;
+mod permissions;
+mod round_trips;
+mod world;
