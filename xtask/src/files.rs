@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use crate::run::{OrFail, Result};
 
-/// The root of the working copy.
+/// The root of the working copy: as cargo says when it runs this program, so that a copy that was moved is found.
 pub fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_path_buf()
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let here = PathBuf::from(here);
+    here.parent().map_or_else(|| here.clone(), Path::to_path_buf)
 }
 
 /// Cargo's target folder, which also holds everything that is made here.

@@ -3,8 +3,8 @@
 //! `cargo xtask <command> [options]`. Each command is one file under `commands/`; [`commands::ALL`] is the table that
 //! the dispatch and the help are made of.
 
+mod binary;
 mod commands;
-mod component;
 mod files;
 mod functions;
 mod npm;
@@ -12,6 +12,7 @@ mod run;
 mod size;
 mod toolchain;
 mod wasm;
+mod why;
 
 use std::process::ExitCode;
 

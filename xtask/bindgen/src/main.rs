@@ -1,4 +1,4 @@
-//! Runs wasm-bindgen over WebAssembly modules: `bindgen <module.wasm> <folder> [<module.wasm> <folder> …]`.
+//! Runs wasm-bindgen over WebAssembly modules: `xtask-bindgen <module.wasm> <folder> [<module.wasm> <folder> …]`.
 //!
 //! As a library, because the command line tool of the same version is not always there to be installed, and the
 //! version must be exactly that of the `wasm-bindgen` crate. Both come from the workspace's lock file.
@@ -12,7 +12,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (pairs, rest) = arguments.as_chunks::<2>();
     if pairs.is_empty() || !rest.is_empty() {
-        eprintln!("usage: bindgen <module.wasm> <folder> [<module.wasm> <folder> …]");
+        eprintln!("usage: xtask-bindgen <module.wasm> <folder> [<module.wasm> <folder> …]");
         return ExitCode::from(2);
     }
     for [module, folder] in pairs {

@@ -1,5 +1,6 @@
 //! The binary form of a WebAssembly component, as far as it takes to replace the core modules in it.
 
+use super::{push, sized};
 use crate::run::{Result, fail};
 
 /// The eight bytes that a component starts with: `\0asm`, version 13, layer 1.
@@ -39,33 +40,6 @@ fn map(component: &[u8], change: &mut dyn FnMut(&[u8]) -> Result<Vec<u8>>) -> Re
         rest = after;
     }
     Ok(output)
-}
-
-/// Splits off a length in LEB128 and that many bytes.
-fn sized(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut length = 0usize;
-    for (index, byte) in bytes.iter().enumerate().take(5) {
-        length |= usize::from(byte & 0x7f) << (7 * index);
-        if byte & 0x80 == 0 {
-            return bytes.get(index + 1..)?.split_at_checked(length);
-        }
-    }
-    None
-}
-
-fn push(output: &mut Vec<u8>, id: u8, content: &[u8]) {
-    output.push(id);
-    let mut length = content.len();
-    loop {
-        let byte = (length & 0x7f) as u8;
-        length >>= 7;
-        if length == 0 {
-            output.push(byte);
-            break;
-        }
-        output.push(byte | 0x80);
-    }
-    output.extend_from_slice(content);
 }
 
 #[cfg(test)]

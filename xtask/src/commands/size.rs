@@ -1,27 +1,25 @@
-//! `cargo xtask size [--json]`
+//! `cargo xtask size [--json | --why <function>]`
 
 use std::io::Write;
 
 use super::Command;
 use crate::run::{OrFail, fail};
-use crate::{size, wasm};
+use crate::{size, wasm, why};
 
 pub const COMMAND: Command = Command {
     name: "size",
-    options: "[--json]",
-    about: "Build, and say how big every function is",
+    options: "[--json | --why <function>]",
+    about: "Build, and say how big every function is, or what makes one of them big",
     run: |arguments| {
-        let text = match arguments {
-            [] => {
-                wasm::build(&[])?;
-                size::table(&size::measure()?)
-            }
-            [option] if option == "--json" => {
-                wasm::build(&[])?;
-                format!("{}\n", size::json(&size::measure()?))
-            }
-            _ => return fail("it takes `--json` or nothing"),
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let report: fn(&str) -> crate::run::Result<String> = match arguments.as_slice() {
+            [] => |_| Ok(size::table(&size::measure()?)),
+            ["--json"] => |_| Ok(format!("{}\n", size::json(&size::measure()?))),
+            ["--why", _] => why::report,
+            _ => return fail("it takes nothing, `--json`, or `--why` and the name of a function"),
         };
+        wasm::build(&[])?;
+        let text = report(arguments.last().copied().unwrap_or_default())?;
         std::io::stdout().write_all(text.as_bytes()).or_fail(|| "cannot write to the terminal".into())
     },
 };

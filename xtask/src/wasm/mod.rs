@@ -63,6 +63,21 @@ fn compile(toolchain: &Toolchain, host: Host, functions: &[String]) -> Result<()
         .args(["build", "--profile", "edge", "--target", host.target()])
         .args(functions.iter().flat_map(|function| ["--package", function]))
         .env("CARGO_TARGET_DIR", files::target())
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_ENCODED_RUSTFLAGS", remapping())
         .current_dir(files::root());
     run::run(&mut command, "mend what the compiler names, then run it again")
+}
+
+/// Where sources lie on this machine is nobody's business, and its length would be in every function many times: a panic
+/// names its source file.
+fn remapping() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let registries = home.map(|home| files::list(&home.join("registry/src"))).unwrap_or_default();
+    let mut sources = registries;
+    sources.push(files::root());
+    let flags: Vec<String> =
+        sources.iter().map(|source| format!("--remap-path-prefix={}/=", source.display())).collect();
+    flags.join("\u{1f}")
 }

@@ -1,9 +1,10 @@
 //! From a compiled component to a small one.
 
 use super::optimise::{self, Job};
+use crate::binary::component;
+use crate::files;
 use crate::functions::Host;
 use crate::run::Result;
-use crate::{component, files};
 
 /// Packages all functions into `target/edge/spin/<function>.wasm`.
 ///
@@ -26,7 +27,7 @@ pub fn package(functions: &[String]) -> Result<()> {
         files::make_folder(&work)?;
         let small = component::map_modules(&job.input, |index, module| {
             let (before, after) = (work.join(format!("{index}.wasm")), work.join(format!("{index}.small.wasm")));
-            files::write(&before, module)?;
+            files::write(&before, optimise::cut(module)?)?;
             optimise::optimise(&before, &after)?;
             files::read(&after)
         })?;

@@ -16,7 +16,7 @@ pub fn package(toolchain: &Toolchain, functions: &[String]) -> Result<()> {
     let bindgen = build_bindgen()?;
     let lock = files::read_text(&files::root().join("tools/package-lock.json"))?;
     let bindgen_made =
-        std::fs::metadata(&bindgen).and_then(|data| data.modified()).or_fail(|| "cannot find bindgen".into())?;
+        std::fs::metadata(&bindgen).and_then(|data| data.modified()).or_fail(|| "cannot find xtask-bindgen".into())?;
     let recipe = format!("{}\n{bindgen_made:?}\n{lock}\n{:?}", toolchain.version()?, optimise::FEATURES);
     let jobs: Result<Vec<Job>> = functions
         .iter()
@@ -42,8 +42,10 @@ fn one(bindgen: &Path, job: &Job) -> Result<()> {
     files::remove_folder(&work)?;
     files::make_folder(&work)?;
     files::make_folder(&folder)?;
+    let module = work.join("compiled.wasm");
+    files::write(&module, optimise::cut(&files::read(&super::compiled(Host::Workers, &job.name))?)?)?;
     run::capture(
-        std::process::Command::new(bindgen).arg(super::compiled(Host::Workers, &job.name)).arg(&work),
+        std::process::Command::new(bindgen).arg(&module).arg(&work),
         "make sure that the function uses `edge::export!`",
     )?;
     // The source-phase import is newer than the runtime's default; an ordinary import of a module gives the same.
@@ -67,7 +69,7 @@ fn build_bindgen() -> Result<std::path::PathBuf> {
     run::say("Building wasm-bindgen (the first time takes a minute)");
     let message = run::capture_stdout(
         toolchain::cargo()
-            .args(["build", "--quiet", "--package", "bindgen", "--message-format=json-render-diagnostics"])
+            .args(["build", "--quiet", "--package", "xtask-bindgen", "--message-format=json-render-diagnostics"])
             .current_dir(files::root()),
         "mend what the compiler names, then run it again",
     )?;
@@ -75,5 +77,7 @@ fn build_bindgen() -> Result<std::path::PathBuf> {
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
         .find_map(|artifact| Some(std::path::PathBuf::from(artifact.get("executable")?.as_str()?)))
-        .ok_or_else(|| Failure("cargo does not say where it put `bindgen`; run `cargo build -p bindgen`".into()))
+        .ok_or_else(|| {
+            Failure("cargo does not say where it put `xtask-bindgen`; run `cargo build -p xtask-bindgen`".into())
+        })
 }
