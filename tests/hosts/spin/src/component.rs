@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use wasmtime::component::{Component, ComponentType, Linker, Lower, ResourceTable};
+use wasmtime::component::{ComponentType, Linker, Lower, ResourceTable};
 use wasmtime::error::Context;
 use wasmtime::{Engine, Result, Store, StoreContextMut};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::p2::bindings::ProxyPre;
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
-use crate::manifest;
 use crate::outbound::{self, Connections, Outbound};
 use crate::routes::Routes;
+use crate::{compiled, manifest};
 
 /// A component of the manifest, compiled and linked.
 pub struct Ready {
@@ -94,8 +94,7 @@ pub fn load_all(components: Vec<manifest::Component>) -> Result<Routes<Arc<Ready
 }
 
 fn load(linker: &Linker<State>, component: manifest::Component, connections: &Connections) -> Result<Ready> {
-    let compiled = Component::from_file(linker.engine(), &component.source)
-        .with_context(|| format!("cannot load {}; run `cargo xtask build`", component.source.display()))?;
+    let compiled = compiled::load(linker.engine(), &component.source)?;
     Ok(Ready {
         pre: ProxyPre::new(linker.instantiate_pre(&compiled)?)?,
         environment: component.environment,

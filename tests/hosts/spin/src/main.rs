@@ -4,6 +4,7 @@
 //! to FILE when it is ready, and runs until its standard input ends. Spin is built on the same wasmtime; what this does not have
 //! of it, no component here uses: triggers other than HTTP, storage, templates beyond `{{ variable }}`.
 
+mod compiled;
 mod component;
 mod manifest;
 mod outbound;
