@@ -76,7 +76,12 @@ impl Drop for Served {
 /// Starts a server on a free port and waits until it serves.
 pub fn serve(data: &Path, options: &[&str]) -> Served {
     let mut command = portico(&["serve", "--port", "0", "--data", data.to_str().unwrap()]);
-    let mut child = command.args(options).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    started(command.args(options).stderr(Stdio::piped()))
+}
+
+/// Starts a server by this command and waits until it serves.
+pub fn started(command: &mut Command) -> Served {
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let output = BufReader::new(child.stdout.take().unwrap());
     let mut served = Served { child, address: String::new(), said: Vec::new(), output };
     while served.address.is_empty() {
