@@ -120,7 +120,9 @@ pub fn of_platform(error: DatabaseError) -> Failure {
         DatabaseError::Failed { code: why, .. } | DatabaseError::Unavailable(why) => is_damage(why),
         DatabaseError::Missing => false,
     };
+    let missing = error == DatabaseError::Missing;
     match Failure::from(error).about("the platform's database") {
+        Failure::Failed(sentence) if missing => Failure::Failed(format!("{sentence}; `portico serve` makes it")),
         Failure::Failed(sentence) if damaged => Failure::Failed(format!(
             "{sentence}; put a copy back in its place with `portico restore --from DIR --replace platform`"
         )),

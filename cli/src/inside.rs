@@ -20,11 +20,16 @@ impl<'a> Client<'a> {
         Client { host, token: None }
     }
 
+    /// Whoever has this token.
+    pub fn bearing(host: &'a Host, token: String) -> Self {
+        Client { host, token: Some(token) }
+    }
+
     /// Somebody who signs in.
     pub async fn signed_in(host: &'a Host, email: &str, password: &str) -> Result<Self, Failure> {
         let credentials = json!({"email": email, "password": password});
         let tokens = Client::new(host).post("/api/auth/sign-in", credentials).await?;
-        Ok(Client { host, token: Some(text(&tokens, "access_token")?) })
+        Ok(Client::bearing(host, text(&tokens, "access_token")?))
     }
 
     /// The answer to a `GET`.

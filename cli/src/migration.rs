@@ -2,6 +2,7 @@
 
 use api::Host;
 use entity::{EntityDef, Home};
+use identity::tenants::renew_system_roles;
 use store::migrate::{self, Migration};
 use store::{DatabaseError, DatabaseName, Statement};
 
@@ -120,6 +121,8 @@ async fn one(host: &Host, tenant: &Tenant, migrations: &[Migration], dry_run: bo
         }
     }
     if tenant.schema_version != newest(migrations) || tenant.database_status == "FAILED" {
+        // What a migration brings, the roles of the system are to speak of.
+        renew_system_roles(host, &tenant.database).await?;
         note_version(host, tenant, newest(migrations)).await?;
     }
     Ok(lacking)

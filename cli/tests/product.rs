@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 
 use serde_json::json;
-use support::{Folder, create_tenant, run, send, serve, sign_in, stop};
+use support::{Folder, create_tenant, run, send, serve, sign_in, sql, stop};
 
 #[test]
 fn what_was_written_comes_back_from_a_backup() {
@@ -113,4 +113,30 @@ fn files_come_in_and_go_out() {
     assert_eq!((status, text.lines().count()), (0, 1));
     let (status, _, error) = run(&[&export[..], &["nonsense=1"]].concat());
     assert!(status == 1 && error.contains("nonsense"), "{error}");
+}
+
+#[test]
+fn a_row_of_the_change_log_that_was_tampered_with_shows() {
+    let folder = Folder::new();
+    let data = folder.0.to_str().unwrap();
+    stop(serve(&folder.0, &[]));
+    let tenant = create_tenant(&folder.0, "Acme", "ann@example.com");
+    create_tenant(&folder.0, "Other", "bob@example.com");
+    let (status, text, error) = run(&["tick", "--data", data]);
+    assert_eq!((status, text.as_str()), (0, "2 tenants, 3 segments sealed, 0 failed\n"), "{error}");
+    let (status, text, error) = run(&["audit", "verify", "--data", data]);
+    assert_eq!(status, 0, "{error}");
+    assert!(text.starts_with("platform: 1 segments with ") && text.contains("\nacme: 1 segments with "), "{text}");
+
+    sql(&folder.0, &tenant, "UPDATE changes SET actor_name = 'Somebody else' WHERE id = 2").unwrap();
+    let (status, text, error) = run(&["audit", "verify", "--data", data]);
+    assert_eq!(status, 1);
+    assert!(error.contains("acme: segment 1 was altered"), "{error}");
+    assert!(text.contains("\nother: 1 segments with "), "the others are still looked at: {text}");
+    assert_eq!(run(&["audit", "verify", "--tenant", "other", "--data", data]).0, 0);
+
+    sql(&folder.0, &tenant, "DELETE FROM changes WHERE id = 3").unwrap();
+    let (status, _, error) = run(&["audit", "verify", "--tenant", "acme", "--data", data]);
+    assert!(status == 1 && error.contains("entry 3 of the change log was removed"), "{error}");
+    assert_eq!(run(&["audit", "--data", data]).0, 2);
 }

@@ -1,5 +1,6 @@
 //! The subcommands, one file each.
 
+mod audit;
 mod backup;
 mod export;
 mod import;
@@ -9,6 +10,7 @@ mod restore;
 mod schema;
 mod serve;
 mod tenants;
+mod tick;
 
 use crate::command::{Command, Failure};
 
@@ -21,6 +23,8 @@ pub const ALL: &[&Command] = &[
     &restore::COMMAND,
     &import::COMMAND,
     &export::COMMAND,
+    &audit::COMMAND,
+    &tick::COMMAND,
     &keys::COMMAND,
     &schema::COMMAND,
 ];

@@ -1,6 +1,7 @@
 //! `portico serve`
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use api::Settings;
 use edge::native::{self, Databases, Options};
@@ -12,7 +13,7 @@ use crate::demo::{self, Demo};
 use crate::inside::MODULES;
 use crate::keys::{self, Missing};
 use crate::place::{self, Place};
-use crate::{fleet, migration};
+use crate::{fleet, migration, ticking};
 
 /// The command.
 pub const COMMAND: Command = Command {
@@ -33,15 +34,19 @@ databases are there, /metrics what it has counted. The log goes to standard erro
   --threads N     how many threads serve requests (as many as processors)
   --behind-proxy  take the caller's address from the last entry of X-Forwarded-For
   --quiet         no line in the log for each request
+  --tick SECONDS  how often change logs are sealed and what expired is taken away (60); 0 leaves that to `portico tick`
+                  or to whoever calls POST /api/tick
   --demo          make a tenant to try things on, if it is not there, and tell of it in DIR/demo.json
 
-Every variable in the environment that begins with PORTICO_ is a setting for the modules.",
+Every variable in the environment that begins with PORTICO_ is a setting for the modules; PORTICO_SIGN_UP=closed leaves
+the making of tenants to `portico tenants create`.",
     run,
 };
 
 fn run(parser: &mut Parser) -> Result<(), Failure> {
     let mut place = Place::from_environment();
     let mut address = SocketAddr::from(([127, 0, 0, 1], 8080));
+    let mut tick_seconds: u64 = 60;
     let (mut threads, mut behind_proxy, mut quiet, mut with_demo) = (None, false, false, false);
     while let Some(argument) = parser.next()? {
         match argument {
@@ -51,6 +56,7 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
             Long("threads") => threads = Some(parser.value()?.parse()?),
             Long("behind-proxy") => behind_proxy = true,
             Long("quiet") => quiet = true,
+            Long("tick") => tick_seconds = parser.value()?.parse()?,
             Long("demo") => with_demo = true,
             other => return Err(other.unexpected().into()),
         }
@@ -67,6 +73,9 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
         true => Some(wait(demo::ensure(&native::host(&databases, &settings), &place.folder()))??),
         false => None,
     };
+    if let Some(pause) = Some(Duration::from_secs(tick_seconds)).filter(|pause| !pause.is_zero()) {
+        ticking::in_background(databases.clone(), settings.clone(), pause)?;
+    }
     let mut options = Options::new(address, databases, settings);
     options.threads = threads.unwrap_or(options.threads);
     options.behind_proxy = behind_proxy;

@@ -1,0 +1,69 @@
+//! What the clock does: seals change logs and takes away what has expired.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use api::{Host, Settings};
+use edge::native::{self, Databases};
+use serde_json::{Value as Json, json};
+
+use crate::command::Failure;
+use crate::inside::Client;
+
+/// The setting with the secret of `POST /api/tick`.
+const SECRET: &str = "PORTICO_TICK_SECRET";
+
+/// What a tick did.
+#[derive(Default)]
+pub struct Ticked {
+    /// How many tenants it visited.
+    pub tenants: i64,
+    /// How many segments of change logs it sealed.
+    pub segments: i64,
+    /// How many tenants it could not do everything for.
+    pub failed: i64,
+}
+
+/// Visits every tenant once.
+pub async fn once(host: &Host) -> Result<Ticked, Failure> {
+    // The route asks for a secret; inside this process any will do.
+    let mut settings = (*host.settings).clone();
+    let secret = settings.0.entry(SECRET.to_owned()).or_insert_with(|| random_hex(host)).clone();
+    let host = Host { settings: Rc::new(settings), ..host.clone() };
+    let clock = Client::bearing(&host, secret);
+    let (mut ticked, mut after) = (Ticked::default(), Json::Null);
+    loop {
+        let page = clock.post("/api/tick", json!({ "after": after })).await?;
+        let count = |member: &str| page.get(member).and_then(Json::as_i64).unwrap_or_default();
+        ticked.tenants += count("tenants");
+        ticked.segments += count("segments");
+        ticked.failed += count("failed");
+        after = page.get("next").cloned().unwrap_or_default();
+        if after.is_null() {
+            return Ok(ticked);
+        }
+    }
+}
+
+/// Ticks again and again for as long as the process lasts. What goes wrong is in the log, and tried again next time.
+pub fn in_background(databases: Databases, settings: Settings, pause: Duration) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::because)?;
+    let work = move || {
+        let host = native::host(&databases, &settings);
+        runtime.block_on(async {
+            loop {
+                tokio::time::sleep(pause).await;
+                if let Err(Failure::Failed(why) | Failure::Usage(why)) = once(&host).await {
+                    (host.log)(&json!({"level": "error", "event": "tick_failed", "detail": why}).to_string());
+                }
+            }
+        })
+    };
+    std::thread::Builder::new().name("portico-tick".to_owned()).spawn(work).map(|_| ()).map_err(Failure::because)
+}
+
+fn random_hex(host: &Host) -> String {
+    let mut random = [0; 32];
+    host.random.fill(&mut random);
+    random.iter().map(|byte| format!("{byte:02x}")).collect()
+}
