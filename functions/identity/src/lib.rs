@@ -1,8 +1,10 @@
 //! Signing in, who may do what, and the record of what was done.
 
 mod access;
+pub mod audit;
 mod auth;
 mod documents;
+mod log;
 mod operations;
 mod people;
 mod support;

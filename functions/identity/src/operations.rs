@@ -1,11 +1,12 @@
 //! Which function carries out which operation.
 
 use api::{Handler, Operation};
-use domain::identity::operations::{access, auth, people};
+use domain::identity::operations::{access, auth, log as of_log, people};
 use entity::OperationDef;
 
 use crate::access::{api_keys, roles, user_permissions};
 use crate::auth::{accept_invitation, me, refresh, reset_password, sign_in, sign_out, sign_up};
+use crate::log::{activity_feed, tick};
 use crate::people::{groups, users};
 
 /// Every operation of the module.
@@ -45,6 +46,8 @@ pub const OPERATIONS: &[Operation] = &[
     operation(&access::CREATE_API_KEY, |context, request, _| Box::pin(api_keys::create(context, request))),
     operation(&access::REVOKE_API_KEY, |context, _, id| Box::pin(api_keys::revoke(context, first(id)))),
     operation(&auth::TOKEN, |context, request, _| Box::pin(api_keys::exchange(context, request))),
+    operation(&of_log::ACTIVITY_FEED, |context, request, _| Box::pin(activity_feed::activity_feed(context, request))),
+    operation(&of_log::TICK, |context, request, _| Box::pin(tick::tick(context, request))),
 ];
 
 const fn operation(definition: &'static OperationDef, handler: Handler) -> Operation {

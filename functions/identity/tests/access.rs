@@ -1,5 +1,7 @@
 //! Roles of one's own, and keys.
 
+#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
 mod common;
 
 use common::{Organisation, PASSWORD, organisation, text};

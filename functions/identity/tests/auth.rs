@@ -1,5 +1,7 @@
 //! Getting in, staying in, getting out.
 
+#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
 mod common;
 
 use common::{EMAIL, PASSWORD, call, organisation, text};

@@ -1,5 +1,7 @@
 //! Users: invited, let in, given roles, kept out.
 
+#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
 mod common;
 
 use common::{EMAIL, PASSWORD, organisation, text};

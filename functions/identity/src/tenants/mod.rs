@@ -14,6 +14,7 @@ use crate::support::secret::tenant_database;
 pub use close::{clean_up, close_tenant};
 pub(crate) use create::create;
 pub use create::{CreatedTenant, NewTenant, create_tenant};
+pub use seed::renew_system_roles;
 
 /// A tenant, as lists show it.
 #[derive(Clone, Debug)]

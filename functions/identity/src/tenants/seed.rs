@@ -1,6 +1,6 @@
 //! What every tenant begins with.
 
-use api::{Context, Problem, Transaction};
+use api::{Context, Host, Problem, Transaction};
 use domain::identity::entities::{Agency, User};
 use domain::identity::roles::{SYSTEM_ROLES, system_role};
 use entity::{Entity, Value};
@@ -44,7 +44,8 @@ pub async fn fill(
 /// # Errors
 ///
 /// 503 when the database is away.
-pub async fn renew_system_roles(context: &Context<'_>, database: &DatabaseName) -> Result<(), Problem> {
+pub async fn renew_system_roles(host: &Host, database: &DatabaseName) -> Result<(), Problem> {
+    let context = &Context::system(host);
     let mut transaction = Transaction::begin(context);
     transaction.step(Statement::new(
         "DELETE FROM role_permissions WHERE role_id IN (SELECT id FROM roles WHERE is_system = 1)",

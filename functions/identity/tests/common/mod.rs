@@ -1,6 +1,6 @@
 //! A tenant that signed up, and how its people speak to it.
 
-#![allow(dead_code)]
+#![allow(dead_code, missing_docs)]
 
 use serde_json::{Value as Json, json};
 use testkit::{Reply, TestApp};

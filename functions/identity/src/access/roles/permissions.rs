@@ -28,7 +28,7 @@ pub async fn set_permissions(context: &Context<'_>, request: &Request, id: &str)
     let items = input.list("permissions", MOST);
     input.finish(|| Some(()))?;
     let rows = read_rows(&items, id)?;
-    let typed: Vec<RolePermission> = rows.iter().filter_map(|cells| permission_of(cells)).collect();
+    let typed: Vec<RolePermission> = rows.iter().filter_map(permission_of).collect();
     if typed.len() != rows.len() {
         return Err(Problem::internal());
     }

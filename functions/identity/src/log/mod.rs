@@ -1,0 +1,4 @@
+//! What happened, and what the clock does.
+
+pub mod activity_feed;
+pub mod tick;
