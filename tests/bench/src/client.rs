@@ -47,7 +47,7 @@ impl Client {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         let headers = format!("host: {address}\r\n{headers}");
-        Ok(Client { stream, headers, buffer: Vec::with_capacity(256 * 1024) })
+        Ok(Client { stream, headers, buffer: vec![0; 256 * 1024] })
     }
 
     /// Sends a call to the API and reads the whole answer, which must have the expected status.
@@ -87,22 +87,24 @@ impl Client {
 
     fn exchange(&mut self, request: &[u8]) -> Outcome<Answer<'_>> {
         self.stream.write_all(request)?;
-        self.buffer.clear();
-        let (mut head_length, mut ends) = (0, End::Unknown);
-        let mut chunk = [0; 64 * 1024];
+        let (mut filled, mut head_length, mut ends) = (0, 0, End::Unknown);
         loop {
-            let read = self.stream.read(&mut chunk)?;
+            if filled == self.buffer.len() {
+                self.buffer.resize(2 * filled, 0);
+            }
+            let read = self.stream.read(self.buffer.get_mut(filled..).unwrap_or_default())?;
             if read == 0 {
                 return Err("the connection was closed within an answer".into());
             }
-            self.buffer.extend_from_slice(chunk.get(..read).unwrap_or_default());
+            filled += read;
+            let answer = self.buffer.get(..filled).unwrap_or_default();
             if let End::Unknown = ends
-                && let Some(position) = self.buffer.windows(4).position(|window| window == b"\r\n\r\n")
+                && let Some(position) = answer.windows(4).position(|window| window == b"\r\n\r\n")
             {
                 head_length = position + 4;
-                ends = End::of(std::str::from_utf8(self.buffer.get(..position).unwrap_or_default())?)?;
+                ends = End::of(std::str::from_utf8(answer.get(..position).unwrap_or_default())?)?;
             }
-            let body = self.buffer.get(head_length..).unwrap_or_default();
+            let body = answer.get(head_length..).unwrap_or_default();
             let whole = match ends {
                 End::Unknown => false,
                 End::After(length) => body.len() >= length,
@@ -113,7 +115,8 @@ impl Client {
                 break;
             }
         }
-        let (head, body) = self.buffer.split_at_checked(head_length).unwrap_or_default();
+        let answer = self.buffer.get(..filled).unwrap_or_default();
+        let (head, body) = answer.split_at_checked(head_length).unwrap_or_default();
         let head = std::str::from_utf8(head)?;
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or("no status line")?;
         Ok(Answer { status, head, body })

@@ -18,11 +18,13 @@ use std::process::ExitCode;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use works::{WORKS, Work};
+
 /// What may go wrong: a sentence for the person at the terminal.
 pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// How much is measured.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Plan {
     /// How often the sides take turns.
     pub rounds: usize,
@@ -32,12 +34,25 @@ pub struct Plan {
     pub contacts: u32,
     /// Contacts in the large database that is only read.
     pub many: u32,
+    /// Which works.
+    pub works: Vec<Work>,
 }
 
-const FULL: Plan = Plan { rounds: 7, turn: Duration::from_millis(500), contacts: 10_000, many: 1_000_000 };
-const QUICK: Plan = Plan { rounds: 1, turn: Duration::from_millis(150), contacts: 1_000, many: 20_000 };
+impl Plan {
+    fn full() -> Self {
+        let turn = Duration::from_millis(500);
+        Plan { rounds: 7, turn, contacts: 10_000, many: 1_000_000, works: WORKS.to_vec() }
+    }
 
-const USAGE: &str = "cargo xtask bench [--quick] [native] [server] [scale]";
+    fn quick() -> Self {
+        Plan { rounds: 1, turn: Duration::from_millis(150), contacts: 1_000, many: 20_000, ..Plan::full() }
+    }
+}
+
+/// The parts of the benchmark.
+const PARTS: [&str; 3] = ["native", "server", "scale"];
+
+const USAGE: &str = "cargo xtask bench [--quick] [native] [server] [scale] [create] [page] [search] [update]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -56,12 +71,19 @@ fn main() -> ExitCode {
 }
 
 fn measure(options: &[&str]) -> Outcome {
-    let parts: Vec<&str> = options.iter().copied().filter(|option| *option != "--quick").collect();
-    if let Some(unknown) = parts.iter().find(|part| !matches!(**part, "native" | "server" | "scale")) {
+    let mut plan = if options.contains(&"--quick") { Plan::quick() } else { Plan::full() };
+    let named: Vec<Work> = WORKS.into_iter().filter(|work| options.contains(&work.name())).collect();
+    let known = |option: &&str| {
+        *option == "--quick" || PARTS.contains(option) || named.iter().any(|work| work.name() == *option)
+    };
+    if let Some(unknown) = options.iter().find(|option| !known(option)) {
         return Err(format!("`{unknown}` is not an option of it; {USAGE}").into());
     }
-    let plan = if options.contains(&"--quick") { QUICK } else { FULL };
-    let wanted = |part: &str| parts.is_empty() || parts.contains(&part);
+    if !named.is_empty() {
+        plan.works = named;
+    }
+    let every_part = !PARTS.iter().any(|part| options.contains(part));
+    let wanted = |part: &str| every_part || options.contains(&part);
     if wanted("native") {
         say(&native::measure(&plan)?)?;
     }

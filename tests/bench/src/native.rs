@@ -14,7 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::client::Client;
 use crate::raw::Raw;
 use crate::rounds::{self, Measured, Side, Turn};
-use crate::works::{CONNECTIONS, Call, WORKS, Work, call, own_contact};
+use crate::works::{CONNECTIONS, Call, Work, call, own_contact};
 use crate::{Outcome, Plan, site};
 
 /// By this argument the program is the server of the benchmark.
@@ -33,7 +33,7 @@ pub fn measure(plan: &Plan) -> Outcome<String> {
     let server = Server::start(&http)?;
     let served = Served { name: "native host", base_url: server.base_url.clone(), headers: site::headers()? };
     let alone = Alone::open(&alone)?;
-    let (prepared, fresh) = (Raw::prepared(&raw), Raw::fresh(&raw));
+    let (prepared, fresh) = (Raw::prepared(&raw)?, Raw::fresh(&raw)?);
 
     let mut text = format!(
         "\nNative host, embedded database, against the libsql crate.\n\
@@ -53,7 +53,7 @@ pub fn measure(plan: &Plan) -> Outcome<String> {
         "native:naive",
         "alone:libsql",
     );
-    for work in WORKS {
+    for work in plan.works.iter().copied() {
         for connections in CONNECTIONS {
             let mut sides: Vec<&dyn Side> = vec![&served, &prepared, &fresh];
             if connections == 1 {
@@ -73,7 +73,7 @@ fn row(work: Work, connections: usize, measured: &Measured) -> String {
     };
     format!(
         "{:<8}{connections:>12}{:>14.0}{:>12.0}{:>12.0}{alone_rate:>12}{:>14.2}{:>13.2}{alone_ratio:>14}\n",
-        format!("{work:?}").to_lowercase(),
+        work.name(),
         measured.rate(0),
         measured.rate(1),
         measured.rate(2),

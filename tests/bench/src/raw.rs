@@ -22,20 +22,38 @@ use crate::{Outcome, at_once, site};
 pub struct Raw {
     path: PathBuf,
     prepared: bool,
+    /// Stays open, as the server's do: with its last connection a database's log goes, and is then made anew.
+    _open: Connection,
     /// Who writes, if writers take turns within the program. SQLite's own way is to sleep and look again.
     turn: Mutex<()>,
 }
 
 impl Raw {
     /// As somebody does it who knows how: statements stay prepared, writers take turns by a lock.
-    pub fn prepared(folder: &Path) -> Self {
-        Raw { path: site::file(folder), prepared: true, turn: Mutex::default() }
+    pub fn prepared(folder: &Path) -> Outcome<Self> {
+        Raw::open(folder, true)
     }
 
     /// As it comes to mind first: every call prepares its statement, writers wait for the lock of the file.
-    pub fn fresh(folder: &Path) -> Self {
-        Raw { path: site::file(folder), prepared: false, turn: Mutex::default() }
+    pub fn fresh(folder: &Path) -> Outcome<Self> {
+        Raw::open(folder, false)
     }
+
+    fn open(folder: &Path, prepared: bool) -> Outcome<Self> {
+        let path = site::file(folder);
+        Ok(Raw { _open: connect(&path)?, path, prepared, turn: Mutex::default() })
+    }
+}
+
+/// A connection with the settings of the native host.
+fn connect(path: &Path) -> Outcome<Connection> {
+    let connection = at_once(libsql::Builder::new_local(path).build())??.connect()?;
+    for pragma in settings::EVERY_CONNECTION {
+        at_once(connection.execute_batch(pragma))??;
+    }
+    // SQLite opens the file when it is first asked for something of it.
+    at_once(connection.execute_batch("SELECT count(*) FROM clients"))??;
+    Ok(connection)
 }
 
 impl Side for Raw {
@@ -155,11 +173,7 @@ struct Session<'a> {
 
 impl<'a> Session<'a> {
     fn open(raw: &'a Raw) -> Outcome<Self> {
-        let connection = at_once(libsql::Builder::new_local(&raw.path).build())??.connect()?;
-        for pragma in settings::EVERY_CONNECTION {
-            at_once(connection.execute_batch(pragma))??;
-        }
-        Ok(Session { raw, connection, kept: Vec::new() })
+        Ok(Session { raw, connection: connect(&raw.path)?, kept: Vec::new() })
     }
 
     fn read(&mut self, sql: &str, args: Vec<Value>) -> Outcome {

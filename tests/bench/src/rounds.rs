@@ -38,20 +38,21 @@ impl Measured {
     }
 }
 
-/// Measures one work on all sides. A first short turn of each is not counted: caches fill, connections open.
+/// Measures one work on all sides. A first short turn of each is not counted: caches fill.
 pub fn measure(plan: &Plan, sides: &[&dyn Side], work: Work, connections: usize) -> Outcome<Measured> {
     let mut rates = vec![Vec::new(); sides.len()];
     for round in 0..=plan.rounds {
         for (side, rates) in sides.iter().zip(&mut rates) {
             let time = if round == 0 { plan.turn / 4 } else { plan.turn };
-            let rate = turn(*side, work, connections, time)
-                .map_err(|error| format!("{work:?} by {} with {connections} connections: {error}", side.name()))?;
+            let rate = turn(*side, work, connections, time).map_err(|error| {
+                format!("{} by {} with {connections} connections: {error}", work.name(), side.name())
+            })?;
             if round > 0 {
                 rates.push(rate);
             }
         }
     }
-    eprintln!("  {work:?} with {connections}: done");
+    eprintln!("  {} with {connections}: done", work.name());
     Ok(Measured { rates })
 }
 
@@ -59,7 +60,8 @@ pub fn measure(plan: &Plan, sides: &[&dyn Side], work: Work, connections: usize)
 fn turn(side: &dyn Side, work: Work, connections: usize, time: Duration) -> Outcome<f64> {
     let ready = Barrier::new(connections);
     let one = |connection: usize| -> Outcome<f64> {
-        let opened = side.connect(work, connection);
+        // The first time is not counted: connections open, statements are prepared.
+        let opened = side.connect(work, connection).and_then(|mut turn| turn().map(|()| turn));
         ready.wait();
         let mut turn = opened?;
         let start = Instant::now();

@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::native::Served;
 use crate::recorded::Recorder;
 use crate::rounds::{self, Side, Turn};
-use crate::works::{CONNECTIONS, WORKS, Work};
+use crate::works::{CONNECTIONS, Work};
 use crate::{Outcome, Plan, native, site};
 
 /// Pipelines that are made before a turn begins, for all connections together. More are made when they run out.
@@ -36,12 +36,12 @@ pub fn measure(plan: &Plan) -> Outcome<String> {
          {:<8}{:>12}{:>14}{:>12}{:>14}\n",
         "work", "connections", "workerd /s", "sqld /s", "workerd:sqld"
     );
-    for work in WORKS {
+    for work in plan.works.iter().copied() {
         for connections in CONNECTIONS {
             let measured = rounds::measure(plan, &[&served, &straight], work, connections)?;
             text.push_str(&format!(
                 "{:<8}{connections:>12}{:>14.0}{:>12.0}{:>14.2}\n",
-                format!("{work:?}").to_lowercase(),
+                work.name(),
                 measured.rate(0),
                 measured.rate(1),
                 measured.ratio(0, 1),

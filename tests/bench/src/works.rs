@@ -20,6 +20,18 @@ pub enum Work {
 /// All of them, in the order of the table.
 pub const WORKS: [Work; 4] = [Work::Create, Work::Page, Work::Search, Work::Update];
 
+impl Work {
+    /// The name in the table and among the options.
+    pub fn name(self) -> &'static str {
+        match self {
+            Work::Create => "create",
+            Work::Page => "page",
+            Work::Search => "search",
+            Work::Update => "update",
+        }
+    }
+}
+
 /// How many connections are measured.
 pub const CONNECTIONS: [usize; 2] = [1, 32];
 

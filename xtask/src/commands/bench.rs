@@ -1,4 +1,4 @@
-//! `cargo xtask bench [--quick] [native] [server] [scale]`
+//! `cargo xtask bench [--quick] [native] [server] [scale] [create] [page] [search] [update]`
 
 use super::Command;
 use crate::run::{self, Result};
@@ -7,7 +7,7 @@ use crate::{files, toolchain, wasm};
 pub const COMMAND: Command = Command {
     name: "bench",
     options: "[--quick]",
-    about: "Measure the hosts against the same work without them; `native`, `server` or `scale` for a part of it",
+    about: "Measure the hosts against the same work without them; `native`, `server`, `scale`, `page`, … for a part",
     run,
 };
 
