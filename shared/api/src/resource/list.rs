@@ -60,7 +60,7 @@ pub async fn list(
     rows.truncate(limit);
 
     let related = includes.index(related);
-    let mut body = String::with_capacity(rows.len() * fields.len() * 24 + 64);
+    let mut body = String::with_capacity(rows.len() * render::expected_length(&fields) + 256);
     body.push_str("{\"data\":[");
     for (position, row) in rows.iter().enumerate() {
         if position > 0 {
