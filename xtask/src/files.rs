@@ -1,6 +1,6 @@
 //! Where things are, and reading and writing them with errors that name the file.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use crate::run::{OrFail, Result};
@@ -20,6 +20,18 @@ pub fn target() -> PathBuf {
 /// What `cargo xtask build` makes: `workers/<function>/` and `spin/<function>.wasm`.
 pub fn edge() -> PathBuf {
     target().join("edge")
+}
+
+/// Waits until no other process does the same work in this target folder; as long as the answer is kept, none begins.
+pub fn alone(work: &str) -> Result<File> {
+    make_folder(&target())?;
+    let path = target().join(format!("xtask-{work}.lock"));
+    let file = File::create(&path).or_fail(|| format!("cannot write {}", path.display()))?;
+    if file.try_lock().is_err() {
+        crate::run::say(format!("Waiting for another {work} in this folder"));
+        file.lock().or_fail(|| format!("cannot lock {}", path.display()))?;
+    }
+    Ok(file)
 }
 
 /// Makes a folder and those above it.

@@ -1,8 +1,8 @@
 //! `cargo xtask setup`
 
 use super::Command;
-use crate::npm;
 use crate::toolchain::Toolchain;
+use crate::{files, npm};
 
 pub const COMMAND: Command = Command {
     name: "setup",
@@ -10,6 +10,7 @@ pub const COMMAND: Command = Command {
     about: "Set up the WebAssembly toolchain and the tools from npm (the other commands do it when they need to)",
     run: |arguments| {
         super::no_options(arguments)?;
+        let _alone = files::alone("build")?;
         let toolchain = Toolchain::find()?;
         npm::install()?;
         eprintln!("Ready: {}.", toolchain.version()?);

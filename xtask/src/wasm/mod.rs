@@ -13,6 +13,7 @@ use crate::{files, npm};
 
 /// Builds every function for every host, and other crates that are functions too, into `target/edge`.
 pub fn build(others: &[&str]) -> Result<()> {
+    let _alone = files::alone("build")?;
     let toolchain = Toolchain::find()?;
     npm::install()?;
     for host in [Host::Workers, Host::Spin] {
