@@ -45,6 +45,12 @@ impl Module {
         self.entities.iter().copied().find(|entity| entity.resource == resource && entity.home == Home::Tenant)
     }
 
+    /// Whether an operation takes the last segment of a path as a parameter.
+    fn has_parameter_last(&self, path: &str) -> bool {
+        let mut matching = self.all_operations().map(|operation| operation.definition.path);
+        matching.any(|template| template.ends_with('}') && match_path(template, path).is_some())
+    }
+
     /// Whether a path is this module's.
     pub fn serves(&self, path: &str) -> bool {
         let resource = path.strip_prefix("/api/").and_then(|rest| rest.split('/').next()).unwrap_or_default();
@@ -99,7 +105,9 @@ impl Module {
         let mut segments = below.split('/');
         let entity = self.entity(segments.next().unwrap_or_default());
         let rest: Vec<&str> = segments.collect();
-        let generic = entity.map(|entity| generic_methods(entity, &rest)).unwrap_or_default();
+        // Where a command has a name, no record has that name for its id.
+        let named = !methods.is_empty() && rest.len() == 1 && !self.has_parameter_last(&request.path);
+        let generic = entity.filter(|_| !named).map(|entity| generic_methods(entity, &rest)).unwrap_or_default();
         let Some(entity) = entity.filter(|_| generic.contains(&request.method.as_str())) else {
             methods.extend(generic);
             return Err(if methods.is_empty() { Problem::not_found() } else { Problem::method_not_allowed(methods) });

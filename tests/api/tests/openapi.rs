@@ -84,3 +84,24 @@ async fn what_is_for_everybody_is_listed_for_everybody() {
         assert_eq!(listed["data"].as_array().map(Vec::len), Some(1), "{}", person.role);
     }
 }
+
+#[tokio::test]
+async fn a_refused_method_is_told_which_there_are() {
+    let app = TestApp::new(MODULES).await;
+    let me = app.client_admin();
+    for (method, path, allow) in [
+        ("PUT", "/api/contacts", "GET, POST"),
+        ("POST", "/api/contacts/ctc_01hf7yat00e008000000000001", "DELETE, GET, PATCH, PUT"),
+        ("GET", "/api/contacts/bulk", "POST"),
+        ("PUT", "/api/contacts/search", "GET"),
+        ("DELETE", "/api/changes/chg_1", "GET"),
+        ("DELETE", "/api/import-jobs", "GET, POST"),
+        ("POST", "/api/openapi.json", "GET"),
+    ] {
+        let reply = app.send(&me, method, path, None).await.expect(405);
+        assert_eq!(reply.header("allow"), Some(allow), "{method} {path}");
+    }
+    // Nothing of the platform's own is there at all.
+    app.get(&app.admin(), "/api/tenants").await.expect(404);
+    app.get(&me, "/api/contacts/ctc_01hf7yat00e008000000000001/nothing").await.expect(404);
+}

@@ -37,6 +37,14 @@ pub(super) fn add(tag: &'static str, operation: &'static OperationDef, paths: &m
         refusals,
     };
     let mut rendered = described.render();
+    // A body of which nothing must be there need not be there itself.
+    let must = operation.request.is_none_or(|schema| {
+        schema().get("type") != Some(&json!("object"))
+            || schema().get("required").and_then(Json::as_array).is_some_and(|names| !names.is_empty())
+    });
+    if let Some(body) = rendered.get_mut("requestBody").and_then(Json::as_object_mut).filter(|_| !must) {
+        body.remove("required");
+    }
     if let Some(members) = rendered.as_object_mut().filter(|_| operation.needs == Needs::Nothing) {
         members.insert("security".to_owned(), json!([]));
     }

@@ -43,7 +43,7 @@ pub const SIGN_IN: OperationDef = OperationDef {
         object(&[
             ("email", of::<EmailAddress>()),
             ("password", json!({"type": "string", "maxLength": password::LONGEST})),
-            ("tenant?", of::<SlugText>()),
+            ("tenant?", nullable(of::<SlugText>())),
         ])
     }),
     response: Some(tokens),
@@ -141,7 +141,7 @@ pub const REQUEST_PASSWORD_RESET: OperationDef = OperationDef {
     summary: "Sends a link to set another password to whoever has this address. The answer is the same when nobody has.",
     needs: Needs::Nothing,
     query: &[],
-    request: Some(|| object(&[("email", of::<EmailAddress>()), ("tenant?", of::<SlugText>())])),
+    request: Some(|| object(&[("email", of::<EmailAddress>()), ("tenant?", nullable(of::<SlugText>()))])),
     response: None,
     status: 202,
     round_trips: several(2, "The platform's database tells in which tenant the user is."),
