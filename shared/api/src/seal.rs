@@ -3,10 +3,14 @@
 //! Sealed text is `<key id>.<base64url of nonce, cipher text and tag>`. It is bound to its table, column and row: moved
 //! to another place it does not open.
 
+use std::borrow::Cow;
+
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
 use ct_codecs::{Base64UrlSafeNoPadding, Decoder, Encoder};
+use entity::{EntityDef, FieldDef, Value};
 
+use crate::input::Cells;
 use crate::{Host, Problem};
 
 /// The setting that holds the keys: `<key id>:<base64url of 32 bytes>,…`. The first one seals, all of them open, so
@@ -55,6 +59,33 @@ pub fn open(host: &Host, place: Place<'_>, sealed: &str) -> Option<String> {
     let payload = Payload { msg: sealed, aad: &place.associated_data() };
     let clear = cipher.decrypt(&Nonce::from(*nonce), payload).ok()?;
     String::from_utf8(clear).ok()
+}
+
+/// Seals what is sealed of a row's cells: the last thing before they are bound to a statement.
+pub fn seal_cells(host: &Host, entity: &EntityDef, id: &str, cells: &mut Cells) -> Result<(), Problem> {
+    for (column, value) in cells {
+        let sealed = entity.field(column).is_some_and(|field| field.kind.sealed());
+        if let Some(clear) = value.as_text().filter(|_| sealed) {
+            *value = seal(host, Place { table: entity.table, column, id }, clear)?.into();
+        }
+    }
+    Ok(())
+}
+
+/// A row with what is sealed of it opened: the first thing before it is shown. What does not open is shown as nothing.
+pub fn opened<'r>(host: &Host, entity: &EntityDef, fields: &[&FieldDef], row: &'r [Value]) -> Cow<'r, [Value]> {
+    if !fields.iter().any(|field| field.kind.sealed()) {
+        return Cow::Borrowed(row);
+    }
+    let id = fields.iter().position(|field| field.name == "id").and_then(|position| row.get(position)?.as_text());
+    let open_cell = |position: usize, value: &Value| match (fields.get(position), value.as_text()) {
+        (Some(field), Some(text)) if field.kind.sealed() => {
+            let place = Place { table: entity.table, column: field.name, id: id.unwrap_or_default() };
+            open(host, place, text).map_or(Value::Null, Value::Text)
+        }
+        _ => value.clone(),
+    };
+    row.iter().enumerate().map(|(position, value)| open_cell(position, value)).collect()
 }
 
 /// A new key from 32 random bytes, as [`SEALING_KEYS`] has it.

@@ -11,7 +11,7 @@ use crate::custom::Definitions;
 use crate::input::{Purpose, json_object, read_row};
 use crate::problem::{InputError, Kind};
 use crate::transaction::{Refused, Transaction};
-use crate::{Problem, Request, Response, render};
+use crate::{Problem, Request, Response, render, seal};
 
 /// The most operations of one request.
 pub const MOST: usize = 500;
@@ -60,7 +60,8 @@ pub async fn bulk(context: &Context<'_>, entity: &'static EntityDef, request: &R
                     let row = outcome.row_step.and_then(|step| results.get(step)).and_then(|set| set.rows.first());
                     if let Some(row) = row {
                         body.push_str(",\"data\":");
-                        render::write_row(&fields, row, &mut body, |_| {});
+                        let row = seal::opened(context.host(), entity, &fields, row);
+                        render::write_row(&fields, &row, &mut body, |_| {});
                     }
                     body.push('}');
                 }

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::custom::Definitions;
 use crate::input::{Cells, Purpose, json_object, read_row};
 use crate::transaction::Transaction;
-use crate::{Problem, Request, Response, render};
+use crate::{Problem, Request, Response, render, seal};
 
 /// Inserts a row, and answers 201 with it.
 pub async fn create(context: &Context<'_>, entity: &'static EntityDef, request: &Request) -> Result<Response, Problem> {
@@ -36,7 +36,7 @@ pub async fn create(context: &Context<'_>, entity: &'static EntityDef, request: 
             Err(refused) => {
                 if let Some(claim) = claim.filter(|claim| claim.was_claimed(&refused)) {
                     let row = claim.kept(context).await?.into_iter().next().ok_or_else(Problem::unavailable)?;
-                    return Ok(idempotency::replayed(created(entity, &row)));
+                    return Ok(idempotency::replayed(created(context, entity, &row)));
                 }
                 if stale.is(&refused) && definitions.renew(context).await? {
                     continue;
@@ -45,12 +45,13 @@ pub async fn create(context: &Context<'_>, entity: &'static EntityDef, request: 
             }
         };
         let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
-        return Ok(created(entity, row));
+        return Ok(created(context, entity, row));
     }
 }
 
-fn created(entity: &'static EntityDef, row: &[Value]) -> Response {
+fn created(context: &Context<'_>, entity: &'static EntityDef, row: &[Value]) -> Response {
     let fields = render::visible(entity, None);
+    let row = &seal::opened(context.host(), entity, &fields, row);
     let id = row.first().and_then(Value::as_text).unwrap_or_default();
     let version = fields.iter().position(|field| field.name == "version").and_then(|position| row.get(position));
     let tag = version.and_then(Value::as_integer).map(entity_tag).unwrap_or_default();
@@ -100,7 +101,9 @@ pub fn plan_create(
     let client = client.map_or(RowClient::None, |(_, value)| RowClient::Known(value));
     guard_references(context, entity, &cells, &client, pointer, transaction);
 
-    let id = Value::from(context.new_id(entity));
+    let id = context.new_id(entity);
+    seal::seal_cells(context.host(), entity, &id, &mut cells)?;
+    let id = Value::from(id);
     cells.push(("id", id.clone()));
     if entity.is_stamped() {
         cells.push(("created_at", context.now_ms.into()));

@@ -1,5 +1,6 @@
 //! `include=company,notes`: related rows, two levels deep, in the same round trip.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use entity::{EntityDef, FieldDef, Invalid, Value, json};
@@ -7,7 +8,7 @@ use store::sql::{Access, related};
 use store::{ResultSet, Statement};
 
 use crate::context::Context;
-use crate::{Problem, render};
+use crate::{Problem, render, seal};
 
 /// The most relations of one request.
 const MOST: usize = 8;
@@ -116,12 +117,15 @@ impl Includes {
     }
 
     /// The related rows, found by key.
-    pub fn index(&self, results: Vec<ResultSet>) -> Related<'_> {
+    pub fn index(&self, context: &Context<'_>, results: Vec<ResultSet>) -> Related<'_> {
         let mut results = results.into_iter();
         let mut take = |relation: &Relation| {
-            let columns = relation.columns();
+            let (columns, fields) = (relation.columns(), relation.fields());
             let mut rows: HashMap<String, Vec<Vec<Value>>> = HashMap::new();
-            for row in results.next().map(|set| set.rows).unwrap_or_default() {
+            for mut row in results.next().map(|set| set.rows).unwrap_or_default() {
+                if let Cow::Owned(opened) = seal::opened(context.host(), relation.target, &fields, &row) {
+                    row = opened;
+                }
                 if let Some(key) = keys_of(&columns, &row, relation.to) {
                     rows.entry(key).or_default().push(row);
                 }

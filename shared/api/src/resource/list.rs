@@ -8,7 +8,7 @@ use super::include::{Includes, keys_of};
 use crate::context::Context;
 use crate::custom::{Current, Definitions};
 use crate::query::{self, ListQuery};
-use crate::{Problem, Request, Response, render, sql_fault_of};
+use crate::{Problem, Request, Response, render, seal, sql_fault_of};
 
 /// Answers with a page of rows that the caller may read, and what is related to them, in one round trip.
 pub async fn list(
@@ -59,7 +59,7 @@ pub async fn list(
     let more = rows.len() > limit;
     rows.truncate(limit);
 
-    let related = includes.index(related);
+    let related = includes.index(context, related);
     let mut body = String::with_capacity(rows.len() * render::expected_length(&fields) + 256);
     body.push_str("{\"data\":[");
     for (position, row) in rows.iter().enumerate() {
@@ -67,7 +67,8 @@ pub async fn list(
             body.push(',');
         }
         let key = |column: &str| keys_of(&columns, row, column);
-        render::write_row(&fields, row, &mut body, |out| related.write(&key, out));
+        let shown = seal::opened(context.host(), entity, &fields, row);
+        render::write_row(&fields, &shown, &mut body, |out| related.write(&key, out));
     }
     body.push_str("],\"next_cursor\":");
     match rows.last().filter(|_| more) {

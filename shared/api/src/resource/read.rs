@@ -7,7 +7,7 @@ use store::{Batch, Mode, Statement};
 use super::include::{Includes, keys_of};
 use super::{entity_tag, id_of};
 use crate::context::Context;
-use crate::{Problem, Request, Response, query, render, sql_fault_of};
+use crate::{Problem, Request, Response, query, render, seal, sql_fault_of};
 
 /// Answers with the row and what is related to it, or 304 when the caller has this version already.
 pub async fn read(
@@ -59,10 +59,11 @@ pub async fn read(
     if known && include.is_empty() {
         return Ok(Response::empty(304).with_header("etag", tag.unwrap_or_default()));
     }
-    let related = includes.index(related);
+    let related = includes.index(context, related);
     let key = |column: &str| keys_of(&columns, &row, column);
     let mut body = String::with_capacity(fields.len() * 32);
-    render::write_row(&fields, &row, &mut body, |out| related.write(&key, out));
+    let shown = seal::opened(context.host(), entity, &fields, &row);
+    render::write_row(&fields, &shown, &mut body, |out| related.write(&key, out));
     let response = Response::bytes(200, "application/json", body).with_header("cache-control", "no-store");
     Ok(match tag {
         Some(tag) => response.with_header("etag", tag),

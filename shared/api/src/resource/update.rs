@@ -11,7 +11,7 @@ use crate::custom::Definitions;
 use crate::input::{Cells, Purpose, json_object, read_row};
 use crate::problem::Kind;
 use crate::transaction::Transaction;
-use crate::{Problem, Request, Response, render};
+use crate::{Problem, Request, Response, render, seal};
 
 /// Updates a row, and answers with it.
 pub async fn update(
@@ -37,7 +37,7 @@ pub async fn update(
         match transaction.run(context, &context.caller()?.database, Some(entity)).await {
             Ok(results) => {
                 let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
-                return Ok(updated(entity, row));
+                return Ok(updated(context, entity, row));
             }
             Err(refused) if stale.is(&refused) && definitions.renew(context).await? => {}
             Err(refused) => return Err(refused.problem),
@@ -45,8 +45,9 @@ pub async fn update(
     }
 }
 
-fn updated(entity: &'static EntityDef, row: &[Value]) -> Response {
+fn updated(context: &Context<'_>, entity: &'static EntityDef, row: &[Value]) -> Response {
     let fields = render::visible(entity, None);
+    let row = &seal::opened(context.host(), entity, &fields, row);
     let version = fields.iter().position(|field| field.name == "version").and_then(|position| row.get(position));
     Response::bytes(200, "application/json", render::row_document(&fields, row))
         .with_header("etag", version.and_then(Value::as_integer).map(entity_tag).unwrap_or_default())
@@ -65,6 +66,7 @@ pub fn plan_update(
 ) -> Result<usize, Problem> {
     guard_row(context, entity, id, version, "update", transaction)?;
     guard_references(context, entity, &cells, &RowClient::OfRow(entity, id), pointer, transaction);
+    seal::seal_cells(context.host(), entity, id.as_text().unwrap_or_default(), &mut cells)?;
     cells.push(("updated_at", context.now_ms.into()));
     cells.push(("updated_by", context.caller()?.id.clone().into()));
     let returning = columns(&render::visible(entity, None));
