@@ -1,11 +1,8 @@
 //! Roles, permissions and keys: what decides who may do what.
 
-use entity::types::{Instant, Line, Prose, Ref};
 use entity::{Needs, OperationDef, RoundTrips};
-use serde_json::{Value as Json, json};
 
-use super::{nullable, object, of, row, several};
-use crate::identity::entities::{Agency, Client, User};
+use super::{schema, several};
 
 /// A new role.
 pub const CREATE_ROLE: OperationDef = OperationDef {
@@ -15,18 +12,8 @@ pub const CREATE_ROLE: OperationDef = OperationDef {
     summary: "Makes a role of one's own, without permissions at first.",
     needs: Needs::Grant { resource: "roles", action: "create" },
     query: &[],
-    request: Some(|| {
-        object(&[
-            ("name", of::<Line<80>>()),
-            ("label", of::<Line<120>>()),
-            ("description?", nullable(of::<Prose>())),
-            ("level", json!({"enum": ["TENANT", "AGENCY", "CLIENT"]})),
-            ("agency_id?", nullable(of::<Ref<Agency>>())),
-            ("client_id?", nullable(of::<Ref<Client>>())),
-            ("is_active?", json!({"type": "boolean", "default": true})),
-        ])
-    }),
-    response: Some(|| row("Role")),
+    request: Some(|| schema("/create_role/request")),
+    response: Some(|| schema("/create_role/response")),
     status: 201,
     round_trips: RoundTrips::One,
 };
@@ -39,8 +26,8 @@ pub const UPDATE_ROLE: OperationDef = OperationDef {
     summary: "Changes what a role is called and whether it counts. A role of the system answers 409.",
     needs: Needs::Grant { resource: "roles", action: "update" },
     query: &[],
-    request: Some(|| json!({"$ref": "#/components/schemas/RolePatch"})),
-    response: Some(|| row("Role")),
+    request: Some(|| schema("/update_role/request")),
+    response: Some(|| schema("/update_role/response")),
     status: 200,
     round_trips: RoundTrips::One,
 };
@@ -68,8 +55,8 @@ pub const SET_ROLE_PERMISSIONS: OperationDef = OperationDef {
               system answers 409.",
     needs: Needs::Grant { resource: "role-permissions", action: "update" },
     query: &[],
-    request: Some(|| object(&[("permissions", json!({"type": "array", "maxItems": 500, "items": permission()}))])),
-    response: Some(|| row("Role")),
+    request: Some(|| schema("/set_role_permissions/request")),
+    response: Some(|| schema("/set_role_permissions/response")),
     status: 200,
     round_trips: RoundTrips::One,
 };
@@ -82,19 +69,8 @@ pub const CREATE_USER_PERMISSION: OperationDef = OperationDef {
     summary: "Allows or forbids one user an action beyond their role, until a time if one is named.",
     needs: Needs::Grant { resource: "user-permissions", action: "create" },
     query: &[],
-    request: Some(|| {
-        object(&[
-            ("user_id", of::<Ref<User>>()),
-            ("resource", of::<Line<80>>()),
-            ("action", of::<Line<80>>()),
-            ("granted?", json!({"type": "boolean", "default": true})),
-            ("scope?", scope()),
-            ("conditions?", nullable(conditions())),
-            ("expires_at?", nullable(of::<Instant>())),
-            ("reason?", nullable(of::<Line<500>>())),
-        ])
-    }),
-    response: Some(|| row("UserPermission")),
+    request: Some(|| schema("/create_user_permission/request")),
+    response: Some(|| schema("/create_user_permission/response")),
     status: 201,
     round_trips: RoundTrips::One,
 };
@@ -122,18 +98,8 @@ pub const CREATE_API_KEY: OperationDef = OperationDef {
               who made it. It is exchanged for access tokens at `/api/auth/token` and not taken as a bearer token.",
     needs: Needs::Grant { resource: "api-keys", action: "create" },
     query: &[],
-    request: Some(|| {
-        object(&[
-            ("name", of::<Line<120>>()),
-            ("permissions", json!({"type": "array", "minItems": 1, "maxItems": 200, "items": key_permission()})),
-            ("agency_id?", nullable(of::<Ref<Agency>>())),
-            ("client_id?", nullable(of::<Ref<Client>>())),
-            ("expires_at?", nullable(of::<Instant>())),
-        ])
-    }),
-    response: Some(
-        || json!({"allOf": [row("ApiKey"), {"type": "object", "required": ["key"], "properties": {"key": {"type": "string"}}}]}),
-    ),
+    request: Some(|| schema("/create_api_key/request")),
+    response: Some(|| schema("/create_api_key/response")),
     status: 201,
     round_trips: RoundTrips::One,
 };
@@ -151,47 +117,3 @@ pub const REVOKE_API_KEY: OperationDef = OperationDef {
     status: 204,
     round_trips: RoundTrips::One,
 };
-
-/// A grant as `/api/me` shows it.
-pub(super) fn grant() -> Json {
-    object(&[
-        ("resource", of::<Line<80>>()),
-        ("actions", json!({"type": "array", "items": {"type": "string"}})),
-        ("scope", scope()),
-        ("granted", json!({"type": "boolean"})),
-        ("conditions?", conditions()),
-        ("expires_at?", of::<Instant>()),
-    ])
-}
-
-fn key_permission() -> Json {
-    object(&[
-        ("resource", of::<Line<80>>()),
-        ("actions", json!({"type": "array", "minItems": 1, "maxItems": 50, "items": of::<Line<80>>()})),
-        ("scope?", scope()),
-    ])
-}
-
-fn permission() -> Json {
-    let flag = || json!({"type": "boolean", "default": false});
-    object(&[
-        ("resource", of::<Line<80>>()),
-        ("action?", json!({"type": "string", "default": "*"})),
-        ("can_access?", json!({"type": "boolean", "default": true})),
-        ("can_create?", flag()),
-        ("can_read?", flag()),
-        ("can_update?", flag()),
-        ("can_delete?", flag()),
-        ("can_approve?", flag()),
-        ("scope?", scope()),
-        ("conditions?", nullable(conditions())),
-    ])
-}
-
-fn scope() -> Json {
-    json!({"enum": ["OWN", "LOCATION", "CLIENT", "AGENCY", "ALL"], "default": "OWN"})
-}
-
-fn conditions() -> Json {
-    json!({"type": "object", "description": "A filter that a row must pass."})
-}

@@ -1,11 +1,8 @@
 //! Getting in, staying in, getting out.
 
-use entity::types::{EmailAddress, Line, SlugText, ZoneName};
 use entity::{Needs, OperationDef, RoundTrips};
-use serde_json::{Value as Json, json};
 
-use super::{nullable, object, of, several};
-use crate::identity::password;
+use super::{schema, several};
 
 /// A new tenant with its first user.
 pub const SIGN_UP: OperationDef = OperationDef {
@@ -15,16 +12,8 @@ pub const SIGN_UP: OperationDef = OperationDef {
     summary: "Makes a tenant with a database of its own, an agency and an administrator, who is signed in.",
     needs: Needs::Nothing,
     query: &[],
-    request: Some(|| {
-        object(&[
-            ("organisation", of::<Line<200>>()),
-            ("name", of::<Line<250>>()),
-            ("email", of::<EmailAddress>()),
-            ("password", password_schema()),
-            ("timezone?", of::<ZoneName>()),
-        ])
-    }),
-    response: Some(tokens),
+    request: Some(|| schema("/sign_up/request")),
+    response: Some(|| schema("/sign_up/response")),
     status: 201,
     round_trips: several(12, "A database is made and filled, between two entries in the platform's."),
 };
@@ -39,14 +28,8 @@ pub const SIGN_IN: OperationDef = OperationDef {
               password and an unknown address get the same answer; too many of them get 429 with Retry-After.",
     needs: Needs::Nothing,
     query: &[],
-    request: Some(|| {
-        object(&[
-            ("email", of::<EmailAddress>()),
-            ("password", json!({"type": "string", "maxLength": password::LONGEST})),
-            ("tenant?", nullable(of::<SlugText>())),
-        ])
-    }),
-    response: Some(tokens),
+    request: Some(|| schema("/sign_in/request")),
+    response: Some(|| schema("/sign_in/response")),
     status: 200,
     round_trips: several(
         4,
@@ -64,8 +47,8 @@ pub const REFRESH: OperationDef = OperationDef {
               again ends every session that came from the same sign-in.",
     needs: Needs::Nothing,
     query: &[],
-    request: Some(|| object(&[("refresh_token", secret())])),
-    response: Some(tokens),
+    request: Some(|| schema("/refresh/request")),
+    response: Some(|| schema("/refresh/response")),
     status: 200,
     round_trips: several(2, "A refused token is looked at again, to end its family if it was used before."),
 };
@@ -79,7 +62,7 @@ pub const SIGN_OUT: OperationDef = OperationDef {
               stays valid until it expires, ten minutes at most.",
     needs: Needs::Nothing,
     query: &[],
-    request: Some(|| object(&[("refresh_token?", secret())])),
+    request: Some(|| schema("/sign_out/request")),
     response: None,
     status: 204,
     round_trips: RoundTrips::One,
@@ -108,10 +91,8 @@ pub const TOKEN: OperationDef = OperationDef {
               A key is not taken as a bearer token itself: no other request looks keys up.",
     needs: Needs::Nothing,
     query: &[],
-    request: Some(|| object(&[("api_key", secret())])),
-    response: Some(|| {
-        object(&[("access_token", text()), ("expires_in", seconds()), ("token_type", json!({"const": "Bearer"}))])
-    }),
+    request: Some(|| schema("/exchange_api_key/request")),
+    response: Some(|| schema("/exchange_api_key/response")),
     status: 200,
     round_trips: RoundTrips::One,
 };
@@ -124,7 +105,7 @@ pub const ACCEPT_INVITATION: OperationDef = OperationDef {
     summary: "Sets the password of an invited user, who can sign in from then on. The link works once, for seven days.",
     needs: Needs::Nothing,
     query: &[],
-    request: Some(|| object(&[("token", secret()), ("password", password_schema()), ("name?", of::<Line<250>>())])),
+    request: Some(|| schema("/accept_invitation/request")),
     response: None,
     status: 204,
     round_trips: several(
@@ -141,7 +122,7 @@ pub const REQUEST_PASSWORD_RESET: OperationDef = OperationDef {
     summary: "Sends a link to set another password to whoever has this address. The answer is the same when nobody has.",
     needs: Needs::Nothing,
     query: &[],
-    request: Some(|| object(&[("email", of::<EmailAddress>()), ("tenant?", nullable(of::<SlugText>()))])),
+    request: Some(|| schema("/request_password_reset/request")),
     response: None,
     status: 202,
     round_trips: several(2, "The platform's database tells in which tenant the user is."),
@@ -155,7 +136,7 @@ pub const RESET_PASSWORD: OperationDef = OperationDef {
     summary: "Sets another password and ends every session. The link works once, for an hour.",
     needs: Needs::Nothing,
     query: &[],
-    request: Some(|| object(&[("token", secret()), ("password", password_schema())])),
+    request: Some(|| schema("/reset_password/request")),
     response: None,
     status: 204,
     round_trips: several(
@@ -173,47 +154,7 @@ pub const ME: OperationDef = OperationDef {
     needs: Needs::Caller,
     query: &[],
     request: None,
-    response: Some(|| {
-        object(&[
-            ("kind", json!({"enum": ["USER", "API_KEY"]})),
-            ("id", text()),
-            ("name", nullable(text())),
-            ("email", nullable(of::<EmailAddress>())),
-            ("tenant_id", text()),
-            ("agency_id", nullable(text())),
-            ("client_id", nullable(text())),
-            ("location_id", nullable(text())),
-            ("role", nullable(object(&[("id", text()), ("name", text()), ("label", text())]))),
-            ("grants", json!({"type": "array", "items": super::access::grant()})),
-            ("token_expires_at", json!({"type": "string", "format": "date-time"})),
-        ])
-    }),
+    response: Some(|| schema("/me/response")),
     status: 200,
     round_trips: RoundTrips::One,
 };
-
-fn tokens() -> Json {
-    object(&[
-        ("access_token", text()),
-        ("refresh_token", text()),
-        ("expires_in", seconds()),
-        ("token_type", json!({"const": "Bearer"})),
-    ])
-}
-
-fn seconds() -> Json {
-    json!({"type": "integer", "description": "Seconds until the access token expires."})
-}
-
-fn text() -> Json {
-    json!({"type": "string"})
-}
-
-/// What was given out once: a refresh token, an API key, the token of a link.
-fn secret() -> Json {
-    json!({"type": "string", "minLength": 1, "maxLength": 300})
-}
-
-fn password_schema() -> Json {
-    json!({"type": "string", "minLength": password::SHORTEST, "maxLength": password::LONGEST})
-}

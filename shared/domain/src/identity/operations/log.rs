@@ -1,11 +1,9 @@
 //! What happened, and what the clock does.
 
-use entity::types::{Instant, Ref};
 use entity::{Needs, OperationDef, QueryParameter, RoundTrips};
 use serde_json::{Value as Json, json};
 
-use super::{nullable, object, of, several};
-use crate::identity::entities::Tenant;
+use super::{schema, several};
 
 /// News of the records that the caller may read.
 pub const ACTIVITY_FEED: OperationDef = OperationDef {
@@ -28,25 +26,7 @@ pub const ACTIVITY_FEED: OperationDef = OperationDef {
         parameter("cursor", "Where the page before ended.", text),
     ],
     request: None,
-    response: Some(|| {
-        let entry = object(&[
-            ("id", text()),
-            ("at", of::<Instant>()),
-            ("actor_type", text()),
-            ("actor_id", nullable(text())),
-            ("actor_name", nullable(text())),
-            ("entity_type", text()),
-            ("entity_id", text()),
-            ("entity_title", nullable(text())),
-            ("action", text()),
-            ("agency_id", nullable(text())),
-            ("client_id", nullable(text())),
-            ("project_id", nullable(text())),
-            ("changes", json!({"type": "object"})),
-            ("description", nullable(text())),
-        ]);
-        object(&[("data", json!({"type": "array", "items": entry})), ("next_cursor", nullable(text()))])
-    }),
+    response: Some(|| schema("/activity_feed/response")),
     status: 200,
     round_trips: RoundTrips::One,
 };
@@ -60,16 +40,8 @@ pub const TICK: OperationDef = OperationDef {
               takes away what has expired, a page of tenants at a time. Repeat with `next` as `after` until it is null.",
     needs: Needs::Nothing,
     query: &[],
-    request: Some(|| object(&[("after?", nullable(of::<Ref<Tenant>>()))])),
-    response: Some(|| {
-        let count = || json!({"type": "integer"});
-        object(&[
-            ("tenants", count()),
-            ("segments", count()),
-            ("failed", count()),
-            ("next", nullable(json!({"type": "string"}))),
-        ])
-    }),
+    request: Some(|| schema("/tick/request")),
+    response: Some(|| schema("/tick/response")),
     status: 200,
     round_trips: several(255, "It visits many databases; nobody waits for it."),
 };

@@ -1,11 +1,8 @@
 //! Users and their groups.
 
-use entity::types::{EmailAddress, Line, Ref};
 use entity::{Needs, OperationDef, RoundTrips};
-use serde_json::json;
 
-use super::{nullable, object, of, row, several};
-use crate::identity::entities::{Agency, Client, Location, Role, User, UserGroup};
+use super::{schema, several};
 
 const ROLE_FIRST: RoundTrips = several(
     3,
@@ -22,17 +19,8 @@ pub const INVITE: OperationDef = OperationDef {
               more than they may themselves.",
     needs: Needs::Grant { resource: "users", action: "create" },
     query: &[],
-    request: Some(|| {
-        object(&[
-            ("email", of::<EmailAddress>()),
-            ("name?", nullable(of::<Line<250>>())),
-            ("role_id", of::<Ref<Role>>()),
-            ("agency_id?", nullable(of::<Ref<Agency>>())),
-            ("client_id?", nullable(of::<Ref<Client>>())),
-            ("location_id?", nullable(of::<Ref<Location>>())),
-        ])
-    }),
-    response: Some(|| row("User")),
+    request: Some(|| schema("/invite_user/request")),
+    response: Some(|| schema("/invite_user/response")),
     status: 201,
     round_trips: ROLE_FIRST,
 };
@@ -59,8 +47,8 @@ pub const UPDATE_USER: OperationDef = OperationDef {
     summary: "Changes the profile of a user: one's own, or that of whoever the caller looks after.",
     needs: Needs::Grant { resource: "users", action: "update" },
     query: &[],
-    request: Some(|| json!({"$ref": "#/components/schemas/UserPatch"})),
-    response: Some(|| row("User")),
+    request: Some(|| schema("/update_user/request")),
+    response: Some(|| schema("/update_user/response")),
     status: 200,
     round_trips: several(2, "The first request of a tenant reads its custom fields."),
 };
@@ -75,7 +63,7 @@ pub const DEACTIVATE: OperationDef = OperationDef {
     needs: Needs::Grant { resource: "users", action: "deactivate" },
     query: &[],
     request: None,
-    response: Some(|| row("User")),
+    response: Some(|| schema("/deactivate_user/response")),
     status: 200,
     round_trips: RoundTrips::One,
 };
@@ -89,7 +77,7 @@ pub const REACTIVATE: OperationDef = OperationDef {
     needs: Needs::Grant { resource: "users", action: "reactivate" },
     query: &[],
     request: None,
-    response: Some(|| row("User")),
+    response: Some(|| schema("/reactivate_user/response")),
     status: 200,
     round_trips: RoundTrips::One,
 };
@@ -103,8 +91,8 @@ pub const ASSIGN_ROLE: OperationDef = OperationDef {
               before may do more than the caller may. It counts from the next refresh on.",
     needs: Needs::Grant { resource: "users", action: "assign-role" },
     query: &[],
-    request: Some(|| object(&[("role_id", of::<Ref<Role>>()), ("location_id?", nullable(of::<Ref<Location>>()))])),
-    response: Some(|| row("User")),
+    request: Some(|| schema("/assign_role/request")),
+    response: Some(|| schema("/assign_role/response")),
     status: 200,
     round_trips: ROLE_FIRST,
 };
@@ -117,14 +105,8 @@ pub const ADD_GROUP_MEMBER: OperationDef = OperationDef {
     summary: "Adds a user to a group, and so to what the group's role allows.",
     needs: Needs::Grant { resource: "user-group-members", action: "create" },
     query: &[],
-    request: Some(|| {
-        object(&[
-            ("user_group_id", of::<Ref<UserGroup>>()),
-            ("user_id", of::<Ref<User>>()),
-            ("is_lead?", json!({"type": "boolean", "default": false})),
-        ])
-    }),
-    response: Some(|| row("UserGroupMember")),
+    request: Some(|| schema("/add_group_member/request")),
+    response: Some(|| schema("/add_group_member/response")),
     status: 201,
     round_trips: ROLE_FIRST,
 };
@@ -151,8 +133,8 @@ pub const SET_GROUP_ROLE: OperationDef = OperationDef {
     summary: "Lets the members of a group do what a role allows, besides what their own roles do; null takes it away.",
     needs: Needs::Grant { resource: "user-groups", action: "set-role" },
     query: &[],
-    request: Some(|| object(&[("role_id", nullable(of::<Ref<Role>>()))])),
-    response: Some(|| row("UserGroup")),
+    request: Some(|| schema("/set_group_role/request")),
+    response: Some(|| schema("/set_group_role/response")),
     status: 200,
     round_trips: ROLE_FIRST,
 };
