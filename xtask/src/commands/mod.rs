@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod dev;
+mod fuzz;
 mod schema;
 mod setup;
 mod size;
@@ -23,8 +24,16 @@ pub struct Command {
 }
 
 /// Every command, in the order of the help.
-pub const ALL: &[Command] =
-    &[dev::COMMAND, setup::COMMAND, test::COMMAND, build::COMMAND, size::COMMAND, schema::COMMAND, bench::COMMAND];
+pub const ALL: &[Command] = &[
+    dev::COMMAND,
+    setup::COMMAND,
+    test::COMMAND,
+    build::COMMAND,
+    size::COMMAND,
+    schema::COMMAND,
+    bench::COMMAND,
+    fuzz::COMMAND,
+];
 
 /// The help.
 pub fn help() -> String {

@@ -32,6 +32,7 @@ fn run(arguments: &[String]) -> Result<()> {
             cargo(&["test", "--workspace"], advice)
         }
     })?;
+    super::fuzz::among_tests()?;
     eprintln!("\nEverything passed.");
     Ok(())
 }

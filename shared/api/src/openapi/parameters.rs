@@ -57,7 +57,12 @@ pub(super) fn list(subject: &Subject<'_>, entity: &'static EntityDef) -> Vec<Jso
         parameters.push(shared("Search"));
     }
     let sort = json!({"type": "string", "enum": sort_keys(subject, entity)});
-    parameters.push(listed("sort", "Fields to sort by, each with `-` before it for descending.", sort, 4));
+    parameters.push(listed(
+        "sort",
+        "Fields to sort by, each with `-` before it for descending.",
+        sort,
+        &[("maxItems", json!(4)), ("uniqueItems", json!(true))],
+    ));
     parameters.extend(one(subject, entity));
     parameters.extend(["Limit", "Cursor", "Count"].map(shared));
     parameters
@@ -66,19 +71,22 @@ pub(super) fn list(subject: &Subject<'_>, entity: &'static EntityDef) -> Vec<Jso
 /// What the reading of one row takes, besides headers.
 pub(super) fn one(subject: &Subject<'_>, entity: &'static EntityDef) -> Vec<Json> {
     let names: Vec<&str> = render::visible(entity, None).iter().map(|field| field.name).collect();
-    let fields =
-        listed("fields", "Fields to show, besides the id.", json!({"type": "string", "enum": names}), names.len());
+    let fields = listed("fields", "Fields to show, besides the id.", json!({"type": "string", "enum": names}), &[]);
     let relations: Vec<String> = relations(subject, entity).into_iter().map(|relation| relation.name).collect();
     if relations.is_empty() {
         return vec![fields];
     }
     let path = json!({"type": "string", "pattern": format!("^({})(\\.[a-z_]+)?$", relations.join("|"))});
     let include = "Relations to include, with a relation of theirs behind a dot. Of those to many the newest 25 come.";
-    vec![fields, listed("include", include, path, 8)]
+    vec![fields, listed("include", include, path, &[("maxItems", json!(8))])]
 }
 
-fn listed(name: &str, description: &str, items: Json, most: usize) -> Json {
-    let schema = json!({"type": "array", "items": items, "minItems": 1, "maxItems": most, "uniqueItems": true});
+/// A parameter of several values with commas between them, and what else is true of the list.
+fn listed(name: &str, description: &str, items: Json, bounds: &[(&str, Json)]) -> Json {
+    let mut schema = json!({"type": "array", "items": items, "minItems": 1});
+    if let Some(members) = schema.as_object_mut() {
+        members.extend(bounds.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    }
     json!({"name": name, "in": "query", "description": description, "style": "form", "explode": false, "schema": schema})
 }
 

@@ -1,0 +1,171 @@
+//! `cargo xtask fuzz [--minutes N]`
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command as Process, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value as Json, json};
+
+use super::Command;
+use crate::run::{self, OrFail, Result, fail};
+use crate::{files, toolchain};
+
+/// What is installed, in exactly this version: another one may check something else.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
+
+/// A token lasts ten minutes, and nothing is asked with one that has expired.
+const MOST_MINUTES: u64 = 9;
+
+/// How long the server may take to make the demo.
+const START: Duration = Duration::from_secs(60);
+
+pub const COMMAND: Command = Command {
+    name: "fuzz",
+    options: "[--minutes N]",
+    about: "Ask a server with a demo whatever its description allows, and more (3 minutes; 9 at most)",
+    run: |arguments| {
+        let minutes = match arguments {
+            [] => 3,
+            [option, value] if option == "--minutes" => match value.parse() {
+                Ok(minutes) if (1..=MOST_MINUTES).contains(&minutes) => minutes,
+                _ => return fail(format!("`--minutes` takes a number from 1 to {MOST_MINUTES}")),
+            },
+            _ => return fail("it takes `--minutes N` or nothing"),
+        };
+        fuzz(minutes)
+    },
+};
+
+/// The part of `cargo xtask test`: two minutes, or none where there is no Python.
+pub fn among_tests() -> Result<()> {
+    if run::exists("python3") {
+        return fuzz(2);
+    }
+    run::say("Leaving out schemathesis: it takes Python 3.10 or newer with its venv module");
+    Ok(())
+}
+
+/// Asks a server of its own for so many minutes.
+pub fn fuzz(minutes: u64) -> Result<()> {
+    let folder = files::target().join("fuzz");
+    let schemathesis = install(&folder)?;
+    run::step("Building the server", || {
+        let mut cargo = toolchain::cargo();
+        cargo.args(["build", "--quiet", "--package", "portico"]).current_dir(files::root());
+        run::run(&mut cargo, "mend what the compiler names")
+    })?;
+    let data = folder.join("data");
+    if data.exists() {
+        files::remove_folder(&data)?;
+    }
+    let mut server = Server::start(&data)?;
+    let demo = server.demo(&data)?;
+    let base = demo["base_url"].as_str().unwrap_or_default();
+    // The widest role within an agency: nearly everything is allowed to it, and so is asked.
+    let users = demo["users"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let user = users.iter().find(|user| user["role"] == "AGENCY_ADMIN").unwrap_or(&Json::Null);
+    let token = sign_in(base, user)?;
+    run::step(&format!("Asking {base} for {minutes} minutes at most"), || {
+        let mut command = Process::new(&schemathesis);
+        command
+            .arg("--config-file")
+            .arg(files::root().join("tests/fuzz/schemathesis.toml"))
+            .args(["run", &format!("{base}/api/openapi.json")])
+            // Not an argument: those are shown when it fails.
+            .env("PORTICO_FUZZ_TOKEN", &token)
+            .args(["--workers", "1", "--phases", "examples,fuzzing", "--max-examples", "4", "--no-shrink"])
+            .args(["--max-time", &(minutes * 60).to_string(), "--continue-on-failure"])
+            .args(["--suppress-health-check", "all", "--warnings", "off"])
+            .current_dir(&folder);
+        run::run(&mut command, "mend what schemathesis names; it prints a curl command for each failure")
+    })
+}
+
+/// schemathesis in an environment of its own.
+fn install(folder: &Path) -> Result<PathBuf> {
+    let environment = folder.join("venv");
+    let scripts = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let stamp = environment.join(".portico");
+    let program = scripts.join(format!("schemathesis{}", std::env::consts::EXE_SUFFIX));
+    if files::stamped(&stamp, SCHEMATHESIS) {
+        return Ok(program);
+    }
+    run::step(&format!("Installing {SCHEMATHESIS} from PyPI"), || {
+        files::make_folder(folder)?;
+        let python = if cfg!(windows) { "python" } else { "python3" };
+        let advice = "install Python 3.10 or newer, with its venv module (Debian: `apt-get install python3-venv`)";
+        run::run(Process::new(python).args(["-m", "venv"]).arg(&environment), advice)?;
+        let mut pip = Process::new(scripts.join(format!("pip{}", std::env::consts::EXE_SUFFIX)));
+        pip.args(["install", "--quiet", "--disable-pip-version-check", SCHEMATHESIS]);
+        run::run(&mut pip, "check that PyPI can be reached, and run it again")?;
+        files::write(&stamp, SCHEMATHESIS)
+    })?;
+    Ok(program)
+}
+
+/// A server that ends with this value.
+struct Server(Child);
+
+impl Server {
+    fn start(data: &Path) -> Result<Server> {
+        let program = files::target().join("debug").join(format!("portico{}", std::env::consts::EXE_SUFFIX));
+        let mut command = Process::new(&program);
+        command.args(["serve", "--demo", "--quiet", "--port", "0", "--data"]).arg(data);
+        command.env_remove("PORTICO_DATABASE_URL").stdin(Stdio::null()).stdout(Stdio::null());
+        let child = command.spawn().or_fail(|| format!("{} could not be started", program.display()))?;
+        Ok(Server(child))
+    }
+
+    /// What the demo consists of, once it is there.
+    fn demo(&mut self, data: &Path) -> Result<Json> {
+        let begun = Instant::now();
+        while begun.elapsed() < START {
+            let text = std::fs::read_to_string(data.join("demo.json")).unwrap_or_default();
+            if let Ok(demo) = serde_json::from_str::<Json>(&text) {
+                return Ok(demo);
+            }
+            if let Ok(Some(status)) = self.0.try_wait() {
+                return fail(format!("the server ended with {status}; read what it says above"));
+            }
+            thread::sleep(Duration::from_millis(200));
+        }
+        fail("the server has made no demo within a minute; try `cargo xtask dev` to see why")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It has nothing that is worth keeping.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// An access token.
+fn sign_in(base: &str, user: &Json) -> Result<String> {
+    let body = json!({"email": user["email"], "password": user["password"]}).to_string();
+    let address = base.strip_prefix("http://").unwrap_or(base);
+    let request = format!(
+        "POST /api/auth/sign-in HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let mut answer = Vec::new();
+    let mut exchange = || {
+        let mut stream = TcpStream::connect(address)?;
+        stream.write_all(request.as_bytes())?;
+        stream.read_to_end(&mut answer)
+    };
+    exchange().or_fail(|| format!("{base} does not answer"))?;
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let document = answer.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
+    let token = serde_json::from_str::<Json>(document).ok();
+    let token = token.as_ref().and_then(|document| document["access_token"].as_str());
+    match token {
+        Some(token) => Ok(token.to_owned()),
+        None => fail(format!("signing in was refused: {}", answer.lines().next().unwrap_or_default())),
+    }
+}
