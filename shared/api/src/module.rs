@@ -110,7 +110,7 @@ impl Module {
         let generic = entity.filter(|_| !named).map(|entity| generic_methods(entity, &rest)).unwrap_or_default();
         let Some(entity) = entity.filter(|_| generic.contains(&request.method.as_str())) else {
             methods.extend(generic);
-            return Err(if methods.is_empty() { Problem::not_found() } else { Problem::method_not_allowed(methods) });
+            return Err(if methods.is_empty() { Problem::not_found() } else { Problem::method_not_allowed(&methods) });
         };
         let context = context.with_caller(authenticate(host, request)?);
         self.serve_resource(&context, entity, &rest, request).await

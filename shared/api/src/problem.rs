@@ -17,9 +17,30 @@ pub struct Problem {
     /// After how many seconds it is worth trying again.
     pub retry_after: Option<u32>,
     /// The methods that are there, where the one asked for is not.
-    pub allow: Vec<&'static str>,
+    pub allow: Methods,
     /// Further members of the document.
     pub extra: Option<(&'static str, Json)>,
+}
+
+/// Some methods of HTTP, in the room of a byte: problems are passed about by value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Methods(u8);
+
+impl Methods {
+    const NAMES: [&'static str; 5] = ["DELETE", "GET", "PATCH", "POST", "PUT"];
+
+    /// These; others than the API uses are left out.
+    fn of(names: &[&str]) -> Self {
+        let bit = |(position, name): (usize, &&str)| if names.contains(name) { 1 << position } else { 0 };
+        Methods(Self::NAMES.iter().enumerate().map(bit).sum())
+    }
+
+    /// As `Allow` has them.
+    fn header(self) -> String {
+        let has = |(position, _): &(usize, &&str)| self.0 & (1 << position) != 0;
+        let names: Vec<&str> = Self::NAMES.iter().enumerate().filter(has).map(|(_, name)| *name).collect();
+        names.join(", ")
+    }
 }
 
 /// A refused part of the input.
@@ -109,7 +130,14 @@ impl Kind {
 impl Problem {
     /// A problem with its sentence.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Problem { kind, detail: detail.into(), errors: Vec::new(), retry_after: None, allow: Vec::new(), extra: None }
+        Problem {
+            kind,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: None,
+            allow: Methods::default(),
+            extra: None,
+        }
     }
 
     /// Nothing here, or nothing for this caller: the two are not told apart.
@@ -123,9 +151,8 @@ impl Problem {
     }
 
     /// Nothing here answers to this method; these do.
-    pub fn method_not_allowed(mut allow: Vec<&'static str>) -> Self {
-        allow.sort_unstable();
-        allow.dedup();
+    pub fn method_not_allowed(methods: &[&str]) -> Self {
+        let allow = Methods::of(methods);
         Problem { allow, ..Problem::new(Kind::MethodNotAllowed, "See /api/openapi.json for what can be asked here.") }
     }
 
@@ -203,8 +230,8 @@ impl Problem {
         if let Some(seconds) = self.retry_after {
             response = response.with_header("retry-after", seconds.to_string());
         }
-        if !self.allow.is_empty() {
-            response = response.with_header("allow", self.allow.join(", "));
+        if self.allow != Methods::default() {
+            response = response.with_header("allow", self.allow.header());
         }
         if self.kind == Kind::Unauthenticated {
             response = response.with_header("www-authenticate", "Bearer");

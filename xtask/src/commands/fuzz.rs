@@ -63,10 +63,10 @@ pub fn fuzz(minutes: u64) -> Result<()> {
     }
     let mut server = Server::start(&data)?;
     let demo = server.demo(&data)?;
-    let base = demo["base_url"].as_str().unwrap_or_default();
+    let base = text(&demo, "base_url");
     // The widest role within an agency: nearly everything is allowed to it, and so is asked.
-    let users = demo["users"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let user = users.iter().find(|user| user["role"] == "AGENCY_ADMIN").unwrap_or(&Json::Null);
+    let users = demo.get("users").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+    let user = users.iter().find(|user| text(user, "role") == "AGENCY_ADMIN").unwrap_or(&Json::Null);
     let token = sign_in(base, user)?;
     run::step(&format!("Asking {base} for {minutes} minutes at most"), || {
         let mut command = Process::new(&schemathesis);
@@ -146,7 +146,7 @@ impl Drop for Server {
 
 /// An access token.
 fn sign_in(base: &str, user: &Json) -> Result<String> {
-    let body = json!({"email": user["email"], "password": user["password"]}).to_string();
+    let body = json!({"email": text(user, "email"), "password": text(user, "password")}).to_string();
     let address = base.strip_prefix("http://").unwrap_or(base);
     let request = format!(
         "POST /api/auth/sign-in HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
@@ -163,9 +163,13 @@ fn sign_in(base: &str, user: &Json) -> Result<String> {
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let document = answer.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
     let token = serde_json::from_str::<Json>(document).ok();
-    let token = token.as_ref().and_then(|document| document["access_token"].as_str());
-    match token {
-        Some(token) => Ok(token.to_owned()),
-        None => fail(format!("signing in was refused: {}", answer.lines().next().unwrap_or_default())),
+    match token.as_ref().map(|document| text(document, "access_token")) {
+        Some(token) if !token.is_empty() => Ok(token.to_owned()),
+        _ => fail(format!("signing in was refused: {}", answer.lines().next().unwrap_or_default())),
     }
+}
+
+/// A member that is a string.
+fn text<'j>(document: &'j Json, name: &str) -> &'j str {
+    document.get(name).and_then(Json::as_str).unwrap_or_default()
 }

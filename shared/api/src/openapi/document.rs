@@ -120,10 +120,9 @@ fn collect(json: &Json, all: &Map<String, Json>, used: &mut BTreeSet<String>) {
     match json {
         Json::Object(members) => {
             let name = members.get("$ref").and_then(Json::as_str);
-            if let Some(name) = name.and_then(|name| name.strip_prefix("#/components/schemas/")) {
-                if used.insert(name.to_owned()) {
-                    collect(all.get(name).unwrap_or(&Json::Null), all, used);
-                }
+            let name = name.and_then(|name| name.strip_prefix("#/components/schemas/"));
+            if let Some(name) = name.filter(|name| used.insert((*name).to_owned())) {
+                collect(all.get(name).unwrap_or(&Json::Null), all, used);
             }
             members.values().for_each(|member| collect(member, all, used));
         }
