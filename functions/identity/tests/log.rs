@@ -220,6 +220,33 @@ async fn a_tenant_that_cannot_be_made_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn a_tenant_whose_last_answer_is_lost_is_there() {
+    let acme = organisation().await;
+    let platform = DatabaseName::platform();
+    for lost in 0..9 {
+        let email = format!("zoe{lost}@example.com");
+        let new = NewTenant {
+            organisation: "Half".to_owned(),
+            name: "Zoe".to_owned(),
+            email: email.clone(),
+            password: PASSWORD.to_owned(),
+            timezone: None,
+        };
+        let mut faults = vec![None; lost];
+        faults.push(Some(testkit::Fault::AnswerLost));
+        acme.app.databases.plan_faults(faults);
+        let made = create_tenant(&acme.app.host, &new).await;
+        acme.app.databases.plan_faults(Vec::new());
+        let signed_in = acme.sign_in(&email, PASSWORD).await.status;
+        assert_eq!((made.is_ok(), signed_in == 200), (signed_in == 200, made.is_ok()), "after {lost}");
+    }
+    acme.app.clock.advance_ms(16 * 60 * 1000);
+    clean_up(&acme.app.host).await.expect("cleaned up");
+    assert_eq!(count(&acme, &platform, "SELECT count(*) FROM tenants WHERE status = 'PROVISIONING'").await, 0);
+    assert!(count(&acme, &platform, "SELECT count(*) FROM tenants").await >= 2);
+}
+
+#[tokio::test]
 async fn no_secret_is_in_the_log_or_in_what_is_recorded() {
     let acme = organisation().await;
     acme.call(None, "POST", "/api/auth/request-password-reset", Some(json!({"email": EMAIL}))).await.expect(202);

@@ -6,7 +6,7 @@ use ct_codecs::{Base64NoPadding, Decoder, Encoder};
 
 use crate::support::secret::same;
 
-/// Memory in KiB. See `docs/decisions/password-hashing.md` for this and the next two.
+/// Memory in KiB. See `docs/decisions/0007-passwords-on-the-edge.md` for this and the next two.
 const MEMORY: u32 = 7 * 1024;
 /// Passes over the memory.
 const PASSES: u32 = 5;

@@ -52,24 +52,36 @@ pub async fn clean_up(host: &Host) -> Result<usize, Problem> {
     let sets = read(&context, &DatabaseName::platform(), vec![left]).await?;
     let ids = sets.iter().flat_map(|set| &set.rows).flatten().filter_map(entity::Value::as_text);
     let databases: Vec<DatabaseName> = ids.filter_map(tenant_database).collect();
+    let mut taken_back = 0;
     for database in &databases {
-        take_back(&context, database).await?;
+        taken_back += usize::from(take_back(&context, database).await?);
     }
-    Ok(databases.len())
+    Ok(taken_back)
 }
 
-/// Undoes what has been made of a tenant that is not finished: its database first, so that nothing is left that
-/// nobody knows of.
-pub(super) async fn take_back(context: &Context<'_>, database: &DatabaseName) -> Result<(), Problem> {
+/// Undoes what has been made of a tenant that is not finished, and says whether it did: one that was finished after all,
+/// because only the answer to the last step was lost, is left alone.
+///
+/// The tenant is marked first, so that nobody finishes it meanwhile. Its database goes before the last trace of it, so
+/// that nothing is left that nobody knows of.
+pub(super) async fn take_back(context: &Context<'_>, database: &DatabaseName) -> Result<bool, Problem> {
+    let platform = DatabaseName::platform();
+    let id = || vec![database.as_str().into()];
+    let mut transaction = Transaction::begin(context);
+    let marked = transaction.step(Statement::new(
+        "UPDATE tenants SET status_reason = 'Left behind.' WHERE id = ?1 AND status = 'PROVISIONING'",
+        id(),
+    ));
+    let results = transaction.run(context, &platform, None).await?;
+    if results.get(marked).is_none_or(|set| set.affected == 0) {
+        return Ok(false);
+    }
     remove(context, database).await?;
     let mut transaction = Transaction::begin(context);
-    // Its databases and logins go with it.
-    transaction.step(Statement::new(
-        "DELETE FROM tenants WHERE id = ?1 AND status = 'PROVISIONING'",
-        vec![database.as_str().into()],
-    ));
-    transaction.run(context, &DatabaseName::platform(), None).await?;
-    Ok(())
+    // What the platform knows of its database and its logins goes with it.
+    transaction.step(Statement::new("DELETE FROM tenants WHERE id = ?1 AND status = 'PROVISIONING'", id()));
+    transaction.run(context, &platform, None).await?;
+    Ok(true)
 }
 
 async fn remove(context: &Context<'_>, database: &DatabaseName) -> Result<(), Problem> {

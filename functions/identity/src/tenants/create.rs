@@ -64,13 +64,15 @@ pub(crate) async fn create(context: &Context<'_>, tenant: &NewTenant) -> Result<
     let planned = announce(context, tenant).await?;
     match fill(context, tenant, &planned, password_hash).await {
         Ok(()) => Ok(planned),
-        Err(problem) => {
-            // What cannot be taken back now is found by the tick.
-            if take_back(context, &planned.database).await.is_err() {
+        Err(problem) => match take_back(context, &planned.database).await {
+            Ok(true) => Err(problem),
+            Ok(false) => Ok(planned),
+            Err(_) => {
+                // The tick finds it.
                 context.log("warn", "tenant_left_behind", &[("tenant_id", planned.id.as_str().into())]);
+                Err(problem)
             }
-            Err(problem)
-        }
+        },
     }
 }
 
@@ -155,6 +157,14 @@ async fn fill(
     let mut transaction = Transaction::begin(&acting);
     let id = planned.id.as_str();
     let now = context.now_ms;
+    // Not one that is being taken back, because making it took too long.
+    transaction.guard(
+        Statement::new(
+            "INSERT INTO guard SELECT EXISTS (SELECT 1 FROM tenants WHERE id = ?1 AND status_reason IS NULL)",
+            vec![id.into()],
+        ),
+        Problem::unavailable(),
+    );
     transaction.step(Statement::new(
         "UPDATE tenants SET status = 'ACTIVE', updated_at = ?1, version = version + 1 WHERE id = ?2",
         vec![now.into(), id.into()],

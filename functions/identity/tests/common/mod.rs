@@ -28,7 +28,24 @@ pub async fn call(app: &TestApp, access: Option<&str>, method: &str, path: &str,
     if let Some(access) = access {
         request.headers.push(("authorization".to_owned(), format!("Bearer {access}")));
     }
-    app.respond(request).await
+    let reply = app.respond(request).await;
+    assert_round_trips(method, path, reply.round_trips);
+    reply
+}
+
+/// No request takes more round trips than its operation declares, whatever comes of it.
+fn assert_round_trips(method: &str, path: &str, taken: usize) {
+    let path = path.split('?').next().unwrap_or_default();
+    let mut operations = identity::MODULE.all_operations().map(|operation| operation.definition);
+    let operation =
+        operations.find(|operation| operation.method == method && api::match_path(operation.path, path).is_some());
+    if let Some(operation) = operation {
+        let most = match operation.round_trips {
+            entity::RoundTrips::One => 1,
+            entity::RoundTrips::Several { most, .. } => usize::from(most),
+        };
+        assert!(taken <= most, "{} took {taken} round trips", operation.name);
+    }
 }
 
 /// A member that is text.

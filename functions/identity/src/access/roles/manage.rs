@@ -9,11 +9,14 @@ use domain::identity::entities::{Role, RoleLevel};
 use domain::identity::roles::system_role;
 use entity::{Entity, Value};
 use store::Statement;
-use store::sql::delete as delete_row;
+use store::sql::{delete as delete_row, guard_version};
 
 use super::guard_own;
+use crate::support::account::grants_of;
 use crate::support::answer;
+use crate::support::escalation::{refuse_more_than_own, role_statement};
 use crate::support::place::guard_place;
+use crate::support::rows::{first, read};
 
 /// Makes a role without permissions.
 pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
@@ -64,11 +67,20 @@ fn taken() -> Problem {
 /// Changes what a role is called.
 pub async fn update(context: &Context<'_>, request: &Request, id: &str) -> Result<Response, Problem> {
     let id = id_of(Role::DEFINITION, id)?;
-    let read = read_row(Role::DEFINITION, &json_object(request)?, Purpose::Patch, &Definitions::default());
-    let cells = read.map_err(Problem::invalid)?;
+    let parsed = read_row(Role::DEFINITION, &json_object(request)?, Purpose::Patch, &Definitions::default());
+    let cells = parsed.map_err(Problem::invalid)?;
     let mut transaction = Transaction::begin(context);
     guard_row(context, Role::DEFINITION, &id, None, "update", &mut transaction)?;
     guard_own(&id, &mut transaction);
+    if cells.iter().any(|(column, value)| *column == "is_active" && *value == true.into()) {
+        // A role that is to count again is handed out again to everybody who has it.
+        let sets = read(context, &context.caller()?.database, vec![role_statement(context, &id)?]).await?;
+        let row = first(sets.first()).ok_or_else(Problem::not_found)?;
+        refuse_more_than_own(context, &row.cell("permissions").and_then(grants_of).unwrap_or_default())?;
+        let version = row.integer("version").unwrap_or_default();
+        let changed = Problem::new(Kind::Conflict, "The role has been changed in the meantime. Try again.");
+        transaction.guard(guard_version(Role::DEFINITION, &id, version), changed);
+    }
     let step = plan_update(context, Role::DEFINITION, &id, None, cells, "", &mut transaction)?;
     let results = transaction.run(context, &context.caller()?.database, Some(Role::DEFINITION)).await?;
     let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;

@@ -29,7 +29,7 @@ pub const UPDATE_ROLE: OperationDef = OperationDef {
     request: Some(|| schema("/update_role/request")),
     response: Some(|| schema("/update_role/response")),
     status: 200,
-    round_trips: RoundTrips::One,
+    round_trips: several(2, "What a role allows that is to count again is compared with what the caller may do."),
 };
 
 /// A role gone.
