@@ -10,8 +10,9 @@ use crate::functions::{self, Host};
 use crate::run::{OrFail, Result, fail};
 use crate::{files, wasm};
 
-/// The most that a function for Workers may have, compressed: its WebAssembly and its JavaScript together.
-pub const WORKERS_LIMIT: usize = 200_000;
+/// The most that a function for Workers may have, compressed: its WebAssembly and its JavaScript together. A ratchet:
+/// the aim is 200,000 bytes, and until that is reached no function may grow past this.
+pub const WORKERS_LIMIT: usize = 500_000;
 
 /// One function on one host, in bytes.
 pub struct Size {

@@ -133,7 +133,7 @@ impl CustomField {
             // A client's own field binds only its own rows, which a shared definition cannot tell apart: it never
             // stands in the way of another client's rows.
             required: row.integer("is_required") == Some(1) && row.text("client_id").is_none(),
-            default: row.text("default_value").map(|text| kind.field_kind().from_text(text)),
+            default: row.text("default_value").map(|text| kind.field_kind().read_text(text)),
         })
     }
 

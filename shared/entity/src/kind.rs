@@ -202,7 +202,7 @@ pub trait FieldKind: Sync {
 
     /// From the text of a CSV cell to the JSON that [`FieldKind::parse`] takes. Kinds that are not JSON strings say
     /// how people write them.
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         Json::String(text.to_owned())
     }
 }

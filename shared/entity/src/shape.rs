@@ -75,8 +75,8 @@ impl<'a> Shape<'a> {
             Storage::Text | Storage::Words | Storage::Integer => !view.kind.sealed() && view.kind.name() != "long_text",
         };
         let entity = self.entity;
-        let of_a_client = entity.scope.client == Some("client_id")
-            && entity.field("client_id").is_some_and(|client| client.required);
+        let of_a_client =
+            entity.scope.client == Some("client_id") && entity.field("client_id").is_some_and(|client| client.required);
         comparable && (view.indexed || of_a_client || !entity.grows)
     }
 }

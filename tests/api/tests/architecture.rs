@@ -17,8 +17,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("functions/contacts", &["api", "domain", "edge", "entity", "store"]),
 ];
 
-const CRATES: &[&str] =
-    &["entity", "entity-derive", "domain", "store", "api", "edge", "testkit", "gateway", "identity", "contacts", "portico"];
+const CRATES: &[&str] = &[
+    "entity",
+    "entity-derive",
+    "domain",
+    "store",
+    "api",
+    "edge",
+    "testkit",
+    "gateway",
+    "identity",
+    "contacts",
+    "portico",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -75,7 +86,18 @@ fn every_room_is_in_the_plan() {
 
 #[test]
 fn the_core_does_not_act_on_the_world() {
-    let forbidden = ["std::time", "std::fs", "std::net", "std::env", "std::thread", "Utc::now", "async fn", ".await", "rand::", "getrandom"];
+    let forbidden = [
+        "std::time",
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::thread",
+        "Utc::now",
+        "async fn",
+        ".await",
+        "rand::",
+        "getrandom",
+    ];
     for room in ["shared/entity/src", "shared/domain/src"] {
         let mut files = Vec::new();
         rust_files(&root().join(room), &mut files);

@@ -29,14 +29,17 @@ fn scans<'s>(entity: &EntityDef, steps: &'s [String]) -> Vec<&'s String> {
         let Some(rest) = step.strip_prefix("SCAN ") else { return false };
         let name = rest.split(' ').next().unwrap_or_default();
         // A walk along the primary key in the order asked for stops when the page is full.
-        (grows(name) || aliases.contains(&name)) && !(rest.contains(" USING ") && rest.contains("INDEX")) && !rest.contains("VIRTUAL TABLE")
+        (grows(name) || aliases.contains(&name))
+            && !(rest.contains(" USING ") && rest.contains("INDEX"))
+            && !rest.contains("VIRTUAL TABLE")
     };
     steps.iter().filter(scanned).collect()
 }
 
 fn accesses() -> Vec<(&'static str, Access)> {
     let of = |reach: Reach| Access { rules: vec![Rule { reach, condition: None }], shared_too: true };
-    let (client, location, user, agency) = ("cli_x".to_owned(), "loc_x".to_owned(), "usr_x".to_owned(), "agc_x".to_owned());
+    let (client, location, user, agency) =
+        ("cli_x".to_owned(), "loc_x".to_owned(), "usr_x".to_owned(), "agc_x".to_owned());
     vec![
         ("all", of(Reach::All)),
         ("agency", of(Reach::Agency(agency.clone()))),
@@ -51,7 +54,16 @@ fn tenant_entities() -> impl Iterator<Item = &'static EntityDef> {
 }
 
 fn list<'a>(entity: &'static EntityDef, access: &'a Access, order: &'a [Order]) -> List<'a> {
-    List { shape: Shape::of(entity), access, filter: None, search: None, order, cursor: None, limit: 51, columns: &["id"] }
+    List {
+        shape: Shape::of(entity),
+        access,
+        filter: None,
+        search: None,
+        order,
+        cursor: None,
+        limit: 51,
+        columns: &["id"],
+    }
 }
 
 #[tokio::test]
@@ -73,13 +85,22 @@ async fn no_sort_and_no_filter_scans_a_table_that_grows() {
                         let list = List { cursor, ..list(entity, &access, &order) };
                         for statement in list.statements() {
                             let steps = plan(&app, &statement).await;
-                            assert!(scans(entity, &steps).is_empty(), "{} by {} for {scope}: {steps:?}", entity.name, field.name);
+                            assert!(
+                                scans(entity, &steps).is_empty(),
+                                "{} by {} for {scope}: {steps:?}",
+                                entity.name,
+                                field.name
+                            );
                             let one_client = matches!(scope, "client" | "location") && access.client().is_some();
                             let sorted = steps.iter().any(|step| step.contains("TEMP B-TREE"));
                             let reference = field.kind.references().is_some();
                             let direct = entity.scope.client == Some("client_id") && entity.scope.location.is_none();
                             if field.indexed && !reference && one_client && direct {
-                                assert!(!sorted, "{} by {} is sorted: {steps:?}\n{}", entity.name, field.name, statement.sql);
+                                assert!(
+                                    !sorted,
+                                    "{} by {} is sorted: {steps:?}\n{}",
+                                    entity.name, field.name, statement.sql
+                                );
                             }
                             checked += 1;
                         }
@@ -95,7 +116,13 @@ async fn no_sort_and_no_filter_scans_a_table_that_grows() {
                     let Ok(filter) = Filter::parse(&document, &Shape::of(entity)) else { continue };
                     for statement in (List { filter: Some(&filter), ..list(entity, &access, &[]) }).statements() {
                         let steps = plan(&app, &statement).await;
-                        assert!(scans(entity, &steps).is_empty(), "{}.{} {}: {steps:?}", entity.name, field.name, operator.name());
+                        assert!(
+                            scans(entity, &steps).is_empty(),
+                            "{}.{} {}: {steps:?}",
+                            entity.name,
+                            field.name,
+                            operator.name()
+                        );
                         checked += 1;
                     }
                 }
@@ -131,8 +158,14 @@ async fn a_page_reads_the_same_rows_however_many_there_are() {
         }
         let mut figures = Vec::new();
         for query in [
-            "", "sort=last_name", "sort=-last_name", "sort=-created_at", "sort=lead_score", "lead_score.gte=50&sort=lead_score",
-            "last_name.starts_with=L&sort=last_name", "q=ann",
+            "",
+            "sort=last_name",
+            "sort=-last_name",
+            "sort=-created_at",
+            "sort=lead_score",
+            "lead_score.gte=50&sort=lead_score",
+            "last_name.starts_with=L&sort=last_name",
+            "q=ann",
         ] {
             let first = app.get(&me, &format!("/api/contacts?{query}")).await.expect(200);
             assert_eq!(first.json()["data"].as_array().map(Vec::len), Some(50));

@@ -122,10 +122,14 @@ fn lists(_: &Client, admin: &Client) {
     assert_eq!((last_names(&first), &first["count"]), (vec!["Adams".to_owned(), "baker".to_owned()], &json!(5)));
     let cursor = first["next_cursor"].as_str().unwrap_or_default().to_owned();
     let second = admin.get(&format!("{base}&sort=last_name&limit=3&cursor={cursor}")).expect(200).json();
-    assert_eq!((last_names(&second), &second["next_cursor"]), (vec!["Clark".into(), "Davis".into(), "Evans".into()], &Json::Null));
+    assert_eq!(
+        (last_names(&second), &second["next_cursor"]),
+        (vec!["Clark".into(), "Davis".into(), "Evans".into()], &Json::Null)
+    );
     let several = admin.get(&format!("{base}&sort=-lead_score,last_name&lead_score.gte=5")).expect(200).json();
     assert_eq!(last_names(&several), ["baker", "Clark", "Adams", "Davis"]);
-    let filter = "%7B%22not%22%3A%7B%22field%22%3A%22last_name%22%2C%22op%22%3A%22contains%22%2C%22value%22%3A%22A%22%7D%7D";
+    let filter =
+        "%7B%22not%22%3A%7B%22field%22%3A%22last_name%22%2C%22op%22%3A%22contains%22%2C%22value%22%3A%22A%22%7D%7D";
     assert_eq!(admin.get(&format!("{base}&filter={filter}")).expect(200).json()["data"], json!([]));
     for refused in ["nickname=1", "sort=nickname", "limit=0", "cursor=x", "filter=%7B", "lead_score=many"] {
         admin.get(&format!("/api/contacts?{refused}")).expect(400);
@@ -155,7 +159,8 @@ fn search(_: &Client, admin: &Client) {
     for (first, last) in [("Ann", "Müller"), ("Anna", "Smith"), ("Bob", "Annan")] {
         new_contact(admin, &client, json!({"first_name": first, "last_name": last}));
     }
-    let found = |words: &str| last_names(&admin.get(&format!("/api/contacts?client_id={client}&q={words}")).expect(200).json());
+    let found =
+        |words: &str| last_names(&admin.get(&format!("/api/contacts?client_id={client}&q={words}")).expect(200).json());
     assert_eq!(found("ann"), ["Annan", "Smith", "Müller"]);
     assert_eq!(found("ann%20mul"), ["Müller"]);
     assert_eq!(found("%22%20OR%20%2A").len(), 0);
@@ -224,7 +229,8 @@ fn custom_fields(_: &Client, admin: &Client) {
     admin.post("/api/custom-fields", &field).expect(201);
     new_contact(admin, &client, json!({"last_name": "Lee", "custom_fields": {"shoe_size": "9.5"}}));
     new_contact(admin, &client, json!({"last_name": "Low", "custom_fields": {"shoe_size": "10"}}));
-    let sorted = admin.get(&format!("/api/contacts?client_id={client}&sort=-custom_fields.shoe_size")).expect(200).json();
+    let sorted =
+        admin.get(&format!("/api/contacts?client_id={client}&sort=-custom_fields.shoe_size")).expect(200).json();
     assert_eq!(last_names(&sorted), ["Low", "Lee"]);
     let refused = json!({"client_id": client, "custom_fields": {"shoe_size": "big", "hat": 1}});
     assert_eq!(admin.post("/api/contacts", &refused).expect(422).json()["errors"].as_array().map(Vec::len), Some(2));

@@ -13,7 +13,18 @@ fn run(arguments: &[String]) -> Result<()> {
     run::step("Checking the formatting", || cargo(&["fmt", "--all", "--check"], "run `cargo fmt --all`"))?;
     run::step("Linting", || {
         cargo(
-            &["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"],
+            // Without the stand-in for Spin: to check it would compile wasmtime a second time, for five minutes.
+            &[
+                "clippy",
+                "--workspace",
+                "--exclude",
+                "spin-host",
+                "--all-targets",
+                "--quiet",
+                "--",
+                "--deny",
+                "warnings",
+            ],
             "mend what clippy names",
         )
     })?;

@@ -142,11 +142,14 @@ impl Includes {
     }
 }
 
+/// Rows of a relation by the key that they are found by.
 type Rows = HashMap<String, Vec<Vec<Value>>>;
+/// The relations of the second level with their rows.
+type Nested<'i> = Vec<(&'i Relation, Rows)>;
 
 /// Related rows, ready to be written into the rows that include them.
 pub struct Related<'i> {
-    indexed: Vec<(&'i Relation, Rows, Vec<(&'i Relation, Rows)>)>,
+    indexed: Vec<(&'i Relation, Rows, Nested<'i>)>,
 }
 
 impl Related<'_> {

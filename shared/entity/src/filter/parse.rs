@@ -18,9 +18,9 @@ impl Filter {
         let view = find(field, shape)?;
         let value = match operator {
             Operator::IsNull => Json::Bool(text == "true"),
-            Operator::In => text.split(',').map(|part| view.kind.from_text(part)).collect(),
+            Operator::In => text.split(',').map(|part| view.kind.read_text(part)).collect(),
             Operator::Has | Operator::Contains | Operator::StartsWith => text.into(),
-            _ => view.kind.from_text(text),
+            _ => view.kind.read_text(text),
         };
         test(view, operator, &value).map(Filter::Test)
     }

@@ -70,7 +70,7 @@ impl FieldKind for Address {
         Some(format!("json_valid({column})"))
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         serde_json::from_str(text).unwrap_or_else(|_| json!({"line1": text}))
     }
 }

@@ -39,7 +39,7 @@ impl FieldKind for Boolean {
         Some(format!("{column} IN (0, 1)"))
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         match text.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" | "y" | "1" | "x" => Json::Bool(true),
             "false" | "no" | "n" | "0" => Json::Bool(false),

@@ -47,7 +47,7 @@ impl FieldKind for Choice {
         self.options
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         let word: String = text
             .trim()
             .chars()

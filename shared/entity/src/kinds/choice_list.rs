@@ -55,7 +55,7 @@ impl FieldKind for ChoiceList {
         self.options
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         super::text_list::split(text).into_iter().collect()
     }
 }

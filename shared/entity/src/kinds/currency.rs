@@ -36,7 +36,7 @@ impl FieldKind for Currency {
         EQUALITY
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         text.trim().to_ascii_uppercase().into()
     }
 }

@@ -36,7 +36,7 @@ impl FieldKind for CustomValues {
         Some(format!("json_valid({column})"))
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         serde_json::from_str(text).unwrap_or_else(|_| text.into())
     }
 }

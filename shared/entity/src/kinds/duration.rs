@@ -46,7 +46,7 @@ impl FieldKind for Duration {
         Some(format!("{column} >= 0"))
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         text.trim().parse::<i64>().map_or_else(|_| text.into(), Json::from)
     }
 }

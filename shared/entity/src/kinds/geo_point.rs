@@ -57,7 +57,7 @@ impl FieldKind for GeoPoint {
         Some(format!("json_valid({column})"))
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         let degrees: Vec<f64> = text.split([',', ';']).filter_map(|part| part.trim().parse().ok()).collect();
         match degrees.as_slice() {
             [latitude, longitude] => json!({"latitude": latitude, "longitude": longitude}),

@@ -54,7 +54,7 @@ impl FieldKind for Integer {
         Some(format!("{column} BETWEEN {} AND {}", self.minimum, self.maximum))
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         let digits: String = text.trim().chars().filter(|character| *character != ',' && *character != ' ').collect();
         digits.parse::<i64>().map_or_else(|_| text.into(), Json::from)
     }

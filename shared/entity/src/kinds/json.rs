@@ -46,7 +46,7 @@ impl FieldKind for Json {
         Some(format!("json_valid({column})"))
     }
 
-    fn from_text(&self, text: &str) -> Document {
+    fn read_text(&self, text: &str) -> Document {
         serde_json::from_str(text).unwrap_or_else(|_| text.into())
     }
 }

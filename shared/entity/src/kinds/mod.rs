@@ -74,7 +74,7 @@ fn string(json: &serde_json::Value) -> Result<&str, Invalid> {
 /// Text without the characters that no reader expects, `maximum` Unicode characters at most.
 ///
 /// NUL would end SQLite's comparison early, and U+10FFFF is the upper bound of prefix ranges.
-fn bounded<'a>(text: &'a str, maximum: usize, lines: bool) -> Result<&'a str, Invalid> {
+fn bounded(text: &str, maximum: usize, lines: bool) -> Result<&str, Invalid> {
     if text.chars().count() > maximum {
         return Err(Invalid::new("too_long", format!("Must be at most {maximum} characters long.")));
     }

@@ -41,7 +41,7 @@ impl FieldKind for Money {
         ORDERED
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         text.trim()
             .chars()
             .filter(|character| !matches!(character, ',' | ' ' | '$' | '€' | '£'))

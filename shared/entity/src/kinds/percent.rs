@@ -40,7 +40,7 @@ impl FieldKind for Percent {
         Some(format!("{column} BETWEEN 0 AND 1000000"))
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         text.trim().trim_end_matches('%').trim_end().into()
     }
 }

@@ -55,7 +55,7 @@ impl FieldKind for TextList {
         Some(format!("json_valid({column})"))
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         split(text).into_iter().collect()
     }
 }

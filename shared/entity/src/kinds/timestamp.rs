@@ -39,7 +39,7 @@ impl FieldKind for Timestamp {
         ORDERED
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         let text = text.trim();
         // Exports of other systems often have a date or a time without an offset: they mean UTC.
         match text.len() {

@@ -43,7 +43,7 @@ impl FieldKind for Url {
         TEXTUAL
     }
 
-    fn from_text(&self, text: &str) -> Json {
+    fn read_text(&self, text: &str) -> Json {
         let text = text.trim();
         if text.contains("://") { text.into() } else { format!("https://{text}").into() }
     }

@@ -52,8 +52,11 @@ fn trigger(entity: &EntityDef, home: Home, event: &str, row: &str, action: &str,
 /// `{"field":[old,new],…}` of the fields that differ. Built as text: `json_group_object` would cost a subquery for
 /// each field.
 fn object(entity: &EntityDef, old: &str, new: &str) -> String {
-    let members: Vec<String> =
-        entity.fields().filter(|field| !STAMPS.contains(&field.name) && field.generated.is_none()).map(|field| member(field, old, new)).collect();
+    let members: Vec<String> = entity
+        .fields()
+        .filter(|field| !STAMPS.contains(&field.name) && field.generated.is_none())
+        .map(|field| member(field, old, new))
+        .collect();
     format!("'{{' || rtrim(\n        {},\n    ',') || '}}'", members.join(" ||\n        "))
 }
 

@@ -68,13 +68,13 @@ pub fn guard_reference(target: &EntityDef, id: &Value, access: &Access, client: 
             RowClient::None => {}
             RowClient::Known(client) => {
                 sql.push(" AND (t.").push(column).push(" = ").bind((*client).clone());
-                sql.push(if nullable { &UNSET } else { ")" }.replace("{column}", column).as_str());
+                sql.push(if nullable { UNSET } else { ")" }.replace("{column}", column).as_str());
             }
             RowClient::OfRow(entity, row) => {
                 let own = entity.scope.client.unwrap_or("client_id");
                 sql.push(" AND (t.").push(column).push(" = (SELECT ").push(own).push(" FROM ").push(entity.table);
                 sql.push(" WHERE id = ").bind((*row).clone()).push(")");
-                sql.push(if nullable { &UNSET } else { ")" }.replace("{column}", column).as_str());
+                sql.push(if nullable { UNSET } else { ")" }.replace("{column}", column).as_str());
             }
         }
     }

@@ -117,13 +117,13 @@ fn value_of(target: &Target<'_>, options: &Options, text: &str) -> Result<Json, 
         Target::Field(field) => {
             let json = match synonym(field.name, &text) {
                 Some(word) if kind.choices().contains(&word) => word.into(),
-                _ => kind.from_text(&text),
+                _ => kind.read_text(&text),
             };
             // As the API would show it, so that two ways to write a value make one.
             let mut shown = String::new();
             kind.write(&kind.parse(&json)?, &mut shown);
             Ok(serde_json::from_str(&shown).unwrap_or(json))
         }
-        Target::Custom(field) => field.check(&kind.from_text(&text)),
+        Target::Custom(field) => field.check(&kind.read_text(&text)),
     }
 }
