@@ -1,5 +1,6 @@
 //! The API description: what it says, and that it is true.
 
+use api::query::{DEFAULT_LIMIT, MAXIMUM_LIMIT};
 use api_tests::{MODULES, golden};
 use serde_json::{Value as Json, json};
 use testkit::{Place, TestApp};
@@ -104,4 +105,16 @@ async fn a_refused_method_is_told_which_there_are() {
     // Nothing of the platform's own is there at all.
     app.get(&app.admin(), "/api/tenants").await.expect(404);
     app.get(&me, "/api/contacts/ctc_01hf7yat00e008000000000001/nothing").await.expect(404);
+}
+
+#[tokio::test]
+async fn the_text_of_the_document_says_what_the_code_does() {
+    let app = TestApp::new(MODULES).await;
+    let components = document(&app).await["components"].clone();
+    let limit = &components["parameters"]["Limit"]["schema"];
+    assert_eq!((&limit["maximum"], &limit["default"]), (&json!(MAXIMUM_LIMIT), &json!(DEFAULT_LIMIT)));
+    let filter = &components["schemas"]["Filter"]["oneOf"];
+    let operators: Vec<&str> = entity::Operator::ALL.iter().map(|operator| operator.name()).collect();
+    assert_eq!(filter[3]["properties"]["op"]["enum"], json!(operators));
+    assert_eq!(filter[0]["properties"]["all"]["maxItems"], json!(entity::filter::MAXIMUM_TESTS));
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use entity::custom::CustomField;
-use entity::{EntityDef, Home, ModuleDef, Operator, Writes};
+use entity::{EntityDef, Home, ModuleDef, Writes};
 use serde_json::{Map, Value as Json, json};
 
-use super::schemas::{conditions, input, reference, row};
-use super::{commands, parameters, problems, resources};
+use super::schemas::{conditions, input, row};
+use super::{commands, problems, resources};
 use crate::input::Purpose;
 
 /// What a document is about.
@@ -51,52 +51,32 @@ pub(super) fn render(subject: &Subject<'_>) -> Json {
         commands::add("documentation", operation, &mut paths);
     }
     tags.push(json!({"name": "documentation"}));
-    let schemas = used_schemas(subject, &paths);
-    json!({
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Portico",
-            "version": env!("CARGO_PKG_VERSION"),
-            "summary": "Agencies, their clients and their contacts.",
-            "description": "Every resource is listed, read and written in the same way; commands are POST requests \
-                            below it. What you see and may do depends on your role. Errors are problem documents \
-                            (RFC 9457) whose `type` leads to an explanation.",
-            "license": {"name": "MIT", "identifier": "MIT"},
-        },
-        "servers": [{"url": "/"}],
-        "tags": tags,
-        "security": [{"bearer": []}],
-        "paths": paths,
-        "components": {
-            "schemas": schemas,
-            "parameters": parameters::components(),
-            "responses": problems::components(),
-            "headers": headers(),
-            "securitySchemes": {
-                "bearer": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "description": "An access token, as signing in gives it; it lasts ten minutes. Or an API key.",
-                },
-            },
-        },
-    })
+    let mut document: Json = serde_json::from_str(SKELETON).unwrap_or_default();
+    let mut schemas = used_schemas(subject, &paths);
+    put(&mut document, "/info", "version", json!(env!("CARGO_PKG_VERSION")));
+    let kinds = "/components/schemas/Problem/properties/type";
+    put(&mut document, kinds, "enum", problems::types());
+    if let Some(constant) = document.pointer_mut("/components/schemas").and_then(Json::as_object_mut) {
+        constant.append(&mut schemas);
+    }
+    put(&mut document, "/components", "responses", problems::components());
+    put(&mut document, "", "tags", Json::Array(tags));
+    put(&mut document, "", "paths", Json::Object(paths));
+    document
 }
 
-fn headers() -> Json {
-    let text = |description: &str| json!({"description": description, "schema": {"type": "string"}});
-    json!({
-        "ETag": text("The version of the record, for `If-Match` and `If-None-Match`."),
-        "Location": text("Where the new record is."),
-        "RetryAfter": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}},
-    })
+/// What is the same in every document. Text takes less room in a function than code which builds it.
+const SKELETON: &str = include_str!("skeleton.json");
+
+fn put(document: &mut Json, place: &str, name: &str, value: Json) {
+    if let Some(members) = document.pointer_mut(place).and_then(Json::as_object_mut) {
+        members.insert(name.to_owned(), value);
+    }
 }
 
 /// The schemas that the paths lead to, themselves or through others.
 fn used_schemas(subject: &Subject<'_>, paths: &Map<String, Json>) -> Map<String, Json> {
     let mut all = Map::new();
-    all.insert("Problem".to_owned(), problems::schema());
-    all.insert("Filter".to_owned(), filter());
     for entity in subject.entities() {
         let name = |suffix: &str| format!("{}{suffix}", entity.name);
         all.insert(name(""), row(subject, entity));
@@ -107,7 +87,7 @@ fn used_schemas(subject: &Subject<'_>, paths: &Map<String, Json>) -> Map<String,
             all.insert(name("Replace"), input(subject, entity, Purpose::Replace));
         }
     }
-    let mut used: BTreeSet<String> = BTreeSet::from(["Problem".to_owned(), "Filter".to_owned()]);
+    let mut used: BTreeSet<String> = BTreeSet::new();
     for path in paths.values() {
         collect(path, &all, &mut used);
     }
@@ -129,33 +109,4 @@ fn collect(json: &Json, all: &Map<String, Json>, used: &mut BTreeSet<String>) {
         Json::Array(elements) => elements.iter().for_each(|element| collect(element, all, used)),
         _ => {}
     }
-}
-
-fn filter() -> Json {
-    let operators: Vec<&str> = Operator::ALL.iter().map(|operator| operator.name()).collect();
-    let group = |name: &str| {
-        let parts = json!({"type": "array", "items": reference("Filter"), "maxItems": entity::filter::MAXIMUM_TESTS});
-        json!({"type": "object", "required": [name], "properties": {name: parts}, "additionalProperties": false})
-    };
-    json!({
-        "description": "All, any or none of several filters, or a test of one field.",
-        "oneOf": [
-            group("all"),
-            group("any"),
-            {
-                "type": "object", "required": ["not"], "properties": {"not": reference("Filter")},
-                "additionalProperties": false,
-            },
-            {
-                "type": "object",
-                "required": ["field", "value"],
-                "properties": {
-                    "field": {"type": "string", "description": "A field, or `custom_fields.` and its name."},
-                    "op": {"type": "string", "enum": operators, "default": "eq"},
-                    "value": {"description": "What it is compared with: an array for `in`, true or false for `is_null`."},
-                },
-                "additionalProperties": false,
-            },
-        ],
-    })
 }

@@ -6,39 +6,11 @@ use serde_json::{Value as Json, json};
 
 use super::document::Subject;
 use super::schemas::{reference, relations};
-use crate::query::{DEFAULT_LIMIT, MAXIMUM_LIMIT};
 use crate::render;
 
 /// The reference to a parameter that many operations share.
 pub(super) fn shared(name: &str) -> Json {
     json!({"$ref": format!("#/components/parameters/{name}")})
-}
-
-/// The parameters that operations share, by name.
-pub(super) fn components() -> Json {
-    let query = |name: &str, description: &str, schema: Json| json!({"name": name, "in": "query", "description": description, "schema": schema});
-    let header = |name: &str, description: &str, schema: Json| json!({"name": name, "in": "header", "description": description, "schema": schema});
-    json!({
-        "Filter": {
-            "name": "filter",
-            "in": "query",
-            "description": "A filter document in JSON. It holds besides the conditions on single fields.",
-            "content": {"application/json": {"schema": reference("Filter")}},
-        },
-        "Search": query("q", "Words to search for, the last one perhaps not typed to its end. Newest come first.",
-            json!({"type": "string", "maxLength": 200})),
-        "Limit": query("limit", "Rows of the page.",
-            json!({"type": "integer", "minimum": 1, "maximum": MAXIMUM_LIMIT, "default": DEFAULT_LIMIT})),
-        "Cursor": query("cursor", "`next_cursor` of the page before, with the same sort.", json!({"type": "string"})),
-        "Count": query("count", "Whether to count all matches too.", json!({"type": "boolean", "default": false})),
-        "IfMatch": header("If-Match", "The `ETag` that the record was read with. If it has changed since, nothing is written.",
-            json!({"type": "string", "examples": ["\"v3\""]})),
-        "IfNoneMatch": header("If-None-Match", "The `ETag` of what the caller has already.",
-            json!({"type": "string", "examples": ["\"v3\""]})),
-        "IdempotencyKey": header("Idempotency-Key",
-            "A key of the caller's own. The same request under the same key is answered as the first time, for a day.",
-            json!({"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"})),
-    })
 }
 
 /// What a list takes.

@@ -10,38 +10,9 @@ use crate::problem::Kind;
 /// What every operation may be refused with.
 const EVERYWHERE: [u16; 5] = [401, 403, 405, 500, 503];
 
-/// The schema of a problem document.
-pub(super) fn schema() -> Json {
-    let types: Vec<String> = Kind::ALL.iter().map(|kind| format!("/problems/{}", kind.facts().1)).collect();
-    json!({
-        "type": "object",
-        "description": "What went wrong (RFC 9457).",
-        "required": ["type", "title", "status", "detail", "request_id"],
-        "properties": {
-            "type": {"type": "string", "enum": types, "description": "Stable. Leads to an explanation."},
-            "title": {"type": "string"},
-            "status": {"type": "integer", "minimum": 400, "maximum": 599},
-            "detail": {"type": "string", "description": "What to do about it."},
-            "request_id": {"type": "string", "description": "What the log has it under."},
-            "errors": {
-                "type": "array",
-                "description": "Every part of the input that is refused.",
-                "items": {
-                    "type": "object",
-                    "required": ["pointer", "code", "message"],
-                    "properties": {
-                        "pointer": {
-                            "type": "string",
-                            "description": "A JSON pointer into the body (RFC 6901), or `?name` for a parameter.",
-                        },
-                        "code": {"type": "string", "description": "Stable."},
-                        "message": {"type": "string"},
-                    },
-                    "additionalProperties": false,
-                },
-            },
-        },
-    })
+/// Every `type` that a problem document may have.
+pub(super) fn types() -> Json {
+    Kind::ALL.iter().map(|kind| format!("/problems/{}", kind.facts().1)).collect()
 }
 
 /// The kinds by status.

@@ -71,7 +71,7 @@ pub(super) fn input(subject: &Subject<'_>, entity: &'static EntityDef, purpose: 
     for field in entity.fields().filter(writable) {
         let mut schema = match field.name {
             "custom_fields" => custom_values(subject, entity, Some(purpose)),
-            _ => field.kind.schema(),
+            _ => written(field.kind),
         };
         if !field.required {
             schema = nullable(schema);
@@ -89,6 +89,17 @@ pub(super) fn input(subject: &Subject<'_>, entity: &'static EntityDef, purpose: 
     let mut schema = json!({"type": "object", "properties": properties, "additionalProperties": false});
     if let Some(members) = schema.as_object_mut().filter(|_| !required.is_empty()) {
         members.insert("required".to_owned(), json!(required));
+    }
+    schema
+}
+
+/// The schema of a value in a request: exact decimals are shown as text, and whole ones may be written as numbers.
+fn written(kind: &dyn FieldKind) -> Json {
+    let mut schema = kind.schema();
+    if schema.get("format").and_then(Json::as_str) == Some("decimal") {
+        if let Some(types) = schema.get_mut("type") {
+            *types = json!(["string", "integer"]);
+        }
     }
     schema
 }
