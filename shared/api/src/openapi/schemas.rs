@@ -96,10 +96,9 @@ pub(super) fn input(subject: &Subject<'_>, entity: &'static EntityDef, purpose: 
 /// The schema of a value in a request: exact decimals are shown as text, and whole ones may be written as numbers.
 fn written(kind: &dyn FieldKind) -> Json {
     let mut schema = kind.schema();
-    if schema.get("format").and_then(Json::as_str) == Some("decimal") {
-        if let Some(types) = schema.get_mut("type") {
-            *types = json!(["string", "integer"]);
-        }
+    let decimal = schema.get("format").and_then(Json::as_str) == Some("decimal");
+    if let Some(types) = schema.get_mut("type").filter(|_| decimal) {
+        *types = json!(["string", "integer"]);
     }
     schema
 }
