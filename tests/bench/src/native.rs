@@ -31,7 +31,8 @@ pub fn measure(plan: &Plan) -> Outcome<String> {
     }
     let [http, alone, raw] = folders;
     let server = Server::start(&http)?;
-    let served = Served { name: "native host", base_url: server.base_url.clone(), headers: site::headers()? };
+    let (base_url, headers) = (server.base_url.clone(), site::headers()?);
+    let served = Served { name: "native host", process: Some(server.child.id()), base_url, headers };
     let alone = Alone::open(&alone)?;
     let (prepared, fresh) = (Raw::prepared(&raw)?, Raw::fresh(&raw)?);
 
@@ -40,8 +41,9 @@ pub fn measure(plan: &Plan) -> Outcome<String> {
          Both sides: {}\n\
          libsql: one connection a thread, statements kept prepared, writers take turns by a lock of the program\n\
          naive: statements prepared every time, writers wait for SQLite's own lock\n\
-         alone: the module called directly, without HTTP, on one thread\n\n\
-         {:<8}{:>12}{:>14}{:>12}{:>12}{:>12}{:>14}{:>13}{:>14}\n",
+         alone: the module called directly, without HTTP, on one thread\n\
+         by processor: works for the same processor time, without the client's\n\n\
+         {:<8}{:>12}{:>10}{:>10}{:>9}{:>9}{:>15}{:>14}{:>14}{:>14}\n",
         settings::EVERY_CONNECTION.join("; ").replace("PRAGMA ", ""),
         "work",
         "connections",
@@ -50,6 +52,7 @@ pub fn measure(plan: &Plan) -> Outcome<String> {
         "naive /s",
         "alone /s",
         "native:libsql",
+        "by processor",
         "native:naive",
         "alone:libsql",
     );
@@ -72,12 +75,13 @@ fn row(work: Work, connections: usize, measured: &Measured) -> String {
         _ => (String::new(), String::new()),
     };
     format!(
-        "{:<8}{connections:>12}{:>14.0}{:>12.0}{:>12.0}{alone_rate:>12}{:>14.2}{:>13.2}{alone_ratio:>14}\n",
+        "{:<8}{connections:>12}{:>10.0}{:>10.0}{:>9.0}{alone_rate:>9}{:>15.2}{:>14.2}{:>14.2}{alone_ratio:>14}\n",
         work.name(),
         measured.rate(0),
         measured.rate(1),
         measured.rate(2),
         measured.ratio(0, 1),
+        measured.ratio_by_processor(0, 1),
         measured.ratio(0, 2),
     )
 }
@@ -85,6 +89,7 @@ fn row(work: Work, connections: usize, measured: &Measured) -> String {
 /// A host that is spoken to over HTTP.
 pub struct Served {
     pub name: &'static str,
+    pub process: Option<u32>,
     pub base_url: String,
     pub headers: String,
 }
@@ -92,6 +97,10 @@ pub struct Served {
 impl Side for Served {
     fn name(&self) -> &'static str {
         self.name
+    }
+
+    fn process(&self) -> Option<u32> {
+        self.process
     }
 
     fn connect(&self, work: Work, connection: usize) -> Outcome<Turn<'_>> {
@@ -134,6 +143,10 @@ impl Alone {
 impl Side for Alone {
     fn name(&self) -> &'static str {
         "the module alone"
+    }
+
+    fn process(&self) -> Option<u32> {
+        Some(std::process::id())
     }
 
     fn connect(&self, work: Work, connection: usize) -> Outcome<Turn<'_>> {

@@ -61,6 +61,10 @@ impl Side for Raw {
         if self.prepared { "libsql" } else { "libsql, naively" }
     }
 
+    fn process(&self) -> Option<u32> {
+        Some(std::process::id())
+    }
+
     fn connect(&self, work: Work, connection: usize) -> Outcome<Turn<'_>> {
         let mut session = Session::open(self)?;
         match work {

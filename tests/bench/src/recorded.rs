@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
 use api::{Host, Settings};
 use edge::native::{Databases, HttpClient};
@@ -46,7 +47,7 @@ impl Recorder {
         let options = edge::database_options(settings, 1);
         let client = HttpClient::new();
         let outbound = Rc::new(Recording { client, recording: Cell::new(false), kept: RefCell::default() });
-        let sleep = |_| -> Task<'static, ()> { Box::pin(async {}) };
+        let sleep = |ms| -> Task<'static, ()> { Box::pin(tokio::time::sleep(Duration::from_millis(u64::from(ms)))) };
         let transport = HranaTransport::new(outbound.clone(), Rc::new(sleep), options.clone());
         let mut host = edge::native::host(&Databases::Server(options), settings);
         host.databases = Rc::new(transport);
