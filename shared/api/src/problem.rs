@@ -127,6 +127,10 @@ impl Kind {
     }
 }
 
+/// A write whose answer is lost may be there or not: only the caller's own key can tell a repetition from a second one.
+const AWAY: &str = "Try again in a few seconds. Whether a write was carried out may be unknown: repeat it with the same \
+                    Idempotency-Key.";
+
 impl Problem {
     /// A problem with its sentence.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
@@ -168,7 +172,7 @@ impl Problem {
 
     /// Another system is away.
     pub fn unavailable() -> Self {
-        let mut problem = Problem::new(Kind::Unavailable, "Try again in a few seconds. Nothing was written.");
+        let mut problem = Problem::new(Kind::Unavailable, AWAY);
         problem.retry_after = Some(2);
         problem
     }

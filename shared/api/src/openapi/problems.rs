@@ -94,7 +94,7 @@ pub(super) fn explanation(kind: Kind) -> &'static str {
             "A defect here, not of your request. Nothing was written. It has been logged under <code>request_id</code>."
         }
         Kind::Unavailable => {
-            "The database or another system is away. Nothing was written. Try again after as many seconds as the \
+            "The database or another system is away, and whether a write was carried out may be unknown. Try again after as many seconds as the \
              header Retry-After says."
         }
     }
