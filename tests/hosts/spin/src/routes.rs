@@ -11,7 +11,8 @@ impl<T> Routes<T> {
 
     /// What the most specific route for a path leads to.
     pub fn find(&self, path: &str) -> Option<&T> {
-        self.0.iter().filter(|(route, _)| matches(route, path)).max_by_key(|(route, _)| route.len()).map(|(_, to)| to)
+        let length = |route: &str| route.strip_suffix("/...").unwrap_or(route).len();
+        self.0.iter().filter(|(route, _)| matches(route, path)).max_by_key(|(route, _)| length(route)).map(|(_, to)| to)
     }
 }
 
