@@ -39,17 +39,8 @@ pub const COMMAND: Command = Command {
     },
 };
 
-/// The part of `cargo xtask test`: two minutes, or none where there is no Python.
-pub fn among_tests() -> Result<()> {
-    if run::exists("python3") {
-        return fuzz(2);
-    }
-    run::say("Leaving out schemathesis: it takes Python 3.10 or newer with its venv module");
-    Ok(())
-}
-
 /// Asks a server of its own for so many minutes.
-pub fn fuzz(minutes: u64) -> Result<()> {
+fn fuzz(minutes: u64) -> Result<()> {
     let folder = files::target().join("fuzz");
     let schemathesis = install(&folder)?;
     run::step("Building the server", || {

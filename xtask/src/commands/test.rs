@@ -43,7 +43,6 @@ fn run(arguments: &[String]) -> Result<()> {
             cargo(&["test", "--workspace"], advice)
         }
     })?;
-    super::fuzz::among_tests()?;
     eprintln!("\nEverything passed.");
     Ok(())
 }
