@@ -52,7 +52,7 @@ pub async fn stream(
     parameters: &[String],
 ) -> Result<Box<dyn Chunks>, Failure> {
     let context = Context::acting(host, Rc::new(caller));
-    let found = module.all_operations().find(|candidate| candidate.definition.name == operation);
+    let found = module.operations.iter().find(|candidate| candidate.name == operation);
     let found = found.ok_or_else(|| Failure::from(Problem::not_found()))?;
     match (found.handler)(&context, &Request::default(), parameters).await?.body {
         Body::Stream(chunks) => Ok(chunks),

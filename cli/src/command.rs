@@ -61,8 +61,8 @@ impl From<DatabaseError> for Failure {
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        let mut sentence = problem.detail;
-        for error in problem.errors {
+        let mut sentence = problem.detail.clone();
+        for error in &problem.errors {
             sentence.push_str(&format!("\n  {}: {}", error.pointer.trim_start_matches(['/', '?']), error.message));
         }
         Failure::Failed(sentence)

@@ -131,7 +131,7 @@ pub fn add_to(settings: &mut Settings, folder: &Path, host: &Host, missing: Miss
     }
     for (name, value) in keys.settings() {
         if settings.get(name).is_none() {
-            settings.0.insert(name.to_owned(), value);
+            settings.set(name.to_owned(), value);
         }
     }
     Ok(())

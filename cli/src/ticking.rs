@@ -28,7 +28,8 @@ pub struct Ticked {
 pub async fn once(host: &Host) -> Result<Ticked, Failure> {
     // The route asks for a secret; inside this process any will do.
     let mut settings = (*host.settings).clone();
-    let secret = settings.0.entry(SECRET.to_owned()).or_insert_with(|| random_hex(host)).clone();
+    let secret = settings.get(SECRET).map_or_else(|| random_hex(host), str::to_owned);
+    settings.set(SECRET.to_owned(), secret.clone());
     let host = Host { settings: Rc::new(settings), ..host.clone() };
     let clock = Client::bearing(&host, secret);
     let (mut ticked, mut after) = (Ticked::default(), Json::Null);

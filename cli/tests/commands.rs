@@ -14,7 +14,7 @@ fn help_lists_what_there_is() {
         let (status, text, _) = run(arguments);
         assert_eq!(status, 0);
         assert!(
-            ["serve", "tenants", "migrate", "backup", "restore", "audit", "tick", "keys", "schema"]
+            ["serve", "tenants", "migrate", "backup", "restore", "audit", "tick", "keys", "fields", "schema"]
                 .iter()
                 .all(|name| text.contains(&format!("  {name} "))),
             "{text}"

@@ -4,6 +4,7 @@
 mod support;
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::json;
 use support::{Folder, create_tenant, run, send, serve, sign_in, sql, stop};
@@ -139,4 +140,52 @@ fn a_row_of_the_change_log_that_was_tampered_with_shows() {
     let (status, _, error) = run(&["audit", "verify", "--tenant", "acme", "--data", data]);
     assert!(status == 1 && error.contains("entry 3 of the change log was removed"), "{error}");
     assert_eq!(run(&["audit", "--data", data]).0, 2);
+}
+
+#[test]
+fn a_field_gets_an_index_of_its_own_and_loses_it_again() {
+    let folder = Folder::new();
+    let data = folder.at("data");
+    stop(serve(&data, &[]));
+    let tenant = create_tenant(&data, "Acme", "ann@example.com");
+    let (data_arg, copies) = (data.to_str().unwrap(), folder.at("copies"));
+    let define = "INSERT INTO custom_fields (id, entity_type, name, label, field_type, created_at, updated_at, version) \
+                  VALUES ('cuf_1', 'CONTACT', 'size', 'Size', 'DECIMAL', 1, 1, 1), \
+                  ('cuf_2', 'CONTACT', 'likes', 'Likes', 'CHECKBOX', 1, 1, 1)";
+    sql(&data, &tenant, define).unwrap();
+    let fields = |words: &[&str]| {
+        let arguments = [&["fields"], words, &["--tenant", "acme", "--data", data_arg]].concat();
+        run(&arguments)
+    };
+    let index = |folder: &Path| {
+        let found = "SELECT sql FROM sqlite_schema WHERE name = 'contacts_custom_size'";
+        sql(folder, &tenant, found).unwrap().into_iter().next().and_then(|row| row[0].as_text().map(str::to_owned))
+    };
+
+    for _ in 0..2 {
+        assert_eq!(fields(&["promote", "Contact", "size"]), (0, "Contact size has an index\n".into(), String::new()));
+    }
+    assert_eq!(fields(&["list"]).1, "Contact likes\nContact size, with an index\n");
+    let made = index(&data).unwrap();
+    assert!(made.contains("CAST(json_extract(custom_fields, '$.size') AS REAL), id)"), "{made}");
+    let by = "SELECT actor_name, changes FROM changes WHERE entity_id = 'cuf_1' AND action = 'UPDATE'";
+    let entries = sql(&data, &tenant, by).unwrap();
+    assert_eq!(entries, [["portico fields".into(), r#"{"is_indexed":[0,1]}"#.into()]]);
+
+    // It is nobody's drift, and a copy has it.
+    let (status, text, error) = run(&["migrate", "--data", data_arg]);
+    assert_eq!(status, 0, "{text}{error}");
+    assert_eq!(run(&["backup", "--to", copies.to_str().unwrap(), "--data", data_arg]).0, 0);
+    assert_eq!(fields(&["demote", "Contact", "size"]).0, 0);
+    assert_eq!(index(&data), None);
+    let restore = ["restore", "--from", copies.to_str().unwrap(), "--replace", tenant.as_str(), "--data", data_arg];
+    let (status, text, error) = run(&restore);
+    assert_eq!(status, 0, "{text}{error}");
+    assert_eq!(index(&data), Some(made));
+
+    let (status, _, error) = fields(&["promote", "Contact", "likes"]);
+    assert!(status == 1 && error.contains("no index serves"), "{error}");
+    let (status, _, error) = fields(&["promote", "Contact", "nothing"]);
+    assert!(status == 1 && error.contains("has no field `nothing`"), "{error}");
+    assert_eq!(fields(&["promote", "Contact"]).0, 2);
 }

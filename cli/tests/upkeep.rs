@@ -140,6 +140,27 @@ fn a_tenant_is_made_and_dropped_only_when_that_is_meant() {
 }
 
 #[test]
+fn a_tenant_is_suspended_and_resumed() {
+    let folder = Folder::new();
+    fleet(&folder.0, 1);
+    let data = folder.0.to_str().unwrap();
+    let tenants = |arguments: &[&str]| run(&[&["tenants"], arguments, &["--data", data]].concat());
+    let (status, text, error) = tenants(&["suspend", "tenant-000", "--reason", "unpaid"]);
+    assert_eq!((status, text.lines().next()), (0, Some("tenant-000 is SUSPENDED")), "{error}");
+    let kept = "SELECT status || ' ' || status_reason || ' ' || (suspended_at > 0) FROM tenants";
+    assert_eq!(first(&folder.0, "platform", kept), Value::from("SUSPENDED unpaid 1"));
+    let (status, _, error) = tenants(&["suspend", "tenant-000"]);
+    assert!(status == 1 && error.contains("tenant-000 is SUSPENDED, not ACTIVE"), "{error}");
+    assert_eq!(tenants(&["resume", "tenant-000"]).0, 0);
+    let kept = "SELECT status || coalesce(status_reason, '') || coalesce(suspended_at, '') FROM tenants";
+    assert_eq!(first(&folder.0, "platform", kept), Value::from("ACTIVE"));
+    let log = "SELECT group_concat(actor_name || ' ' || action || ' ' || json_extract(changes, '$.status[1]'), '; ') \
+               FROM (SELECT * FROM changes WHERE entity_type = 'Tenant' AND action <> 'CREATE' ORDER BY id)";
+    let both = "portico tenants STATUS_CHANGE SUSPENDED; portico tenants STATUS_CHANGE ACTIVE";
+    assert_eq!(first(&folder.0, "platform", log), Value::from(both));
+}
+
+#[test]
 fn a_server_says_what_is_wrong_with_its_databases() {
     let folder = Folder::new();
     fleet(&folder.0, 1);

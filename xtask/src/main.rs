@@ -4,10 +4,12 @@
 //! the dispatch and the help are made of.
 
 mod binary;
+mod browser;
 mod commands;
 mod files;
 mod functions;
 mod npm;
+mod pypi;
 mod run;
 mod size;
 mod toolchain;

@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod export;
+mod fields;
 mod import;
 mod keys;
 mod migrate;
@@ -26,6 +27,7 @@ pub const ALL: &[&Command] = &[
     &audit::COMMAND,
     &tick::COMMAND,
     &keys::COMMAND,
+    &fields::COMMAND,
     &schema::COMMAND,
 ];
 

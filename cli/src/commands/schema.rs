@@ -61,8 +61,10 @@ fn field(field: &FieldDef) -> Json {
 
 fn listing() -> String {
     let mut text = String::new();
-    for entity in domain::entities() {
-        text.push_str(&format!("\n{} ({}.{}): {}\n", entity.name, entity.module, entity.table, entity.doc));
+    for (entity, documentation) in
+        domain::MODULES.iter().flat_map(|module| module.entities.iter().zip(module.documentation))
+    {
+        text.push_str(&format!("\n{} ({}.{}): {}\n", entity.name, entity.module, entity.table, documentation.doc));
         for field in entity.fields() {
             let target = field.kind.references().map(|target| format!(" → {}", target.name)).unwrap_or_default();
             let optional = if field.required { "" } else { "?" };

@@ -6,6 +6,7 @@ use entity::types::{EmailAddress, Line, ZoneName};
 use identity::tenants::{NewTenant, close_tenant, create_tenant};
 use lexopt::Parser;
 use lexopt::prelude::*;
+use store::Statement;
 
 use crate::command::{Command, Failure, say, wait};
 use crate::fleet;
@@ -14,14 +15,17 @@ use crate::place::{self, Place};
 /// The command.
 pub const COMMAND: Command = Command {
     name: "tenants",
-    summary: "lists, makes and drops tenants",
+    summary: "lists, makes, suspends and drops tenants",
     help: "\
-portico tenants: lists, makes and drops tenants.
+portico tenants: lists, makes, suspends and drops tenants.
 
   portico tenants list
   portico tenants create NAME --email ADDRESS [--user NAME] [--timezone ZONE]
       makes a tenant with a database, the system's roles, an agency, and an administrator, whose password is taken
       from PORTICO_PASSWORD or else made up and printed once
+  portico tenants suspend NAME [--reason TEXT]
+      keeps everybody out, within ten minutes also those who are in; nothing is lost
+  portico tenants resume NAME       lets them in again
   portico tenants drop NAME --yes   removes the tenant, by its slug or id, and its database with all that is in it
 
   --data DIR  the folder of the databases (or PORTICO_DATA; otherwise ./data). If PORTICO_DATABASE_URL names a libSQL
@@ -38,17 +42,20 @@ struct Asked {
     email: Option<String>,
     user: Option<String>,
     timezone: Option<String>,
+    reason: Option<String>,
 }
 
 fn run(parser: &mut Parser) -> Result<(), Failure> {
     let place = Place::from_environment();
-    let mut asked = Asked { place, words: Vec::new(), yes: false, email: None, user: None, timezone: None };
+    let mut asked =
+        Asked { place, words: Vec::new(), yes: false, email: None, user: None, timezone: None, reason: None };
     while let Some(argument) = parser.next()? {
         match argument {
             Long("data") => asked.place.data = Some(place::path(parser)?),
             Long("yes") => asked.yes = true,
             Long("email") => asked.email = Some(place::text(parser)?),
             Long("user") => asked.user = Some(place::text(parser)?),
+            Long("reason") => asked.reason = Some(place::text(parser)?),
             Long("timezone") => asked.timezone = Some(place::text(parser)?),
             Value(word) => asked.words.push(word.string()?),
             other => return Err(other.unexpected().into()),
@@ -58,6 +65,8 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["list"] => list(&asked),
         ["create", name] => create(asked, name),
+        ["suspend", name] => suspend(&asked, name),
+        ["resume", name] => resume(&asked, name),
         ["drop", name] => drop_tenant(&asked, name),
         _ => Err(Failure::Usage("say what to do; see `portico tenants --help`".to_owned())),
     }
@@ -126,6 +135,36 @@ fn drop_tenant(asked: &Asked, name: &str) -> Result<(), Failure> {
         }
         close_tenant(&host, &tenant.id).await?;
         say(&format!("{} is closed and its database is gone", tenant.slug));
+        Ok(())
+    })?
+}
+
+fn suspend(asked: &Asked, name: &str) -> Result<(), Failure> {
+    let reason = asked.reason.as_deref().map(|reason| checked::<Line<500>>("--reason", reason)).transpose()?;
+    move_on(asked, name, ("ACTIVE", "SUSPENDED"), reason)?;
+    say("Nobody signs in any more. Access tokens that are out end within ten minutes.");
+    Ok(())
+}
+
+fn resume(asked: &Asked, name: &str) -> Result<(), Failure> {
+    move_on(asked, name, ("SUSPENDED", "ACTIVE"), None)
+}
+
+/// Takes a tenant from one status to another. The change log of the platform's database has who did it and why.
+fn move_on(asked: &Asked, name: &str, (from, to): (&str, &str), reason: Option<String>) -> Result<(), Failure> {
+    let host = asked.place.host()?;
+    wait(async {
+        let tenant = fleet::find(&host, name).await?;
+        if tenant.status != from {
+            return Err(Failure::Failed(format!("{} is {}, not {from}", tenant.slug, tenant.status)));
+        }
+        let update = Statement::new(
+            "UPDATE tenants SET status = ?1, status_reason = ?2, suspended_at = iif(?1 = 'SUSPENDED', ?3, NULL), \
+             updated_at = ?3, version = version + 1 WHERE id = ?4 AND status = ?5",
+            vec![to.into(), reason.into(), host.clock.now_ms().into(), tenant.id.as_str().into(), from.into()],
+        );
+        fleet::write(&host, "tenants", vec![update]).await?;
+        say(&format!("{} is {to}", tenant.slug));
         Ok(())
     })?
 }

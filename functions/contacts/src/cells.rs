@@ -1,7 +1,7 @@
 //! Database cells as JSON, as they are and not as the API shows them.
 
 use entity::Value;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 /// A cell as JSON.
 pub fn json(value: &Value) -> Json {
@@ -21,4 +21,13 @@ pub fn value(cell: &Json) -> Value {
         Json::Bool(truth) => Value::from(*truth),
         _ => Value::Null,
     }
+}
+
+/// A row by column.
+pub fn row<'v>(cells: impl Iterator<Item = (&'v str, &'v Value)>) -> Map<String, Json> {
+    let mut row = Map::new();
+    for (column, value) in cells {
+        row.insert(column.to_owned(), json(value));
+    }
+    row
 }

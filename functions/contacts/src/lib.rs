@@ -1,6 +1,7 @@
 //! Contacts, companies, and what is known about them.
 
 mod cells;
+mod common;
 mod duplicates;
 mod export;
 mod import;
@@ -15,8 +16,10 @@ use api::Module;
 pub const MODULE: Module = Module {
     name: "contacts",
     entities: domain::contacts::ENTITIES,
-    catalogue: domain::CATALOGUE,
-    operations: &[operations::OPERATIONS],
+    catalogue: domain::contacts::CATALOGUE,
+    resources: Some(api::module::GENERIC),
+    sealing: None,
+    operations: operations::OPERATIONS,
 };
 
 #[cfg(not(target_family = "wasm"))]

@@ -3,16 +3,16 @@
 //! Three streams, each the part of one index, are read in one round trip and merged. A cursor remembers where each of
 //! them was left. What happened to records that were merged into this one belongs to it, for as long as they are.
 
-use api::resource::id_of;
-use api::{Context, Problem, Request, Response, query, render, sql_fault_of};
+use api::{Context, Problem, Request, Response, query, render};
 use ct_codecs::{Base64UrlSafeNoPadding, Decoder, Encoder};
 use domain::contacts::entities::{Activity, Contact, Note};
 use domain::identity::entities::Change;
-use entity::{Entity, EntityDef, FieldDef, Invalid, Value, json, kinds};
+use entity::{Entity, EntityDef, FieldDef, Invalid, Value, civil, json};
+use serde_json::Value as Json;
 use store::sql::{Access, Sql};
-use store::{Batch, Mode, Statement, Task};
+use store::{ResultSet, Statement, Task};
 
-use crate::cells;
+use crate::{cells, common};
 
 /// What is shown of a change: the feed does not say from where somebody wrote.
 const OF_CHANGES: &[&str] =
@@ -38,23 +38,28 @@ pub fn contact_timeline<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = id_of(Contact::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
         let asked = Asked::read(&request.query)?;
-        let access = context.access(Contact::DEFINITION, "read")?;
         let streams = streams(context);
-        let mut statements = vec![store::sql::row_by_id(Contact::DEFINITION, &id, &access, &["id"])];
-        for (stream, place) in streams.iter().zip(&asked.places) {
-            statements.push(stream.page(context, &id, place.as_ref(), asked.limit + 1)?);
-        }
-        let results = context.batch(&context.caller()?.database, Batch { mode: Mode::Read, statements }).await;
-        let mut results = results.map_err(|error| sql_fault_of(context, error))?.into_iter();
-        if results.next().is_none_or(|set| set.rows.is_empty()) {
-            return Err(Problem::not_found());
-        }
-        let pages: Vec<Vec<Vec<Value>>> = results.map(|set| set.rows).collect();
-        let body = merged(&streams, &pages, asked);
-        Ok(Response::bytes(200, "application/json", body).with_header("cache-control", "no-store"))
+        let statements = statements(context, &streams, &asked, parameters)?;
+        let results = common::read(context, statements).await?;
+        Ok(common::answer(200, merged(&streams, &results, asked)?))
     })
+}
+
+/// Whether the contact is there for the caller, and then a page of each stream.
+fn statements(
+    context: &Context<'_>,
+    streams: &[Stream; 3],
+    asked: &Asked,
+    parameters: &[String],
+) -> Result<Vec<Statement>, Problem> {
+    let id = common::id_in(parameters, Contact::DEFINITION)?;
+    let access = context.access(Contact::DEFINITION, "read")?;
+    let mut statements = vec![store::sql::row_by_id(Contact::DEFINITION, &id, &access, &["id"])];
+    for (stream, place) in streams.iter().zip(&asked.places) {
+        statements.push(stream.page(&id, place.as_ref(), asked.limit + 1));
+    }
+    Ok(statements)
 }
 
 /// The streams that the caller may read. One that is not is an empty one.
@@ -74,13 +79,7 @@ fn streams(context: &Context<'_>) -> [Stream; 3] {
 
 impl Stream {
     /// The rows about a contact behind a place, newest first: the time, the id, and the fields.
-    fn page(
-        &self,
-        context: &Context<'_>,
-        contact: &Value,
-        behind: Option<&[Value; 2]>,
-        limit: usize,
-    ) -> Result<Statement, Problem> {
+    fn page(&self, contact: &Value, behind: Option<&[Value; 2]>, limit: usize) -> Statement {
         let mut sql = Sql::new(&format!("SELECT t.{}, t.id", self.at));
         for field in &self.fields {
             sql.push(", t.").push(field.name);
@@ -95,9 +94,6 @@ impl Stream {
             sql.push("t.contact_id = ").bind(contact.clone());
         }
         sql.push(" AND ").access("t", self.entity, &self.access);
-        if self.entity.field("is_private").is_some() {
-            sql.push(" AND (t.is_private = 0 OR t.created_by = ").bind(context.caller()?.id.as_str()).push(")");
-        }
         if let Some([at, id]) = behind {
             // The log is in the order of its numbers.
             match is_log {
@@ -112,7 +108,7 @@ impl Stream {
             false => sql.push(&format!(" ORDER BY t.{} DESC, t.id DESC", self.at)),
         };
         sql.push(&format!(" LIMIT {limit}"));
-        Ok(sql.finish())
+        sql.finish()
     }
 }
 
@@ -148,25 +144,41 @@ impl Asked {
 
 fn read_cursor(text: &str) -> Option<[Option<[Value; 2]>; 3]> {
     let document = Base64UrlSafeNoPadding::decode_to_vec(text, None).ok()?;
-    let places: [Option<(i64, serde_json::Value)>; 3] = serde_json::from_slice(&document).ok()?;
-    Some(places.map(|place| place.map(|(at, id)| [Value::from(at), cells::value(&id)])))
+    let Json::Array(streams) = json::read_bytes(&document).ok()? else { return None };
+    let mut places = [None, None, None];
+    if streams.len() != places.len() {
+        return None;
+    }
+    for (place, stream) in places.iter_mut().zip(&streams) {
+        *place = match stream.as_array().map(Vec::as_slice) {
+            Some([at, id]) => Some([Value::from(at.as_i64()?), cells::value(id)]),
+            _ if stream.is_null() => None,
+            _ => return None,
+        };
+    }
+    Some(places)
 }
 
 fn write_cursor(places: &[Option<[Value; 2]>; 3]) -> String {
-    let places: Vec<serde_json::Value> = places
-        .iter()
-        .map(|place| place.as_ref().map(|place| place.iter().map(cells::json).collect()).unwrap_or_default())
-        .collect();
-    Base64UrlSafeNoPadding::encode_to_string(serde_json::Value::from(places).to_string()).unwrap_or_default()
+    let mut streams = Vec::with_capacity(places.len());
+    for place in places {
+        let place = place.as_ref();
+        streams.push(place.map_or(Json::Null, |[at, id]| Json::Array(vec![cells::json(at), cells::json(id)])));
+    }
+    Base64UrlSafeNoPadding::encode_to_string(Json::Array(streams).to_string()).unwrap_or_default()
 }
 
 /// The newest of all streams.
-fn merged(streams: &[Stream; 3], pages: &[Vec<Vec<Value>>], mut asked: Asked) -> String {
+fn merged(streams: &[Stream; 3], results: &[ResultSet], mut asked: Asked) -> Result<String, Problem> {
+    let (contact, pages) = results.split_first().ok_or_else(Problem::internal)?;
+    if contact.rows.is_empty() {
+        return Err(Problem::not_found());
+    }
     let mut heads = [0_usize; 3];
     let mut body = String::from("{\"data\":[");
     for count in 0..asked.limit {
         let next = pages.iter().zip(&heads).enumerate().filter_map(|(position, (page, head))| {
-            let row = page.get(*head)?;
+            let row = page.rows.get(*head)?;
             Some((row.first().and_then(Value::as_integer)?, position, row))
         });
         // Of things at the same time the first stream comes first.
@@ -183,17 +195,17 @@ fn merged(streams: &[Stream; 3], pages: &[Vec<Vec<Value>>], mut asked: Asked) ->
         body.push_str(if count > 0 { ",{\"type\":" } else { "{\"type\":" });
         json::write_string(stream.name, &mut body);
         body.push_str(",\"at\":");
-        json::write_string(&kinds::format_timestamp(at).unwrap_or_default(), &mut body);
+        json::write_string(&civil::format_timestamp(at).unwrap_or_default(), &mut body);
         body.push_str(",\"data\":");
         render::write_row(&stream.fields, row.get(2..).unwrap_or_default(), &mut body, |_| {});
         body.push('}');
     }
-    let more = pages.iter().zip(heads).any(|(page, head)| page.len() > head);
+    let more = pages.iter().zip(heads).any(|(page, head)| page.rows.len() > head);
     body.push_str("],\"next_cursor\":");
     match more {
         true => json::write_string(&write_cursor(&asked.places), &mut body),
         false => body.push_str("null"),
     }
     body.push('}');
-    body
+    Ok(body)
 }

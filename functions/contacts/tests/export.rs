@@ -148,3 +148,22 @@ async fn searches_read_what_they_show() {
     app.get(&me, "/api/contacts/search?q=%22%20OR%20*").await.expect(200);
     assert_eq!(app.query("SELECT count(*) FROM contacts", vec![]).await, [[Value::Integer(3)]]);
 }
+
+#[tokio::test]
+async fn a_file_says_how_many_records_it_will_have() {
+    let app = app().await;
+    let me = app.client_admin();
+    for page in 0..2 {
+        let row = |number: usize| json!({"op": "create", "data": {"last_name": format!("Lee {page} {number}")}});
+        let operations: Vec<Json> = (0..400).map(row).collect();
+        app.post(&me, "/api/contacts/bulk", json!({"operations": operations})).await.expect(200);
+    }
+    create(&app, &app.person("CLIENT_ADMIN", Place::Client(1)), "contacts", json!({"last_name": "Fox"})).await;
+    for (query, count) in [("", 800), ("&last_name.starts_with=Lee%201", 400), ("&q=none", 0)] {
+        let file = app.get(&me, &format!("/api/contacts/export?format=jsonl{query}")).await.expect(200);
+        assert_eq!(file.header("x-portico-count"), Some(count.to_string().as_str()), "{query}");
+        assert_eq!(file.text().lines().count(), count, "{query}");
+    }
+    let csv = app.get(&me, "/api/contacts/export").await.expect(200);
+    assert_eq!((csv.text().lines().count(), csv.header("x-portico-count")), (801, Some("800")));
+}

@@ -173,3 +173,49 @@ async fn a_change_of_case_is_in_the_log() {
     let newest = &timeline["data"][0]["data"]["changes"]["last_name"];
     assert_eq!(newest, &json!(["lee", "Lee"]));
 }
+
+#[tokio::test]
+async fn a_private_note_is_there_for_its_author_alone() {
+    let app = app().await;
+    let author = app.client_admin();
+    let ann = create(&app, &author, "contacts", json!({"last_name": "Lee"})).await;
+    let open = json!({"title": "open", "content": "everybody's", "contact_id": ann});
+    let open = create(&app, &author, "notes", open).await;
+    app.clock.advance_ms(1_000);
+    let private = json!({"title": "secret", "content": "diary", "contact_id": ann, "is_private": true});
+    let private = create(&app, &author, "notes", private).await;
+    let path = format!("/api/notes/{private}");
+    let listed = async |person: &Person, path: &str| {
+        let page = app.get(person, path).await.expect(200).json();
+        let ids = list(&page, |note| &note["id"]).iter().map(|id| id.as_str().unwrap().to_owned()).collect::<Vec<_>>();
+        (ids, page["count"].clone())
+    };
+    let (both, one) = (vec![private.clone(), open.clone()], vec![open.clone()]);
+    let included = format!("/api/contacts/{ann}?include=notes");
+    let notes = |contact: Json| list(&json!({"data": contact["notes"]}), |note| &note["id"]).len();
+
+    assert_eq!(listed(&author, "/api/notes?count=true").await.0, both);
+    assert_eq!(listed(&author, "/api/notes?q=diary").await.0, vec![private.clone()]);
+    assert_eq!(notes(app.get(&author, &included).await.expect(200).json()), 2);
+    app.get(&author, &path).await.expect(200);
+
+    let above = app.person("AGENCY_ADMIN", Place::Agency(0));
+    let colleague = app.person("CLIENT_USER", Place::Client(0));
+    for other in [&app.person("ADMIN", Place::Tenant), &above, &colleague] {
+        let (ids, count) = listed(other, "/api/notes?count=true").await;
+        assert_eq!((ids, count.as_i64()), (one.clone(), Some(1)), "{}", other.role);
+        for none in ["/api/notes?q=diary", "/api/notes?is_private=true"] {
+            assert!(listed(other, none).await.0.is_empty(), "{none}");
+        }
+        assert_eq!(notes(app.get(other, &included).await.expect(200).json()), 1);
+        app.get(other, &path).await.expect(404);
+        app.patch(other, &path, json!({"content": "read"})).await.expect(404);
+        app.send(other, "DELETE", &path, None).await.expect(404);
+        let bulk = json!({"operations": [{"op": "delete", "id": private}]});
+        app.post(other, "/api/notes/bulk", bulk).await.expect(404);
+    }
+    app.patch(&author, &path, json!({"content": "read"})).await.expect(200);
+    app.patch(&author, &path, json!({"is_private": false})).await.expect(200);
+    app.get(&colleague, &path).await.expect(200);
+    app.send(&above, "DELETE", &path, None).await.expect(204);
+}

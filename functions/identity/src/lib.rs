@@ -3,7 +3,6 @@
 mod access;
 pub mod audit;
 mod auth;
-mod documents;
 mod log;
 mod operations;
 mod people;
@@ -16,8 +15,10 @@ use api::Module;
 pub const MODULE: Module = Module {
     name: "identity",
     entities: domain::identity::ENTITIES,
-    catalogue: domain::CATALOGUE,
-    operations: &[operations::OPERATIONS, documents::OPERATIONS],
+    catalogue: domain::identity::CATALOGUE,
+    resources: Some(api::module::GENERIC),
+    sealing: Some(api::seal::AES_256_GCM),
+    operations: operations::OPERATIONS,
 };
 
 edge::export!(MODULE);

@@ -79,13 +79,13 @@ async fn a_refresh_token_works_once_and_its_reuse_ends_the_family() {
     let acme = organisation().await;
     let other = text(&acme.sign_in(EMAIL, PASSWORD).await.expect(200).json(), "refresh_token");
     let reply = acme.refresh(&acme.refresh).await.expect(200);
-    assert_eq!(reply.round_trips, 1);
+    assert_eq!(reply.round_trips, 2);
     let second = text(&reply.json(), "refresh_token");
     acme.call(Some(&text(&reply.json(), "access_token")), "GET", "/api/me", None).await.expect(200);
     let third = text(&acme.refresh(&second).await.expect(200).json(), "refresh_token");
 
     let reused = acme.refresh(&second).await.expect(401);
-    assert_eq!(reused.round_trips, 2);
+    assert_eq!(reused.round_trips, 3);
     acme.refresh(&third).await.expect(401);
     acme.refresh(&other).await.expect(200);
 
@@ -125,4 +125,25 @@ async fn signing_out_ends_one_session_or_all() {
     acme.admin("POST", "/api/auth/sign-out-everywhere", None).await.expect(204);
     acme.refresh(&refresh(3)).await.expect(401);
     acme.refresh(&acme.refresh).await.expect(401);
+}
+
+#[tokio::test]
+async fn nobody_comes_back_to_a_tenant_that_is_suspended() {
+    let acme = organisation().await;
+    let key = json!({"name": "Website", "permissions": [{"resource": "users", "actions": ["read"]}]});
+    let key = text(&acme.admin("POST", "/api/api-keys", Some(key)).await.expect(201).json(), "key");
+    let exchange = || acme.call(None, "POST", "/api/auth/token", Some(json!({"api_key": key})));
+    exchange().await.expect(200);
+    let set = async |status: &str| {
+        let sql = format!("UPDATE tenants SET status = '{status}'");
+        let batch = store::Batch { mode: store::Mode::Write, statements: vec![store::Statement::new(sql, [])] };
+        acme.app.host.databases.run(&store::DatabaseName::platform(), batch).await.expect("a write");
+    };
+    set("SUSPENDED").await;
+    acme.sign_in(EMAIL, PASSWORD).await.expect(401);
+    acme.refresh(&acme.refresh).await.expect(401);
+    exchange().await.expect(401);
+    set("ACTIVE").await;
+    acme.refresh(&acme.refresh).await.expect(200);
+    exchange().await.expect(200);
 }

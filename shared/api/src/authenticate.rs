@@ -6,12 +6,12 @@ use crate::caller::Caller;
 use crate::{Host, Problem, Request, token};
 
 /// The caller behind a request's bearer token.
-pub fn authenticate(host: &Host, request: &Request) -> Result<Rc<Caller>, Problem> {
+pub async fn authenticate(host: &Host, request: &Request) -> Result<Rc<Caller>, Problem> {
     let missing = || Problem::unauthenticated("Send an access token: Authorization: Bearer <token>.");
     let header = request.header("authorization").ok_or_else(missing)?;
     let (scheme, token) = header.split_once(' ').ok_or_else(missing)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(missing());
     }
-    token::verify(host, token.trim())
+    token::verify(host, token.trim()).await
 }

@@ -2,15 +2,13 @@
 
 use entity::permission::{Grants, Scope};
 use entity::{EntityDef, Filter, Home, Shape};
-use serde::{Deserialize, Serialize};
 use store::DatabaseName;
 use store::sql::{Access, Reach, Rule};
 
 use crate::Problem;
 
 /// What kind of caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallerKind {
     /// A person who signed in.
     User,
@@ -25,6 +23,11 @@ impl CallerKind {
             CallerKind::User => "USER",
             CallerKind::ApiKey => "API_KEY",
         }
+    }
+
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [CallerKind::User, CallerKind::ApiKey].into_iter().find(|kind| kind.word() == word)
     }
 }
 
@@ -88,7 +91,7 @@ impl Caller {
         if rules.is_empty() {
             return Err(Problem::forbidden());
         }
-        Ok(Access { rules, shared_too: action == "read" })
+        Ok(Access { rules, shared_too: action == "read", author: Some(self.id.clone()) })
     }
 
     /// Whether an action on a resource is granted at all, for commands that are not about rows.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use entity::{EntityDef, id};
 use serde_json::{Map, Value as Json, json};
 use store::sql::{Access, Actor};
-use store::{Batch, DatabaseError, DatabaseName, ResultSet};
+use store::{Batch, DatabaseError, DatabaseName, ResultSet, Task};
 
 use crate::caller::Caller;
 use crate::{Host, Problem, Request};
@@ -23,6 +23,8 @@ pub struct Context<'a> {
     /// The user agent, cut to 500 bytes.
     pub user_agent: Option<String>,
     caller: Option<Rc<Caller>>,
+    /// Whose request it is, for the host's log: shared by all contexts of the request.
+    tenant: Rc<Cell<Option<String>>>,
     counter: Cell<u16>,
     round_trips: Cell<u8>,
 }
@@ -40,6 +42,7 @@ impl<'a> Context<'a> {
             address: request.address.clone(),
             user_agent,
             caller: None,
+            tenant: Rc::default(),
             counter: Cell::new(0),
             round_trips: Cell::new(0),
         }
@@ -57,6 +60,7 @@ impl<'a> Context<'a> {
 
     /// The same request once it is known who is behind it: a password, a link or a key has told.
     pub fn on_behalf_of(&self, caller: Rc<Caller>) -> Self {
+        self.tenant.set(Some(caller.tenant.clone()));
         Context {
             host: self.host,
             now_ms: self.now_ms,
@@ -64,6 +68,7 @@ impl<'a> Context<'a> {
             address: self.address.clone(),
             user_agent: self.user_agent.clone(),
             caller: Some(caller),
+            tenant: self.tenant.clone(),
             counter: self.counter.clone(),
             round_trips: self.round_trips.clone(),
         }
@@ -81,7 +86,13 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Where the tenant will be, once it is known.
+    pub(crate) fn tenant(&self) -> Rc<Cell<Option<String>>> {
+        self.tenant.clone()
+    }
+
     pub(crate) fn with_caller(mut self, caller: Rc<Caller>) -> Self {
+        self.tenant.set(Some(caller.tenant.clone()));
         self.caller = Some(caller);
         self
     }
@@ -137,20 +148,30 @@ impl<'a> Context<'a> {
 
     /// Sends a batch: one round trip. A database that is away becomes a problem; a failed statement is for the
     /// caller of this to explain.
-    pub async fn batch(&self, database: &DatabaseName, batch: Batch) -> Result<Vec<ResultSet>, BatchError> {
-        self.round_trips.set(self.round_trips.get().saturating_add(1));
-        match self.host.databases.run(database, batch).await {
-            Ok(results) => Ok(results),
-            Err(DatabaseError::Failed { statement, code, message }) => {
-                Err(BatchError::Failed { statement, code, message })
+    pub fn batch<'b>(
+        &'b self,
+        database: &'b DatabaseName,
+        batch: Batch,
+    ) -> Task<'b, Result<Vec<ResultSet>, BatchError>> {
+        Box::pin(async move {
+            self.round_trips.set(self.round_trips.get().saturating_add(1));
+            match self.host.databases.run(database, batch).await {
+                Ok(results) => Ok(results),
+                Err(error) => Err(self.failed(database, error)),
             }
-            Err(DatabaseError::Unavailable(reason)) => {
-                self.log("warn", "database_unavailable", &[("reason", json!(reason))]);
-                Err(BatchError::Problem(Problem::unavailable()))
+        })
+    }
+
+    fn failed(&self, database: &DatabaseName, error: DatabaseError) -> BatchError {
+        match error {
+            DatabaseError::Failed { statement, code, message } => BatchError::Failed { statement, code, message },
+            DatabaseError::Unavailable(reason) => {
+                self.log("warn", "database_unavailable", &[("reason", reason.into())]);
+                BatchError::Problem(Problem::unavailable())
             }
-            Err(DatabaseError::Missing) => {
-                self.log("warn", "database_missing", &[("database", json!(database.as_str()))]);
-                Err(BatchError::Problem(Problem::unauthenticated("This account is not there any more.")))
+            DatabaseError::Missing => {
+                self.log("warn", "database_missing", &[("database", database.as_str().into())]);
+                BatchError::Problem(Problem::unauthenticated("This account is not there any more."))
             }
         }
     }
@@ -196,6 +217,7 @@ impl Detached {
             address: self.address.clone(),
             user_agent: self.user_agent.clone(),
             caller: self.caller.clone(),
+            tenant: Rc::default(),
             counter: Cell::new(0),
             round_trips: Cell::new(0),
         }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use entity::custom::{CustomField, shape_of};
 use entity::{CustomShape, EntityDef, Invalid, Row, Value};
 use serde_json::{Map, Value as Json};
-use store::{Batch, Mode, Statement};
+use store::{Batch, Mode, ResultSet, Statement, Task};
 
 use crate::caller::Caller;
 use crate::context::Context;
@@ -104,18 +104,29 @@ impl Definitions {
     }
 
     /// The definitions of the database: a round trip, taken by the first request of a tenant and after a change.
-    async fn load(context: &Context<'_>) -> Result<Rc<Self>, Problem> {
-        let database = &context.caller()?.database;
-        let statements = vec![
+    fn load<'a>(context: &'a Context<'_>) -> Task<'a, Result<Rc<Self>, Problem>> {
+        Box::pin(async move {
+            let database = &context.caller()?.database;
+            let results = context.batch(database, Batch { mode: Mode::Read, statements: Self::statements() }).await;
+            let results = results.map_err(|error| sql_fault_of(context, error))?;
+            let definitions = Rc::new(Self::found(&results));
+            context.host().memory.keep_definitions(database.as_str(), definitions.clone());
+            Ok(definitions)
+        })
+    }
+
+    fn statements() -> Vec<Statement> {
+        vec![
             Statement::new("SELECT version FROM custom_field_version", Vec::new()),
             Statement::new(
                 "SELECT f.*, c.agency_id AS agency FROM custom_fields f LEFT JOIN clients c ON c.id = f.client_id \
                  WHERE f.is_active = 1 ORDER BY f.sort_order, f.id",
                 Vec::new(),
             ),
-        ];
-        let results = context.batch(database, Batch { mode: Mode::Read, statements }).await;
-        let results = results.map_err(|error| sql_fault_of(context, error))?;
+        ]
+    }
+
+    fn found(results: &[ResultSet]) -> Self {
         let version = results.first().and_then(|set| set.rows.first()).and_then(|row| row.first());
         let version = version.and_then(Value::as_integer).unwrap_or_default();
         let mut fields = Vec::new();
@@ -126,9 +137,7 @@ impl Definitions {
                 fields.extend(CustomField::read(&row).map(|field| Defined { field, agency }));
             }
         }
-        let definitions = Rc::new(Definitions::of_fields(version, fields));
-        context.host().memory.keep_definitions(database.as_str(), definitions.clone());
-        Ok(definitions)
+        Definitions::of_fields(version, fields)
     }
 
     fn of_fields(version: i64, fields: Vec<Defined>) -> Self {

@@ -5,6 +5,9 @@ use store::Task;
 /// The most that a request body may hold: 1 MiB. Adapters stop reading one byte past it, and the API answers 413.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 
+/// The header of a response that tells the host whose request it was. Hosts log it, and send it to nobody.
+pub const TENANT_HEADER: &str = "x-portico-tenant";
+
 /// A request, whatever host it came through.
 #[derive(Clone, Debug, Default)]
 pub struct Request {

@@ -31,10 +31,11 @@ pub fn json_body(request: &Request) -> Result<Json, Problem> {
     if media_type != "application/json" && media_type != "application/merge-patch+json" {
         return Err(Problem::new(Kind::UnsupportedMediaType, "Send the body as application/json."));
     }
-    let text =
-        std::str::from_utf8(&request.body).map_err(|_| Problem::new(Kind::Malformed, "The body is not UTF-8."))?;
+    if std::str::from_utf8(&request.body).is_err() {
+        return Err(Problem::new(Kind::Malformed, "The body is not UTF-8."));
+    }
     // The parser stops at 128 levels of nesting.
-    serde_json::from_str(text).map_err(|error| {
+    entity::json::read_bytes(&request.body).map_err(|error| {
         let place = format!("The body is not JSON: line {}, column {}.", error.line(), error.column());
         Problem::new(Kind::Malformed, place)
     })
@@ -113,7 +114,7 @@ fn complete(
             }
             continue;
         }
-        let default = field.default.and_then(|default| serde_json::from_str(default).ok());
+        let default = field.default.and_then(entity::json::read);
         match default.map(|default| field.kind.parse(&default)) {
             Some(Ok(cell)) => cells.push((field.name, cell)),
             _ if field.required => errors.push(error(&pointer_to(field.name), "required", "Must be given.")),

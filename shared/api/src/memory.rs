@@ -1,11 +1,12 @@
 //! What a function keeps between requests. All of it can be lost at any time and is made again.
 
+use std::any::Any;
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::caller::Caller;
 use crate::custom::Definitions;
+use crate::seal::Sealing;
 use crate::token::PublicKeys;
 
 /// The most verified tokens that are kept.
@@ -14,39 +15,67 @@ const TOKENS: usize = 1024;
 const TENANTS: usize = 256;
 
 /// What a function keeps between requests.
-#[derive(Default)]
 pub struct Memory {
     pub(crate) public_keys: OnceCell<PublicKeys>,
-    tokens: RefCell<HashMap<String, Rc<Caller>>>,
-    definitions: RefCell<HashMap<String, Rc<Definitions>>>,
-    /// The API description as anybody may read it.
-    pub(crate) document: OnceCell<crate::openapi::Rendered>,
+    /// How the function seals, if it does.
+    pub(crate) sealing: OnceCell<Sealing>,
+    tokens: RefCell<Slots>,
+    definitions: RefCell<Slots>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Memory {
+            public_keys: OnceCell::new(),
+            sealing: OnceCell::new(),
+            tokens: RefCell::new(Slots::new(TOKENS)),
+            definitions: RefCell::new(Slots::new(TENANTS)),
+        }
+    }
 }
 
 impl Memory {
     /// The caller of a token that was verified before and has not expired. Checking a signature takes longer than
     /// most queries.
     pub(crate) fn verified(&self, token: &str, now_ms: i64) -> Option<Rc<Caller>> {
-        self.tokens.borrow().get(token).filter(|caller| caller.expires_at_ms > now_ms).cloned()
+        let caller = self.tokens.borrow().get(token)?.downcast::<Caller>().ok()?;
+        Some(caller).filter(|caller| caller.expires_at_ms > now_ms)
     }
 
     pub(crate) fn keep_verified(&self, token: &str, caller: Rc<Caller>) {
-        let mut tokens = self.tokens.borrow_mut();
-        if tokens.len() >= TOKENS {
-            tokens.clear();
-        }
-        tokens.insert(token.to_owned(), caller);
+        self.tokens.borrow_mut().keep(token, caller);
     }
 
     pub(crate) fn definitions(&self, database: &str) -> Option<Rc<Definitions>> {
-        self.definitions.borrow().get(database).cloned()
+        self.definitions.borrow().get(database)?.downcast().ok()
     }
 
     pub(crate) fn keep_definitions(&self, database: &str, definitions: Rc<Definitions>) {
-        let mut all = self.definitions.borrow_mut();
-        if all.len() >= TENANTS {
-            all.clear();
+        self.definitions.borrow_mut().keep(database, definitions);
+    }
+}
+
+/// Values by name, each in the one place that its name has: what comes later takes the place of what was there.
+struct Slots(Vec<Option<(String, Rc<dyn Any>)>>);
+
+impl Slots {
+    fn new(count: usize) -> Self {
+        Slots((0..count).map(|_| None).collect())
+    }
+
+    fn place(&self, name: &str) -> usize {
+        entity::index::hash(name) as usize % self.0.len().max(1)
+    }
+
+    fn get(&self, name: &str) -> Option<Rc<dyn Any>> {
+        let (kept, value) = self.0.get(self.place(name))?.as_ref()?;
+        (kept == name).then(|| value.clone())
+    }
+
+    fn keep(&mut self, name: &str, value: Rc<dyn Any>) {
+        let place = self.place(name);
+        if let Some(slot) = self.0.get_mut(place) {
+            *slot = Some((name.to_owned(), value));
         }
-        all.insert(database.to_owned(), definitions);
     }
 }

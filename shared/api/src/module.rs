@@ -1,15 +1,15 @@
 //! A module: what one function serves.
 
-use std::collections::BTreeSet;
-
 use entity::{EntityDef, Home, Needs, OperationDef, Writes};
 use serde_json::json;
 use store::Task;
 
 use crate::context::{BatchError, Context};
+use crate::http::TENANT_HEADER;
 use crate::input::Purpose;
 use crate::problem::Kind;
-use crate::{Host, Problem, Request, Response, authenticate, resource};
+use crate::seal::Sealing;
+use crate::{Body, Host, Problem, Request, Response, authenticate, resource};
 
 /// One function's routes: the entities that it owns and the commands that it adds.
 pub struct Module {
@@ -19,27 +19,46 @@ pub struct Module {
     pub entities: &'static [&'static EntityDef],
     /// Every entity of the product, for relations to other modules.
     pub catalogue: &'static [&'static [&'static EntityDef]],
-    /// Its commands and queries, in groups: its own, and what it serves for the whole product.
-    pub operations: &'static [&'static [Operation]],
+    /// How it serves its entities, if it owns any.
+    pub resources: Option<Resources>,
+    /// How it seals, if it owns sealed fields.
+    pub sealing: Option<Sealing>,
+    /// Its commands and queries.
+    pub operations: &'static [Operation],
 }
 
-/// A command or query with what carries it out.
+/// A command or query with what carries it out: of its definition only what it is found and allowed by, so that nothing
+/// that merely describes it is linked into the function.
 pub struct Operation {
-    /// What it is.
-    pub definition: &'static OperationDef,
+    /// The operation id, such as `merge_contacts`.
+    pub name: &'static str,
+    /// `GET`, `POST`, …
+    pub method: &'static str,
+    /// The path with parameters in braces.
+    pub path: &'static str,
+    /// Who may call it.
+    pub needs: Needs,
     /// What does it.
     pub handler: Handler,
+}
+
+impl Operation {
+    /// An operation as it is defined, with its handler.
+    pub const fn new(definition: &OperationDef, handler: Handler) -> Self {
+        Operation {
+            name: definition.name,
+            method: definition.method,
+            path: definition.path,
+            needs: definition.needs,
+            handler,
+        }
+    }
 }
 
 /// Carries out an operation. The parameters are the parts of the path in braces, in order.
 pub type Handler = for<'a> fn(&'a Context<'a>, &'a Request, &'a [String]) -> Task<'a, Result<Response, Problem>>;
 
 impl Module {
-    /// Every command and query.
-    pub fn all_operations(&self) -> impl Iterator<Item = &'static Operation> + use<> {
-        self.operations.iter().flat_map(|group| group.iter())
-    }
-
     /// The entity behind a resource. What is in the platform's database is not for the API of a tenant.
     fn entity(&self, resource: &str) -> Option<&'static EntityDef> {
         self.entities.iter().copied().find(|entity| entity.resource == resource && entity.home == Home::Tenant)
@@ -47,53 +66,67 @@ impl Module {
 
     /// Whether an operation takes the last segment of a path as a parameter.
     fn has_parameter_last(&self, path: &str) -> bool {
-        let mut matching = self.all_operations().map(|operation| operation.definition.path);
+        let mut matching = self.operations.iter().map(|operation| operation.path);
         matching.any(|template| template.ends_with('}') && match_path(template, path).is_some())
     }
 
     /// Whether a path is this module's.
     pub fn serves(&self, path: &str) -> bool {
         let resource = path.strip_prefix("/api/").and_then(|rest| rest.split('/').next()).unwrap_or_default();
-        self.all_operations().any(|operation| match_path(operation.definition.path, path).is_some())
+        self.operations.iter().any(|operation| match_path(operation.path, path).is_some())
             || self.entity(resource).is_some()
     }
 
     /// The beginnings of all paths that this module serves, of whole segments, in order: what a gateway routes by.
-    pub fn prefixes(&self) -> BTreeSet<String> {
+    pub fn prefixes(&self) -> std::collections::BTreeSet<String> {
         let of_operation = |operation: &Operation| {
-            let depth = if operation.definition.path.starts_with("/api/") { 3 } else { 2 };
-            operation.definition.path.split('/').take(depth).collect::<Vec<_>>().join("/")
+            let depth = if operation.path.starts_with("/api/") { 3 } else { 2 };
+            operation.path.split('/').take(depth).collect::<Vec<_>>().join("/")
         };
         let resources = self.entities.iter().map(|entity| format!("/api/{}", entity.resource));
-        self.all_operations().map(of_operation).chain(resources).collect()
+        self.operations.iter().map(of_operation).chain(resources).collect()
     }
 
-    /// Answers one request. Never fails: what goes wrong becomes a problem document.
-    pub fn respond<'a>(&'static self, host: &'a Host, request: Request) -> Task<'a, Response> {
+    /// Answers one request. Never fails: what goes wrong becomes a problem document. A `HEAD` is answered as the `GET`
+    /// would be, without its body (RFC 9110, 9.3.2).
+    pub fn respond<'a>(&'static self, host: &'a Host, mut request: Request) -> Task<'a, Response> {
         Box::pin(async move {
+            if let Some(sealing) = self.sealing {
+                host.memory.sealing.get_or_init(|| sealing);
+            }
             let context = Context::new(host, &request);
-            let request_id = context.request_id.clone();
-            let response = match self.route(host, context, &request).await {
+            let (request_id, tenant) = (context.request_id.clone(), context.tenant());
+            let head = request.method == "HEAD";
+            if head {
+                request.method = "GET".to_owned();
+            }
+            let mut response = match self.route(host, context, &request).await {
                 Ok(response) => response,
                 Err(problem) => problem.response(&request_id),
             };
+            if head {
+                response.body = Body::Bytes(Vec::new());
+            }
+            if let Some(tenant) = tenant.take() {
+                response = response.with_header(TENANT_HEADER, tenant);
+            }
             response.with_header("x-request-id", request_id).with_header("x-content-type-options", "nosniff")
         })
     }
 
     async fn route(&'static self, host: &Host, context: Context<'_>, request: &Request) -> Result<Response, Problem> {
         let mut methods: Vec<&'static str> = Vec::new();
-        for operation in self.all_operations() {
-            let Some(parameters) = match_path(operation.definition.path, &request.path) else { continue };
-            if operation.definition.method != request.method {
-                methods.push(operation.definition.method);
+        for operation in self.operations.iter() {
+            let Some(parameters) = match_path(operation.path, &request.path) else { continue };
+            if operation.method != request.method {
+                methods.push(operation.method);
                 continue;
             }
-            let context = match operation.definition.needs {
+            let context = match operation.needs {
                 Needs::Nothing => context,
-                Needs::Caller => context.with_caller(authenticate(host, request)?),
+                Needs::Caller => context.with_caller(authenticate(host, request).await?),
                 Needs::Grant { resource, action } => {
-                    let caller = authenticate(host, request)?;
+                    let caller = authenticate(host, request).await?;
                     caller.require(resource, action, context.now_ms)?;
                     context.with_caller(caller)
                 }
@@ -112,21 +145,28 @@ impl Module {
             methods.extend(generic);
             return Err(if methods.is_empty() { Problem::not_found() } else { Problem::method_not_allowed(&methods) });
         };
-        let context = context.with_caller(authenticate(host, request)?);
-        self.serve_resource(&context, entity, &rest, request).await
+        let context = context.with_caller(authenticate(host, request).await?);
+        let serve = self.resources.ok_or_else(Problem::not_found)?;
+        serve(self, &context, entity, &rest, request).await
     }
+}
 
-    async fn serve_resource(
-        &'static self,
-        context: &Context<'_>,
-        entity: &'static EntityDef,
-        rest: &[&str],
-        request: &Request,
-    ) -> Result<Response, Problem> {
+/// The way a function serves its entities. Only the functions carry it that own some.
+pub type Resources = for<'a> fn(
+    &'static Module,
+    &'a Context<'a>,
+    &'static EntityDef,
+    &'a [&'a str],
+    &'a Request,
+) -> Task<'a, Result<Response, Problem>>;
+
+/// Lists, reads, creates, updates and deletes the rows of any entity, for [`Module::resources`].
+pub const GENERIC: Resources = |module, context, entity, rest, request| {
+    Box::pin(async move {
         let generic = entity.writes == Writes::Generic;
         match (request.method.as_str(), rest) {
-            ("GET", []) => resource::list(context, entity, self.catalogue, request).await,
-            ("GET", [id]) => resource::read(context, entity, self.catalogue, id, request).await,
+            ("GET", []) => resource::list(context, entity, module.catalogue, request).await,
+            ("GET", [id]) => resource::read(context, entity, module.catalogue, id, request).await,
             ("POST", []) if generic => resource::create(context, entity, request).await,
             ("POST", ["bulk"]) if generic => resource::bulk(context, entity, request).await,
             ("PATCH", [id]) if generic => resource::update(context, entity, id, Purpose::Patch, request).await,
@@ -134,8 +174,8 @@ impl Module {
             ("DELETE", [id]) if generic => resource::remove(context, entity, id, request).await,
             _ => Err(Problem::not_found()),
         }
-    }
-}
+    })
+};
 
 /// What can be asked of a resource at the rest of a path; nothing where there is no such place.
 fn generic_methods(entity: &EntityDef, rest: &[&str]) -> Vec<&'static str> {

@@ -1,13 +1,20 @@
 //! What goes wrong, as RFC 9457 problem documents (<https://www.rfc-editor.org/rfc/rfc9457>).
 
+use std::ops::{Deref, DerefMut};
+
 use entity::Invalid;
 use serde_json::{Value as Json, json};
 
 use crate::Response;
 
-/// A refusal or a failure, with what the caller may know of it and nothing else.
+/// A refusal or a failure, with what the caller may know of it and nothing else. A pointer wide: it is passed up through
+/// nearly every function, and rarely there.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Problem {
+pub struct Problem(Box<Told>);
+
+/// What is told of a problem.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
     /// What kind of problem: decides status, type and title.
     pub kind: Kind,
     /// What to do about it, in a sentence.
@@ -20,6 +27,20 @@ pub struct Problem {
     pub allow: Methods,
     /// Further members of the document.
     pub extra: Option<(&'static str, Json)>,
+}
+
+impl Deref for Problem {
+    type Target = Told;
+
+    fn deref(&self) -> &Told {
+        &self.0
+    }
+}
+
+impl DerefMut for Problem {
+    fn deref_mut(&mut self) -> &mut Told {
+        &mut self.0
+    }
 }
 
 /// Some methods of HTTP, in the room of a byte: problems are passed about by value.
@@ -39,7 +60,8 @@ impl Methods {
     fn header(self) -> String {
         let has = |(position, _): &(usize, &&str)| self.0 & (1 << position) != 0;
         let names: Vec<&str> = Self::NAMES.iter().enumerate().filter(has).map(|(_, name)| *name).collect();
-        names.join(", ")
+        // Whatever can be read can be asked for its head.
+        names.join(", ").replace("GET", "GET, HEAD")
     }
 }
 
@@ -134,14 +156,18 @@ const AWAY: &str = "Try again in a few seconds. Whether a write was carried out 
 impl Problem {
     /// A problem with its sentence.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Problem {
-            kind,
-            detail: detail.into(),
-            errors: Vec::new(),
-            retry_after: None,
-            allow: Methods::default(),
-            extra: None,
-        }
+        Problem::told(kind, detail.into())
+    }
+
+    fn told(kind: Kind, detail: String) -> Self {
+        let (errors, allow) = (Vec::new(), Methods::default());
+        Problem(Box::new(Told { kind, detail, errors, retry_after: None, allow, extra: None }))
+    }
+
+    /// The same, with every part of the input that is refused.
+    pub fn with_errors(mut self, errors: Vec<InputError>) -> Self {
+        self.errors = errors;
+        self
     }
 
     /// Nothing here, or nothing for this caller: the two are not told apart.
@@ -156,8 +182,9 @@ impl Problem {
 
     /// Nothing here answers to this method; these do.
     pub fn method_not_allowed(methods: &[&str]) -> Self {
-        let allow = Methods::of(methods);
-        Problem { allow, ..Problem::new(Kind::MethodNotAllowed, "See /api/openapi.json for what can be asked here.") }
+        let mut problem = Problem::new(Kind::MethodNotAllowed, "See /api/openapi.json for what can be asked here.");
+        problem.allow = Methods::of(methods);
+        problem
     }
 
     /// No token, or none that holds.
@@ -179,7 +206,7 @@ impl Problem {
 
     /// Invalid input.
     pub fn invalid(errors: Vec<InputError>) -> Self {
-        Problem { errors, ..Problem::new(Kind::Invalid, "See errors for each part that is refused.") }
+        Problem::new(Kind::Invalid, "See errors for each part that is refused.").with_errors(errors)
     }
 
     /// Invalid input in one place.
@@ -197,7 +224,7 @@ impl Problem {
             code: invalid.code,
             message: invalid.message,
         };
-        Problem { errors: vec![error], ..Problem::new(Kind::Malformed, "A parameter of the query is refused.") }
+        Problem::new(Kind::Malformed, "A parameter of the query is refused.").with_errors(vec![error])
     }
 
     /// The HTTP status.

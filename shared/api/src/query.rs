@@ -3,8 +3,8 @@
 use ct_codecs::{Base64UrlSafeNoPadding, Decoder, Encoder};
 use entity::filter::Filter;
 use entity::shape::{CUSTOM_PREFIX, Shape};
-use entity::{FieldAccess, Invalid, Operator, Value};
-use serde_json::{Value as Json, json};
+use entity::{FieldAccess, Invalid, Operator, Value, json};
+use serde_json::Value as Json;
 use store::sql::{Cursor, Direction, Order};
 
 use crate::Problem;
@@ -78,8 +78,8 @@ impl ListQuery {
             let refused = |invalid: Invalid| Problem::parameter(&name, invalid);
             match name.as_str() {
                 "filter" => {
-                    let document: Json = serde_json::from_str(&value)
-                        .map_err(|_| refused(Invalid::new("json", "Must be a filter document in JSON.")))?;
+                    let document = json::read(&value)
+                        .ok_or_else(|| refused(Invalid::new("json", "Must be a filter document in JSON.")))?;
                     conditions.push(Filter::parse(&document, shape).map_err(refused)?);
                 }
                 "q" => {
@@ -113,36 +113,40 @@ impl ListQuery {
 
     /// The text of a cursor behind a row with these key values.
     pub fn write_cursor(&self, values: &[Value]) -> String {
-        let values: Vec<Json> = values
-            .iter()
-            .map(|value| match value {
-                Value::Integer(number) => json!(number),
-                Value::Real(number) => json!(number),
-                Value::Text(text) => json!(text),
+        let mut document = vec![Json::from(self.sort.as_str())];
+        for value in values {
+            document.push(match value {
+                Value::Integer(number) => (*number).into(),
+                Value::Real(number) => (*number).into(),
+                Value::Text(text) => text.as_str().into(),
                 Value::Null | Value::Blob(_) => Json::Null,
-            })
-            .collect();
-        let document = json!([self.sort, values]).to_string();
+            });
+        }
+        let document = Json::Array(document).to_string();
         Base64UrlSafeNoPadding::encode_to_string(document).unwrap_or_default()
     }
 
     fn read_cursor(&self, text: &str) -> Option<Cursor> {
         let document = Base64UrlSafeNoPadding::decode_to_vec(text, None).ok()?;
-        let (sort, values): (String, Vec<Json>) = serde_json::from_slice(&document).ok()?;
+        let Ok(Json::Array(document)) = json::read_bytes(&document) else { return None };
         // The list adds the id where the sort does not name it.
         let names_id = self.order.iter().any(|key| key.field.place == entity::Place::Column("id"));
         let keys = if self.search.is_some() { 1 } else { self.order.len() + usize::from(!names_id) };
-        let value = |json: Json| match json {
-            Json::Null => Some(Value::Null),
-            Json::String(text) => Some(Value::Text(text)),
-            Json::Number(number) => match number.as_i64() {
-                Some(integer) => Some(Value::Integer(integer)),
-                None => number.as_f64().map(Value::Real),
-            },
-            _ => None,
-        };
-        let values: Vec<Value> = values.into_iter().map(value).collect::<Option<_>>()?;
-        (sort == self.sort && values.len() == keys).then_some(Cursor(values))
+        let mut document = document.into_iter();
+        let sort = document.next()?;
+        let mut values = Vec::new();
+        for json in document {
+            values.push(match json {
+                Json::Null => Value::Null,
+                Json::String(text) => Value::Text(text),
+                Json::Number(number) => match number.as_i64() {
+                    Some(integer) => Value::Integer(integer),
+                    None => Value::Real(number.as_f64()?),
+                },
+                _ => return None,
+            });
+        }
+        (sort.as_str() == Some(&self.sort) && values.len() == keys).then_some(Cursor(values))
     }
 }
 

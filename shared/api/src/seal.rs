@@ -20,6 +20,17 @@ pub const SEALING_KEYS: &str = "PORTICO_SEALING_KEYS";
 /// The length of a nonce (NIST SP 800-38D, 8.2.2: random ones are good for 2^32 texts under a key).
 const NONCE: usize = 12;
 
+/// The way a function seals. Ciphers are heavy, so that only the functions have one that own sealed fields; elsewhere what is
+/// sealed is shown as nothing.
+#[derive(Clone, Copy)]
+pub struct Sealing {
+    seal: fn(&Host, Place<'_>, &str) -> Result<String, Problem>,
+    open: fn(&Host, Place<'_>, &str) -> Option<String>,
+}
+
+/// Sealing under AES-256-GCM, for [`crate::Module::sealing`].
+pub const AES_256_GCM: Sealing = Sealing { seal, open };
+
 /// Where sealed text is kept.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
@@ -66,22 +77,32 @@ pub fn seal_cells(host: &Host, entity: &EntityDef, id: &str, cells: &mut Cells) 
     for (column, value) in cells {
         let sealed = entity.field(column).is_some_and(|field| field.kind.sealed());
         if let Some(clear) = value.as_text().filter(|_| sealed) {
-            *value = seal(host, Place { table: entity.table, column, id }, clear)?.into();
+            let sealing = host.memory.sealing.get().ok_or_else(|| no_key(host))?;
+            *value = (sealing.seal)(host, Place { table: entity.table, column, id }, clear)?.into();
         }
     }
     Ok(())
 }
 
+/// Whether any of the fields is sealed.
+pub fn any(fields: &[&FieldDef]) -> bool {
+    fields.iter().any(|field| field.kind.sealed())
+}
+
 /// A row with what is sealed of it opened: the first thing before it is shown. What does not open is shown as nothing.
 pub fn opened<'r>(host: &Host, entity: &EntityDef, fields: &[&FieldDef], row: &'r [Value]) -> Cow<'r, [Value]> {
-    if !fields.iter().any(|field| field.kind.sealed()) {
+    if !any(fields) {
         return Cow::Borrowed(row);
     }
     let id = fields.iter().position(|field| field.name == "id").and_then(|position| row.get(position)?.as_text());
     let open_cell = |position: usize, value: &Value| match (fields.get(position), value.as_text()) {
         (Some(field), Some(text)) if field.kind.sealed() => {
             let place = Place { table: entity.table, column: field.name, id: id.unwrap_or_default() };
-            open(host, place, text).map_or(Value::Null, Value::Text)
+            host.memory
+                .sealing
+                .get()
+                .and_then(|sealing| (sealing.open)(host, place, text))
+                .map_or(Value::Null, Value::Text)
         }
         _ => value.clone(),
     };

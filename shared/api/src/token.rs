@@ -1,10 +1,17 @@
-//! Access tokens: EdDSA-signed, ten minutes long, with everything that authorisation needs.
+//! Access tokens: JSON Web Tokens (RFC 7519) signed with EdDSA (RFC 8037), ten minutes long, with everything that
+//! authorisation needs.
+//!
+//! A library that reads and writes any token brings parsers for all that a token may be, and every function would carry
+//! them; these have one header, one algorithm and known claims. The host checks
+//! signatures.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use ct_codecs::{Base64UrlSafeNoPadding, Decoder, Encoder};
+use ed25519_compact::KeyPair;
+use entity::json;
 use entity::permission::Grants;
-use jwt_simple::prelude::*;
+use serde_json::{Map, Value as Json};
 use store::DatabaseName;
 
 use crate::caller::{Caller, CallerKind};
@@ -22,125 +29,146 @@ pub const SIGNING_KEY: &str = "PORTICO_SIGNING_KEY";
 /// Tokens past this length are refused unread.
 const LONGEST_TOKEN: usize = 16 * 1024;
 
-/// What a token says besides the registered claims. Its subject is the user or the key.
-#[derive(Serialize, Deserialize)]
-struct Claims {
-    kind: CallerKind,
-    tenant: String,
-    database: String,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    agency: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    client: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    location: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    session: Option<String>,
-    grants: serde_json::Value,
-}
-
 /// The keys that tokens are checked with, by key id.
 #[derive(Default)]
-pub(crate) struct PublicKeys(BTreeMap<String, Ed25519PublicKey>);
+pub(crate) struct PublicKeys(Vec<(String, [u8; 32])>);
 
 impl PublicKeys {
     fn of(host: &Host) -> Self {
-        let setting = host.settings.get(PUBLIC_KEYS).unwrap_or("{}");
-        let encoded: BTreeMap<String, String> = serde_json::from_str(setting).unwrap_or_default();
-        let decode =
-            |(id, key): (String, String)| Some((id, Ed25519PublicKey::from_bytes(&decode_base64(&key)?).ok()?));
-        PublicKeys(encoded.into_iter().filter_map(decode).collect())
+        let setting = host.settings.get(PUBLIC_KEYS).and_then(json::read);
+        let mut keys = Vec::new();
+        for (id, key) in setting.as_ref().and_then(Json::as_object).into_iter().flatten() {
+            let key = key.as_str().and_then(decode_base64).and_then(|key| <[u8; 32]>::try_from(key).ok());
+            keys.extend(key.map(|key| (id.clone(), key)));
+        }
+        PublicKeys(keys)
+    }
+
+    fn named(&self, id: &str) -> Option<&[u8; 32]> {
+        self.0.iter().find(|(known, _)| known == id).map(|(_, key)| key)
     }
 }
 
 /// Checks a token and gives its caller.
-pub fn verify(host: &Host, token: &str) -> Result<Rc<Caller>, Problem> {
+pub async fn verify(host: &Host, token: &str) -> Result<Rc<Caller>, Problem> {
     let now_ms = host.clock.now_ms();
     if let Some(caller) = host.memory.verified(token, now_ms) {
         return Ok(caller);
     }
-    let refused = || Problem::unauthenticated("The access token is not valid or has expired. Refresh it or sign in.");
-    if token.len() > LONGEST_TOKEN {
-        return Err(refused());
-    }
     let keys = host.memory.public_keys.get_or_init(|| PublicKeys::of(host));
-    let metadata = Token::decode_metadata(token).map_err(|_| refused())?;
-    let key = metadata.key_id().and_then(|id| keys.0.get(id)).ok_or_else(refused)?;
-    let options = VerificationOptions {
-        artificial_time: Some(Duration::from_millis(now_ms.unsigned_abs())),
-        time_tolerance: Some(Duration::from_secs(0)),
-        // Clocks of edge locations differ by a little; a token from a second ahead is not a forgery.
-        accept_future: true,
-        max_token_length: Some(LONGEST_TOKEN),
-        ..VerificationOptions::default()
+    let claims = match claimed(token, keys) {
+        Some(claimed) => claimed.proven(host).await,
+        None => None,
     };
-    let claims = key.verify_token::<Claims>(token, Some(options)).map_err(|_| refused())?;
-    let expires_at_ms = claims.expires_at.map(|expiry| expiry.as_millis()).ok_or_else(refused)?;
-    let custom = claims.custom;
-    let caller = Rc::new(Caller {
-        kind: custom.kind,
-        id: claims.subject.ok_or_else(refused)?,
-        name: custom.name,
-        tenant: custom.tenant,
-        database: DatabaseName::tenant(&custom.database).ok_or_else(refused)?,
-        agency: custom.agency,
-        client: custom.client,
-        location: custom.location,
-        session: custom.session,
-        grants: Grants::from_json(&custom.grants).ok_or_else(refused)?,
-        expires_at_ms: i64::try_from(expires_at_ms).map_err(|_| refused())?,
-    });
+    let caller = claims.and_then(|claims| caller_of(&claims)).filter(|caller| caller.expires_at_ms > now_ms);
+    let refusal = "The access token is not valid or has expired. Refresh it or sign in.";
+    let caller = Rc::new(caller.ok_or_else(|| Problem::unauthenticated(refusal))?);
     host.memory.keep_verified(token, caller.clone());
     Ok(caller)
+}
+
+/// A token taken apart, with the key that it says it is signed with.
+struct Claimed<'t> {
+    signed: &'t str,
+    claims: &'t str,
+    signature: Vec<u8>,
+    key: &'t [u8; 32],
+}
+
+/// Takes a token apart: header, claims and signature in base64url, with dots between them.
+fn claimed<'t>(token: &'t str, keys: &'t PublicKeys) -> Option<Claimed<'t>> {
+    if token.len() > LONGEST_TOKEN {
+        return None;
+    }
+    let (signed, signature) = token.rsplit_once('.')?;
+    let (header, claims) = signed.split_once('.')?;
+    let header = object(header)?;
+    // An extension that must be understood (`crit`) is not.
+    if header.get("alg")?.as_str() != Some("EdDSA") || header.contains_key("crit") {
+        return None;
+    }
+    let key = keys.named(header.get("kid")?.as_str()?)?;
+    Some(Claimed { signed, claims, signature: decode_base64(signature)?, key })
+}
+
+impl Claimed<'_> {
+    /// What the token says, if its signature is good.
+    async fn proven(&self, host: &Host) -> Option<Map<String, Json>> {
+        let good = host.signatures.verify(self.key, self.signed.as_bytes(), &self.signature).await;
+        if good { object(self.claims) } else { None }
+    }
+}
+
+/// The JSON object in a part of a token.
+fn object(part: &str) -> Option<Map<String, Json>> {
+    match json::read_bytes(&decode_base64(part)?) {
+        Ok(Json::Object(members)) => Some(members),
+        _ => None,
+    }
+}
+
+/// The caller that claims speak of. Clocks of edge locations differ by a little, so that a token from a second ahead is
+/// not taken for a forgery.
+fn caller_of(claims: &Map<String, Json>) -> Option<Caller> {
+    let text = |name: &str| claims.get(name).and_then(Json::as_str);
+    let owned = |name: &str| text(name).map(str::to_owned);
+    Some(Caller {
+        kind: CallerKind::from_word(text("kind")?)?,
+        id: owned("sub")?,
+        name: owned("name"),
+        tenant: owned("tenant")?,
+        database: DatabaseName::tenant(text("database")?)?,
+        agency: owned("agency"),
+        client: owned("client"),
+        location: owned("location"),
+        session: owned("session"),
+        grants: Grants::from_json(claims.get("grants")?)?,
+        expires_at_ms: claims.get("exp")?.as_i64()?.checked_mul(1000)?,
+    })
 }
 
 /// Signs a token for a caller, valid until `caller.expires_at_ms`. Only `identity` has the key; elsewhere this is a
 /// defect of the configuration.
 pub fn sign(host: &Host, caller: &Caller) -> Result<String, Problem> {
     let setting = host.settings.get(SIGNING_KEY).and_then(|setting| setting.split_once(':'));
-    let key =
-        setting.and_then(|(id, key)| Some(Ed25519KeyPair::from_bytes(&decode_base64(key)?).ok()?.with_key_id(id)));
-    let key = key.ok_or_else(Problem::internal)?;
-    let custom = Claims {
-        kind: caller.kind,
-        tenant: caller.tenant.clone(),
-        database: caller.database.as_str().to_owned(),
-        name: caller.name.clone(),
-        agency: caller.agency.clone(),
-        client: caller.client.clone(),
-        location: caller.location.clone(),
-        session: caller.session.clone(),
-        grants: caller.grants.to_json(),
-    };
-    let expires_at = Duration::from_millis(caller.expires_at_ms.unsigned_abs());
-    let claims = JWTClaims {
-        issued_at: Some(Duration::from_millis(host.clock.now_ms().unsigned_abs())),
-        expires_at: Some(expires_at),
-        invalid_before: None,
-        issuer: None,
-        subject: Some(caller.id.clone()),
-        audiences: None,
-        jwt_id: None,
-        nonce: None,
-        custom,
-    };
-    key.sign(claims).map_err(|_| Problem::internal())
+    let (id, key) = setting.ok_or_else(Problem::internal)?;
+    let key = decode_base64(key).and_then(|key| KeyPair::from_slice(&key).ok()).ok_or_else(Problem::internal)?;
+    let header = json::object([("alg", "EdDSA".into()), ("kid", id.into()), ("typ", "JWT".into())]);
+    let mut claims = Map::new();
+    claims.insert("iat".to_owned(), host.clock.now_ms().div_euclid(1000).into());
+    claims.insert("exp".to_owned(), caller.expires_at_ms.div_euclid(1000).into());
+    claims.insert("grants".to_owned(), caller.grants.to_json());
+    for (name, value) in [
+        ("sub", Some(caller.id.as_str())),
+        ("kind", Some(caller.kind.word())),
+        ("tenant", Some(caller.tenant.as_str())),
+        ("database", Some(caller.database.as_str())),
+        ("name", caller.name.as_deref()),
+        ("agency", caller.agency.as_deref()),
+        ("client", caller.client.as_deref()),
+        ("location", caller.location.as_deref()),
+        ("session", caller.session.as_deref()),
+    ] {
+        if let Some(value) = value {
+            claims.insert(name.to_owned(), value.into());
+        }
+    }
+    let part = |part: Json| encode_base64(part.to_string().as_bytes());
+    let signed = format!("{}.{}", part(header), part(Json::Object(claims)));
+    let signature = key.sk.sign(&signed, None);
+    Ok(format!("{signed}.{}", encode_base64(&*signature)))
 }
 
 /// A new key pair from 32 random bytes: the value of [`SIGNING_KEY`], and id and value for [`PUBLIC_KEYS`].
 pub fn new_key(id: &str, seed: [u8; 32]) -> Option<(String, String)> {
-    let pair = ed25519_compact::KeyPair::from_seed(ed25519_compact::Seed::new(seed));
+    let pair = KeyPair::from_seed(ed25519_compact::Seed::new(seed));
     Some((format!("{id}:{}", encode_base64(&*pair.sk)), encode_base64(&*pair.pk)))
 }
 
 fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    ct_codecs::Base64UrlSafeNoPadding::decode_to_vec(text, None).ok()
+    Base64UrlSafeNoPadding::decode_to_vec(text, None).ok()
 }
 
 fn encode_base64(bytes: &[u8]) -> String {
-    ct_codecs::Base64UrlSafeNoPadding::encode_to_string(bytes).unwrap_or_default()
+    Base64UrlSafeNoPadding::encode_to_string(bytes).unwrap_or_default()
 }
-
-use ct_codecs::{Decoder, Encoder};

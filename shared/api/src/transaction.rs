@@ -2,7 +2,7 @@
 
 use entity::EntityDef;
 use store::sql::{begin_changes, end_changes};
-use store::{Batch, DatabaseName, Mode, ResultSet, Statement};
+use store::{Batch, DatabaseName, Mode, ResultSet, Statement, Task};
 
 use crate::context::{BatchError, Context};
 use crate::problem::{InputError, Kind};
@@ -81,29 +81,36 @@ impl Transaction {
     }
 
     /// Runs it: one round trip. `entity` is what constraint failures are explained by.
-    pub async fn run(
+    pub fn run<'a>(
         mut self,
-        context: &Context<'_>,
-        database: &DatabaseName,
-        entity: Option<&EntityDef>,
-    ) -> Result<Vec<ResultSet>, Refused> {
+        context: &'a Context<'_>,
+        database: &'a DatabaseName,
+        entity: Option<&'a EntityDef>,
+    ) -> Task<'a, Result<Vec<ResultSet>, Refused>> {
         self.statements.push(end_changes());
-        let batch = Batch { mode: Mode::Write, statements: self.statements };
-        match context.batch(database, batch).await {
-            Ok(results) => Ok(results),
-            Err(BatchError::Problem(problem)) => Err(Refused { step: 0, code: String::new(), problem }),
-            Err(BatchError::Failed { statement, code, message }) => {
-                let meant = match self.meanings.get(statement) {
-                    Some(Meaning::Always(problem)) => Some(problem.clone()),
-                    Some(Meaning::Dangling(problem)) if code == "SQLITE_CONSTRAINT_FOREIGNKEY" => Some(problem.clone()),
-                    _ => None,
-                };
-                let problem = meant
-                    .or_else(|| constraint_problem(&code, &message, entity))
-                    .unwrap_or_else(|| sql_fault(context, &code, &message));
-                Err(Refused { step: statement, code, problem })
+        let batch = Batch { mode: Mode::Write, statements: std::mem::take(&mut self.statements) };
+        Box::pin(async move {
+            match context.batch(database, batch).await {
+                Ok(results) => Ok(results),
+                Err(error) => Err(self.refused(context, error, entity)),
             }
-        }
+        })
+    }
+
+    fn refused(&self, context: &Context<'_>, error: BatchError, entity: Option<&EntityDef>) -> Refused {
+        let (statement, code, message) = match error {
+            BatchError::Problem(problem) => return Refused { step: 0, code: String::new(), problem },
+            BatchError::Failed { statement, code, message } => (statement, code, message),
+        };
+        let meant = match self.meanings.get(statement) {
+            Some(Meaning::Always(problem)) => Some(problem.clone()),
+            Some(Meaning::Dangling(problem)) if code == "SQLITE_CONSTRAINT_FOREIGNKEY" => Some(problem.clone()),
+            _ => None,
+        };
+        let problem = meant
+            .or_else(|| constraint_problem(&code, &message, entity))
+            .unwrap_or_else(|| sql_fault(context, &code, &message));
+        Refused { step: statement, code, problem }
     }
 }
 
@@ -116,7 +123,7 @@ fn constraint_problem(code: &str, message: &str, entity: Option<&EntityDef>) -> 
             let names = columns.split(", ").filter_map(|column| column.rsplit('.').next());
             let pointer = names.filter(|name| *name != "client_id").find_map(shown).unwrap_or_default();
             let error = InputError { pointer, code: "taken", message: "Another record has this value.".to_owned() };
-            Some(Problem { errors: vec![error], ..Problem::new(Kind::Conflict, "Another record has the same value.") })
+            Some(Problem::new(Kind::Conflict, "Another record has the same value.").with_errors(vec![error]))
         }
         "SQLITE_CONSTRAINT_FOREIGNKEY" | "SQLITE_CONSTRAINT_TRIGGER" => {
             Some(Problem::new(Kind::Conflict, "Other records point to this one, or it points to one that is gone."))

@@ -3,8 +3,13 @@
 //! A module is a folder with its entities and its rules. Nothing here reads a clock, a random number, a file or a
 //! network: what a rule needs comes in as an argument.
 
+pub mod appointments;
+pub mod calendar;
 pub mod contacts;
+pub mod documentation;
 pub mod identity;
+pub mod recurrence;
+pub mod time;
 pub mod types;
 
 use entity::{EntityDef, OperationDef};
@@ -13,16 +18,36 @@ pub use entity::ModuleDef as Module;
 
 /// Every module.
 pub const MODULES: &[Module] = &[
-    Module { name: "identity", entities: identity::ENTITIES, operations: identity::operations::OPERATIONS },
-    Module { name: "contacts", entities: contacts::ENTITIES, operations: contacts::operations::OPERATIONS },
+    Module {
+        name: "identity",
+        entities: identity::ENTITIES,
+        catalogue: identity::CATALOGUE,
+        documentation: identity::DOCUMENTATION,
+        operations: identity::operations::OPERATIONS,
+    },
+    Module {
+        name: "contacts",
+        entities: contacts::ENTITIES,
+        catalogue: contacts::CATALOGUE,
+        documentation: contacts::DOCUMENTATION,
+        operations: contacts::operations::OPERATIONS,
+    },
+    Module {
+        name: "documentation",
+        entities: &[],
+        catalogue: &[],
+        documentation: &[],
+        operations: documentation::OPERATIONS,
+    },
 ];
 
-/// Every entity of the product, module by module: what relations may lead to.
-pub const CATALOGUE: &[&[&EntityDef]] = &[identity::ENTITIES, contacts::ENTITIES];
+/// The entities by module, on their own: a function that goes through them is to carry neither the sentences about them
+/// nor the operations.
+const ENTITIES: &[&[&EntityDef]] = &[identity::ENTITIES, contacts::ENTITIES];
 
 /// Every entity of every module.
 pub fn entities() -> impl Iterator<Item = &'static EntityDef> {
-    MODULES.iter().flat_map(|module| module.entities.iter().copied())
+    ENTITIES.iter().flat_map(|entities| entities.iter().copied())
 }
 
 /// Every operation of every module.

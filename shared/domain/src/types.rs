@@ -3,7 +3,7 @@
 use entity::kind::{EQUALITY, ORDERED};
 use entity::{FieldKind, FieldType, Invalid, Operator, Storage, Value, json, kinds};
 use rust_decimal::Decimal;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 /// Text that programs compare byte by byte: hashes, tokens, codes of other systems.
 struct Exact {
@@ -28,8 +28,8 @@ impl FieldKind for Exact {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "minLength": 1, "maxLength": self.maximum})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"string","minLength":1,"maxLength":{}}}"#, self.maximum)
     }
 
     fn operators(&self) -> &'static [Operator] {
@@ -77,8 +77,8 @@ impl FieldKind for AnyId {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "maxLength": LONGEST_ID, "pattern": "^[a-z]{3,6}_[0-9a-z]{1,26}$"})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"string","maxLength":{LONGEST_ID},"pattern":"^[a-z]{{3,6}}_[0-9a-z]{{1,26}}$"}}"#)
     }
 
     fn operators(&self) -> &'static [Operator] {
@@ -144,8 +144,8 @@ impl FieldKind for Identifier {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "pattern": "^[a-z][a-z0-9_]{0,62}$"})
+    fn schema(&self) -> String {
+        r#"{"type": "string", "pattern": "^[a-z][a-z0-9_]{0,62}$"}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {

@@ -27,6 +27,12 @@ fn ids_and_names_are_given_once() {
 }
 
 #[test]
+fn no_module_is_left_out() {
+    let of_modules = domain::MODULES.iter().flat_map(|module| module.entities.iter().map(|entity| entity.name));
+    assert!(domain::entities().map(|entity| entity.name).eq(of_modules));
+}
+
+#[test]
 fn modules_keep_to_their_numbers() {
     for (module, numbers) in [("identity", 1..=49), ("contacts", 50..=79)] {
         let entities = domain::entities().filter(|entity| entity.module == module);
@@ -69,9 +75,20 @@ fn declarations_name_columns_that_exist() {
         let named =
             scopes.iter().flatten().chain(scope.owners).chain(entity.search).chain([&entity.title]).chain(lists);
         named.for_each(|path| assert_column(entity, path));
+        if let Some(field) = entity.private_when.map(|column| entity.field(column)) {
+            let plain = field.is_some_and(|field| field.required && field.kind.name() == "boolean");
+            assert!(plain && entity.is_stamped(), "{}: a row that can be private says so and by whom", entity.name);
+        }
         assert_eq!(entity.declared.first().map(|field| field.name), Some("id"), "{}", entity.name);
         assert!(entity.declared.iter().all(|field| field.number < STANDARD_FIELDS_FROM), "{}", entity.name);
-        assert!(!entity.doc.is_empty(), "{} says what it is", entity.name);
+    }
+    for module in domain::MODULES {
+        assert_eq!(module.entities.len(), module.documentation.len(), "{}", module.name);
+        for (entity, documentation) in module.entities.iter().zip(module.documentation) {
+            assert!(!documentation.doc.is_empty(), "{} says what it is", entity.name);
+            let known = |(name, _): &(&str, &str)| entity.field(name).is_some();
+            assert!(documentation.fields.iter().all(known), "{}", entity.name);
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! `wasm32-unknown-unknown` is Cloudflare Workers, WASI is Spin (or any other host of `wasi:http` 0.2), and anything
 //! else is native, where nothing of either is linked.
 
+mod access;
 mod database;
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -19,8 +20,8 @@ pub use database::database_options;
 
 /// What a client gets when a function panics: RFC 9457, with nothing in it about the cause.
 pub const FAULT: &str = concat!(
-    r#"{"type":"about:blank","title":"Internal error","status":500,"#,
-    r#""detail":"Something went wrong on our side. Nothing of this request was done by halves; it can be sent again."}"#
+    r#"{"type":"/problems/internal","title":"Something went wrong here","status":500,"#,
+    r#""detail":"Nothing of this request was done by halves. It has been logged; try again later."}"#
 );
 
 /// Serves a module on the native host: nothing to export, the host takes the module by its name in Rust.

@@ -30,12 +30,14 @@ static MODULE: Module = Module {
     name: "trial",
     entities: &[],
     catalogue: &[],
-    operations: &[&[
-        Operation { definition: &const { operation("POST", "/trial/echo") }, handler: echo },
-        Operation { definition: &const { operation("GET", "/trial/panic") }, handler: panics },
-        Operation { definition: &const { operation("GET", "/trial/slow") }, handler: slow },
-        Operation { definition: &const { operation("GET", "/trial/stream/{kind}") }, handler: stream },
-    ]],
+    resources: None,
+    sealing: None,
+    operations: &[
+        Operation::new(&operation("POST", "/trial/echo"), echo),
+        Operation::new(&operation("GET", "/trial/panic"), panics),
+        Operation::new(&operation("GET", "/trial/slow"), slow),
+        Operation::new(&operation("GET", "/trial/stream/{kind}"), stream),
+    ],
 };
 
 static MODULES: &[&Module] = &[&MODULE];

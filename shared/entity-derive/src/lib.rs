@@ -15,7 +15,7 @@
 //!
 //! Entity keys: `number`, `module`, `table`, `prefix`, `title` (required); `resource` (the table with hyphens when
 //! absent), `home = "platform"`, `writes = "commands" | "log"`, `agency`, `client`, `location` (columns or paths),
-//! `owners(…)`, `search(…)`, `unique("a, b")`, `index("a, b")`, `tombstones(7, 9)`, and the flags `extensible`,
+//! `owners(…)`, `private_when` (a boolean column: such rows are their author's alone), `search(…)`, `unique("a, b")`, `index("a, b")`, `tombstones(7, 9)`, and the flags `extensible`,
 //! `bounded` (the table stays small) and `shared_when_unset`.
 //!
 //! Field keys: the number first; then `index`, `default = …`, `generated = "SQL expression"`, `on_delete = "cascade" | "set_null"`,
@@ -49,6 +49,7 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
 
     let mut definitions = Vec::new();
     let mut readers = Vec::new();
+    let mut sentences = Vec::new();
     let mut numbers: Vec<u16> = Vec::new();
     for field in fields {
         let Some(ident) = &field.ident else { continue };
@@ -58,6 +59,10 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
         }
         numbers.push(attributes.number);
         let name = ident.to_string();
+        let sentence = doc_of(&field.attrs);
+        if !sentence.is_empty() {
+            sentences.push(quote! { (#name, #sentence) });
+        }
         readers.push(quote! { #ident: row.get(#name)? });
         definitions.push(field_definition(field, &name, &attributes, &entity)?);
     }
@@ -73,6 +78,7 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
         None => quote! { None },
     };
     let (agency, client, location) = (column(&entity.agency), column(&entity.client), column(&entity.location));
+    let private_when = column(&entity.private_when);
     let (owners, search, tombstones) = (&entity.owners, &entity.search, &entity.tombstones);
     let column_lists = |lists: &[Vec<String>]| lists.iter().map(|list| quote! { &[#(#list),*] }).collect::<Vec<_>>();
     let (unique, indexes) = (column_lists(&entity.unique), column_lists(&entity.indexes));
@@ -88,7 +94,6 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
                     table: #table,
                     resource: #resource,
                     prefix: #prefix,
-                    doc: #doc,
                     home: ::entity::Home::#home,
                     writes: ::entity::Writes::#writes,
                     scope: ::entity::ScopeColumns {
@@ -98,6 +103,7 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
                         owners: &[#(#owners),*],
                         shared_when_unset: #shared,
                     },
+                    private_when: #private_when,
                     grows: #grows,
                     extensible: #extensible,
                     title: #title,
@@ -108,6 +114,12 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
                     tombstones: &[#(#tombstones),*],
                 };
                 &DEFINITION
+            };
+
+            const DOCUMENTATION: &'static ::entity::Documentation = {
+                static DOCUMENTATION: ::entity::Documentation =
+                    ::entity::Documentation { doc: #doc, fields: &[#(#sentences),*] };
+                &DOCUMENTATION
             };
 
             fn read(row: &::entity::Row<'_>) -> ::core::result::Result<Self, ::entity::ReadError> {
@@ -136,7 +148,6 @@ fn field_definition(
         _ if generated.is_some() => (quote! { <#ty as ::entity::FieldType>::KIND }, format_ident!("Read")),
         _ => (quote! { <#ty as ::entity::FieldType>::KIND }, format_ident!("{}", access)),
     };
-    let doc = doc_of(&field.attrs);
     let optional = |text: &Option<String>| match text {
         Some(text) => quote! { Some(#text) },
         None => quote! { None },
@@ -147,7 +158,6 @@ fn field_definition(
         ::entity::FieldDef {
             number: #number,
             name: #name,
-            doc: #doc,
             kind: #kind,
             required: <#ty as ::entity::FieldType>::REQUIRED,
             default: #default,

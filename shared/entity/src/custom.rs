@@ -3,9 +3,10 @@
 //! Values live in the `custom_fields` document of a row, in the form that the API shows: decimals as exact strings of
 //! 15 digits at most, dates and times as text that sorts, lists as arrays.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
-use crate::{CustomShape, FieldKind, Invalid, Row, kinds};
+use crate::kinds::scaled;
+use crate::{CustomShape, FieldKind, Invalid, Row, json, kinds};
 
 /// What a custom field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,10 +119,12 @@ pub struct CustomField {
 impl CustomField {
     /// Reads a row of the table of definitions. Nothing when the row is not one.
     pub fn read(row: &Row<'_>) -> Option<Self> {
-        let document = |column: &str| row.text(column).and_then(|text| serde_json::from_str::<Json>(text).ok());
         let kind = CustomKind::from_word(row.text("field_type")?)?;
-        let options = document("options").and_then(|options| serde_json::from_value(options).ok());
-        let validation = document("validation").and_then(|bounds| bounds.as_object().cloned());
+        let options = row.text("options").and_then(json::read_strings);
+        let validation = match row.text("validation").and_then(json::read) {
+            Some(Json::Object(bounds)) => bounds,
+            _ => Map::new(),
+        };
         Some(CustomField {
             entity: entity_name(row.text("entity_type")?),
             client_id: row.text("client_id").map(str::to_owned),
@@ -129,7 +132,7 @@ impl CustomField {
             label: row.text("label")?.to_owned(),
             kind,
             options: options.unwrap_or_default(),
-            validation: validation.unwrap_or_default(),
+            validation,
             // A client's own field binds only its own rows, which a shared definition cannot tell apart: it never
             // stands in the way of another client's rows.
             required: row.integer("is_required") == Some(1) && row.text("client_id").is_none(),
@@ -142,7 +145,7 @@ impl CustomField {
         let kind = self.kind.field_kind();
         let mut text = String::new();
         kind.write(&kind.parse(value)?, &mut text);
-        let stored: Json = serde_json::from_str(&text).unwrap_or_default();
+        let stored = json::read(&text).unwrap_or_default();
         if self.kind.has_options() {
             self.check_options(&stored)?;
         }
@@ -184,23 +187,10 @@ impl CustomField {
         Ok(())
     }
 
-    /// The JSON Schema of a value.
-    pub fn schema(&self) -> Json {
-        let mut schema = match self.kind {
-            CustomKind::Dropdown | CustomKind::Radio => json!({"type": ["string", "null"], "enum": self.choices()}),
-            CustomKind::MultiSelect | CustomKind::Checkbox => {
-                json!({"type": ["array", "null"], "items": {"type": "string", "enum": self.options}})
-            }
-            kind => json!({"anyOf": [kind.field_kind().schema(), {"type": "null"}]}),
-        };
-        if let Some(members) = schema.as_object_mut() {
-            members.insert("title".to_owned(), json!(self.label));
-        }
-        schema
-    }
-
-    fn choices(&self) -> Vec<Json> {
-        self.options.iter().map(|option| json!(option)).chain([Json::Null]).collect()
+    /// The words that can be chosen, and whether several of them can; nothing for what is no choice.
+    pub fn choices(&self) -> Option<(&[String], bool)> {
+        let several = matches!(self.kind, CustomKind::MultiSelect | CustomKind::Checkbox);
+        self.kind.has_options().then_some((self.options.as_slice(), several))
     }
 }
 
@@ -257,11 +247,11 @@ fn entity_name(word: &str) -> String {
 }
 
 fn less(left: &Json, right: &Json) -> bool {
-    let number = |json: &Json| json.as_f64().or_else(|| json.as_str().and_then(|text| text.parse().ok()));
-    match (number(left), number(right)) {
-        (Some(left), Some(right)) => left < right,
+    let (left, right) = (plain(left), plain(right));
+    match scaled::is_decimal(&left) && scaled::is_decimal(&right) {
+        true => scaled::compare(&left, &right).is_lt(),
         // Dates and times are text that sorts.
-        _ => left.as_str().zip(right.as_str()).is_some_and(|(left, right)| left < right),
+        false => left < right,
     }
 }
 
@@ -271,6 +261,8 @@ fn plain(bound: &Json) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn field(kind: CustomKind) -> CustomField {

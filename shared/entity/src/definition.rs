@@ -19,14 +19,14 @@ pub struct EntityDef {
     pub resource: &'static str,
     /// Three to six letters before every id, such as `ctc`.
     pub prefix: &'static str,
-    /// What it stands for, in a sentence.
-    pub doc: &'static str,
     /// The database it lives in.
     pub home: Home,
     /// Who writes it.
     pub writes: Writes,
     /// Which of its columns decide who may see a row.
     pub scope: ScopeColumns,
+    /// The boolean column of rows that only whoever created them may read or change, whatever others are granted.
+    pub private_when: Option<&'static str>,
     /// Whether the number of rows is without bound, so that a full scan is a defect.
     pub grows: bool,
     /// Whether tenants may add custom fields.
@@ -51,8 +51,6 @@ pub struct FieldDef {
     pub number: u16,
     /// The column and the JSON member, in snake_case.
     pub name: &'static str,
-    /// What it means, in a sentence; empty when the name says it.
-    pub doc: &'static str,
     /// Column, validation, encoding, schema and operators.
     pub kind: &'static dyn FieldKind,
     /// Whether every row has a value.
@@ -157,11 +155,10 @@ pub struct ScopeColumns {
 /// Numbers from here on belong to the fields that every entity has.
 pub const STANDARD_FIELDS_FROM: u16 = 900;
 
-const fn standard(number: u16, name: &'static str, doc: &'static str, kind: &'static dyn FieldKind) -> FieldDef {
+const fn standard(number: u16, name: &'static str, kind: &'static dyn FieldKind) -> FieldDef {
     FieldDef {
         number,
         name,
-        doc,
         kind,
         required: true,
         default: None,
@@ -177,36 +174,28 @@ static STAMPS: [FieldDef; 5] = [
     FieldDef {
         indexed: true,
         aliases: &["createdate", "created date", "added_at"],
-        ..standard(900, "created_at", "When the row was created.", &kinds::Timestamp)
+        ..standard(900, "created_at", &kinds::Timestamp)
     },
     FieldDef {
         indexed: true,
         aliases: &["lastmodifieddate", "last modified date"],
-        ..standard(901, "updated_at", "When the row was last written.", &kinds::Timestamp)
+        ..standard(901, "updated_at", &kinds::Timestamp)
     },
     FieldDef {
         required: false,
         aliases: &["created_by_id", "creator_id", "added_by_id"],
-        ..standard(902, "created_by", "The user or key that created the row.", &kinds::ActorId)
+        ..standard(902, "created_by", &kinds::ActorId)
     },
     FieldDef {
         required: false,
         aliases: &["updated_by_id", "last_edited_by_id"],
-        ..standard(903, "updated_by", "The user or key that last wrote the row.", &kinds::ActorId)
+        ..standard(903, "updated_by", &kinds::ActorId)
     },
-    standard(
-        904,
-        "version",
-        "Counts the writes of this row: the entity tag for `If-Match`.",
-        &kinds::Integer { minimum: 1, maximum: i64::MAX },
-    ),
+    standard(904, "version", &kinds::Integer { minimum: 1, maximum: i64::MAX }),
 ];
 
-static CUSTOM: [FieldDef; 1] = [FieldDef {
-    required: false,
-    access: FieldAccess::Write,
-    ..standard(905, "custom_fields", "Values of the fields that the tenant defined.", &kinds::CustomValues)
-}];
+static CUSTOM: [FieldDef; 1] =
+    [FieldDef { required: false, access: FieldAccess::Write, ..standard(905, "custom_fields", &kinds::CustomValues) }];
 
 impl EntityDef {
     /// Every field: the declared ones, then those that every entity has.
@@ -227,11 +216,51 @@ impl EntityDef {
     }
 }
 
+/// What an entity and its fields mean, in sentences. Apart from the definition, so that only the function that describes
+/// the product carries it.
+pub struct Documentation {
+    /// What the entity stands for.
+    pub doc: &'static str,
+    /// The declared fields that say more than their names, each with its sentence.
+    pub fields: &'static [(&'static str, &'static str)],
+}
+
+/// What the fields mean that every entity has.
+const STANDARD: &[(&str, &str)] = &[
+    ("created_at", "When the row was created."),
+    ("updated_at", "When the row was last written."),
+    ("created_by", "The user or key that created the row."),
+    ("updated_by", "The user or key that last wrote the row."),
+    ("version", "Counts the writes of this row: the entity tag for `If-Match`."),
+    ("custom_fields", "Values of the fields that the tenant defined."),
+];
+
+impl Documentation {
+    /// The sentence about a field; empty when its name says it.
+    pub fn of(&self, field: &str) -> &'static str {
+        let sentence = self.fields.iter().chain(STANDARD).find(|(name, _)| *name == field);
+        sentence.map(|(_, sentence)| *sentence).unwrap_or_default()
+    }
+}
+
 /// A struct that stands for an entity.
 pub trait Entity: Sized {
     /// Its definition.
     const DEFINITION: &'static EntityDef;
+    /// What it means.
+    const DOCUMENTATION: &'static Documentation;
 
     /// Reads a row by column names.
     fn read(row: &crate::Row<'_>) -> Result<Self, crate::ReadError>;
+}
+
+/// The entities of a module, in order of their numbers: `ENTITIES` and, beside it, `DOCUMENTATION`.
+#[macro_export]
+macro_rules! entities {
+    ($($entity:ident),+ $(,)?) => {
+        /// Every entity of the module, in order of their numbers.
+        pub const ENTITIES: &[&$crate::EntityDef] = &[$(<$entity as $crate::Entity>::DEFINITION),+];
+        /// What they mean, in the same order.
+        pub const DOCUMENTATION: &[&$crate::Documentation] = &[$(<$entity as $crate::Entity>::DOCUMENTATION),+];
+    };
 }

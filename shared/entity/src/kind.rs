@@ -173,8 +173,8 @@ pub trait FieldKind: Sync {
     /// `null`: it cannot come from this API.
     fn write(&self, value: &Value, out: &mut String);
 
-    /// The OpenAPI 3.1 schema of a value that is present.
-    fn schema(&self) -> Json;
+    /// The OpenAPI 3.1 schema of a value that is present, as JSON text: nearly every function only carries it.
+    fn schema(&self) -> String;
 
     /// What a filter may ask.
     fn operators(&self) -> &'static [Operator];

@@ -1,22 +1,26 @@
 //! What an entity is: data about a table, and nothing that acts on the world.
 
+pub mod civil;
 pub mod custom;
 mod definition;
 pub mod filter;
 pub mod id;
+pub mod index;
 pub mod json;
 pub mod kind;
 pub mod kinds;
 mod module;
 mod operation;
+pub mod order;
 pub mod permission;
 mod row;
 pub mod shape;
 pub mod types;
 mod value;
 
+pub use civil::CalendarDate;
 pub use definition::{
-    Entity, EntityDef, FieldAccess, FieldDef, Home, OnDelete, STANDARD_FIELDS_FROM, ScopeColumns, Writes,
+    Documentation, Entity, EntityDef, FieldAccess, FieldDef, Home, OnDelete, STANDARD_FIELDS_FROM, ScopeColumns, Writes,
 };
 pub use entity_derive::Entity;
 pub use filter::Filter;

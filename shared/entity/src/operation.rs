@@ -33,6 +33,8 @@ pub struct QueryParameter {
     pub name: &'static str,
     /// What it means, in a sentence.
     pub doc: &'static str,
+    /// Whether the operation refuses a request without it.
+    pub required: bool,
     /// The JSON Schema of its value.
     pub schema: fn() -> Json,
 }

@@ -1,6 +1,8 @@
 //! Who may do what, compiled so that it fits into a token: grants of actions on resources, each with a scope.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
+
+use crate::order;
 
 /// The resource that stands for every resource.
 pub const EVERY_RESOURCE: &str = "*";
@@ -64,7 +66,7 @@ impl Grant {
     /// A plain grant.
     pub fn new(resource: &str, actions: &[&str], scope: Scope) -> Self {
         let mut actions: Vec<String> = actions.iter().map(|action| (*action).to_owned()).collect();
-        actions.sort();
+        order::sort_by(&mut actions, Ord::cmp);
         Grant { resource: resource.to_owned(), actions, scope, condition: None, expires_at_ms: None, allowed: true }
     }
 
@@ -102,26 +104,26 @@ impl Grants {
                 allowing.push(grant);
             }
         }
-        allowing.sort_by_key(|grant| std::cmp::Reverse(grant.scope));
+        order::sort_by(&mut allowing, |one, other| other.scope.cmp(&one.scope));
         allowing
     }
 
     /// Grants of the same actions, scope, condition and expiry put together, in a stable order.
     pub fn compiled(mut self) -> Self {
-        let order = |grant: &Grant| {
+        let key = |grant: &Grant| {
             let condition = grant.condition.as_ref().map(Json::to_string);
             (grant.resource.clone(), !grant.allowed, grant.scope, condition, grant.expires_at_ms)
         };
-        self.0.sort_by_key(order);
+        order::sort_by(&mut self.0, |one, other| key(one).cmp(&key(other)));
         let mut compiled: Vec<Grant> = Vec::new();
         for grant in self.0 {
-            match compiled.last_mut().filter(|last| order(last) == order(&grant)) {
+            match compiled.last_mut().filter(|last| key(last) == key(&grant)) {
                 Some(last) => last.actions.extend(grant.actions),
                 None => compiled.push(grant),
             }
         }
         for grant in &mut compiled {
-            grant.actions.sort();
+            order::sort_by(&mut grant.actions, Ord::cmp);
             grant.actions.dedup();
             if grant.actions.iter().any(|action| action == EVERY_ACTION) {
                 grant.actions = vec![EVERY_ACTION.to_owned()];
@@ -145,17 +147,17 @@ impl Grants {
         }
         let write = |(grant, resources): (&Grant, Vec<&str>)| {
             let mut members = Map::new();
-            members.insert("r".to_owned(), json!(resources.join(" ")));
-            members.insert("a".to_owned(), json!(grant.actions.join(" ")));
-            members.insert("s".to_owned(), json!(grant.scope.word()));
+            members.insert("r".to_owned(), resources.join(" ").into());
+            members.insert("a".to_owned(), grant.actions.join(" ").into());
+            members.insert("s".to_owned(), grant.scope.word().into());
             if let Some(condition) = &grant.condition {
                 members.insert("c".to_owned(), condition.clone());
             }
             if let Some(expiry) = grant.expires_at_ms {
-                members.insert("x".to_owned(), json!(expiry));
+                members.insert("x".to_owned(), expiry.into());
             }
             if !grant.allowed {
-                members.insert("d".to_owned(), json!(true));
+                members.insert("d".to_owned(), true.into());
             }
             Json::Object(members)
         };
@@ -191,6 +193,8 @@ impl Grants {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn scopes(grants: &Grants, resource: &str, action: &str) -> Vec<Scope> {

@@ -1,5 +1,5 @@
 //! The Rust types that a field of an entity may have, one for each kind. `bool`, `i64`, `Vec<String>`,
-//! `chrono::NaiveDate` and `serde_json::Value` are field types as they are.
+//! [`crate::CalendarDate`] and `serde_json::Value` are field types as they are.
 
 pub use crate::kinds::address::AddressText;
 pub use crate::kinds::choice_list::{ChoiceType, Choices};

@@ -47,7 +47,7 @@ pub struct Task {
 fn becomes_constant_data() {
     let task = Task::DEFINITION;
     assert_eq!((task.name, task.table, task.resource, task.prefix), ("Task", "tasks", "tasks", "tsk"));
-    assert_eq!(task.doc, "Something to do.");
+    assert_eq!(Task::DOCUMENTATION.doc, "Something to do.");
     assert_eq!(task.writes, Writes::Generic);
     assert_eq!(task.scope.owners, ["assignee_id"]);
     assert_eq!(task.unique, [["client_id", "title"]]);
@@ -58,9 +58,11 @@ fn becomes_constant_data() {
     let declared = ["id", "title", "standing", "after_id", "due_at", "is_internal", "custom_fields"];
     assert_eq!(names, [&declared[..], &stamps[..]].concat());
 
-    let title =
-        task.field("title").map(|field| (field.number, field.doc, field.indexed, field.required, field.aliases));
-    assert_eq!(title, Some((2, "What to do.", true, true, ["subject", "name"].as_slice())));
+    let title = task.field("title").map(|field| (field.number, field.indexed, field.required, field.aliases));
+    assert_eq!(title, Some((2, true, true, ["subject", "name"].as_slice())));
+    assert_eq!(Task::DOCUMENTATION.of("title"), "What to do.");
+    assert!(!Task::DOCUMENTATION.of("version").is_empty());
+    assert_eq!(Task::DOCUMENTATION.of("standing"), "");
     let after = task
         .field("after_id")
         .map(|field| (field.kind.references().map(|target| target.name), field.on_delete, field.required));

@@ -41,7 +41,9 @@ pub fn draft(old: &str, new: &str) -> Vec<String> {
             Some(old) => statements.extend(table_change(name.trim_start_matches("TABLE "), old, sql)),
         }
     }
-    for (name, sql) in after.iter().filter(|(name, _)| !name.starts_with("TABLE ")) {
+    // A view that triggers write to is there before them.
+    let (views, others): (Vec<_>, Vec<_>) = after.iter().partition(|(name, _)| name.starts_with("VIEW "));
+    for (name, sql) in views.into_iter().chain(others).filter(|(name, _)| !name.starts_with("TABLE ")) {
         if before.get(name) != Some(sql) || of_changed(sql) {
             statements.push((*sql).to_owned());
         }
@@ -76,9 +78,19 @@ fn only_adds(old: &str, new: &str) -> bool {
 
 /// A table is changed column by column. Making it anew, as SQLite's manual has it, would delete what points to it:
 /// dropping a table carries out the actions of foreign keys, and they cannot be turned off within a transaction.
+///
+/// What is worked out from other columns goes before them and comes behind them, and needs no values.
 fn table_change(table: &str, old: &str, new: &str) -> Vec<String> {
-    let (old, new) = (columns(old), columns(new));
+    let (mut old, mut new) = (columns(old), columns(new));
     let mut statements = Vec::new();
+    let generated = |column: &&str| column.contains(" GENERATED ALWAYS AS ");
+    let (gone, come): (Vec<&str>, Vec<&str>) = (
+        old.iter().copied().filter(|column| generated(column) && !new.contains(column)).collect(),
+        new.iter().copied().filter(|column| generated(column) && !old.contains(column)).collect(),
+    );
+    statements.extend(gone.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {}", name_of(column))));
+    old.retain(|column| !generated(column));
+    new.retain(|column| !generated(column));
     for column in &old {
         let name = name_of(column);
         match new.iter().find(|candidate| name_of(candidate) == name) {
@@ -94,7 +106,8 @@ fn table_change(table: &str, old: &str, new: &str) -> Vec<String> {
         }
     }
     let had = |column: &&&str| old.iter().all(|earlier| name_of(earlier) != name_of(column));
-    statements.extend(new.iter().filter(had).map(|column| format!("ALTER TABLE {table} ADD COLUMN {column}")));
+    let added = new.iter().filter(had).chain(&come);
+    statements.extend(added.map(|column| format!("ALTER TABLE {table} ADD COLUMN {column}")));
     statements
 }
 
@@ -136,6 +149,21 @@ mod tests {
                 "ALTER TABLE a DROP COLUMN name",
                 "ALTER TABLE a RENAME COLUMN name_new TO name",
                 "CREATE INDEX a_by_name ON a (name, id)",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_worked_out_from_a_column_goes_before_it_and_comes_back_behind_it() {
+        let old = "CREATE TABLE a (\n    id TEXT NOT NULL PRIMARY KEY,\n    name TEXT,\n    \
+                   row TEXT GENERATED ALWAYS AS (json_array(id, name)) VIRTUAL\n) STRICT;\n\n";
+        assert_eq!(
+            draft(old, &old.replace("name TEXT", "size INTEGER").replace("id, name", "id, size")),
+            [
+                "ALTER TABLE a DROP COLUMN row",
+                "ALTER TABLE a DROP COLUMN name",
+                "ALTER TABLE a ADD COLUMN size INTEGER",
+                "ALTER TABLE a ADD COLUMN row TEXT GENERATED ALWAYS AS (json_array(id, size)) VIRTUAL",
             ]
         );
     }

@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+mod reader;
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use entity::Value;
 
@@ -75,7 +76,7 @@ pub struct Batch {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResultSet {
     /// Column names, in order.
-    pub columns: Vec<String>,
+    pub columns: Arc<[String]>,
     /// Rows, each as long as `columns`.
     pub rows: Vec<Vec<Value>>,
     /// Rows inserted, updated or deleted by this statement itself (not by its triggers).

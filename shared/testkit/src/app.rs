@@ -1,10 +1,9 @@
 //! The installation and how tests speak to it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use api::{Body, Caller, Host, Memory, Module, Request, Settings, seal, token};
+use api::{Body, Caller, Ed25519, Host, Memory, Module, Request, Settings, seal, token};
 use domain::identity::roles;
 use entity::{EntityDef, Home, Value};
 use serde_json::{Value as Json, json};
@@ -98,7 +97,7 @@ impl TestApp {
         let outbound = Rc::new(FakeOutbound::default());
         let log = Rc::new(RefCell::new(Vec::new()));
         let (signing, public) = token::new_key("test", [7; 32]).expect("a key pair");
-        let settings = BTreeMap::from([
+        let settings = Settings::new([
             (token::SIGNING_KEY.to_owned(), signing),
             (token::PUBLIC_KEYS.to_owned(), json!({"test": public}).to_string()),
             (seal::SEALING_KEYS.to_owned(), seal::new_key("test", [9; 32])),
@@ -110,7 +109,8 @@ impl TestApp {
             clock: clock.clone(),
             random: random.clone(),
             outbound: outbound.clone(),
-            settings: Rc::new(Settings(settings)),
+            signatures: Rc::new(Ed25519),
+            settings: Rc::new(settings),
             memory: Rc::new(Memory::default()),
             log: Rc::new(move |line: &str| lines.borrow_mut().push(line.to_owned())),
         };

@@ -12,9 +12,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("shared/api", &["entity", "store"]),
     ("shared/edge", &["api", "store"]),
     ("shared/testkit", &["api", "domain", "entity", "store"]),
+    ("widget", &[]),
     ("functions/gateway", &["edge"]),
     ("functions/identity", &["api", "domain", "edge", "entity", "store"]),
     ("functions/contacts", &["api", "domain", "edge", "entity", "store"]),
+    ("functions/documentation", &["api", "domain", "edge", "entity", "store"]),
 ];
 
 const CRATES: &[&str] = &[
@@ -28,6 +30,7 @@ const CRATES: &[&str] = &[
     "gateway",
     "identity",
     "contacts",
+    "documentation",
     "portico",
 ];
 

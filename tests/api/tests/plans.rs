@@ -1,9 +1,10 @@
 //! Every list that can be asked for is served by an index, and reads no more when there are more rows.
 
 use api_tests::{MODULES, entities};
-use entity::{EntityDef, Filter, Home, Operator, Shape, Storage, Value};
+use entity::custom::CustomKind;
+use entity::{CustomShape, EntityDef, Filter, Home, Operator, Shape, Storage, Value};
 use serde_json::json;
-use store::sql::{Access, Cursor, Direction, List, Order, Reach, Rule, row_by_id};
+use store::sql::{Access, Cursor, Direction, List, Order, Reach, Rule, custom_index, custom_index_name, row_by_id};
 use store::{Batch, Mode, Statement, Transport};
 use testkit::TestApp;
 
@@ -37,7 +38,7 @@ fn scans<'s>(entity: &EntityDef, steps: &'s [String]) -> Vec<&'s String> {
 }
 
 fn accesses() -> Vec<(&'static str, Access)> {
-    let of = |reach: Reach| Access { rules: vec![Rule { reach, condition: None }], shared_too: true };
+    let of = |reach: Reach| Access { rules: vec![Rule { reach, condition: None }], shared_too: true, author: None };
     let (client, location, user, agency) =
         ("cli_x".to_owned(), "loc_x".to_owned(), "usr_x".to_owned(), "agc_x".to_owned());
     vec![
@@ -166,6 +167,8 @@ async fn a_page_reads_the_same_rows_however_many_there_are() {
             "lead_score.gte=50&sort=lead_score",
             "last_name.starts_with=L&sort=last_name",
             "q=ann",
+            "q=exampl",
+            "q=ann%20exampl",
         ] {
             let first = app.get(&me, &format!("/api/contacts?{query}")).await.expect(200);
             assert_eq!(first.json()["data"].as_array().map(Vec::len), Some(50));
@@ -183,4 +186,84 @@ async fn a_page_reads_the_same_rows_however_many_there_are() {
         assert!(few.1 > 0, "{} was not measured", few.0);
         assert_eq!(few.1, many.1, "{} reads {} rows of 1,000 and {} of 8,000", few.0, few.1, many.1);
     }
+}
+
+/// A tenant's own field of three types, with and without an index of its own.
+#[tokio::test]
+async fn a_promoted_field_is_filtered_and_sorted_by_its_index() {
+    let app = TestApp::new(MODULES).await;
+    let me = app.client_admin();
+    let contact = domain::entity("Contact").expect("contacts");
+    let kinds = [("size", CustomKind::Decimal), ("nick", CustomKind::Text), ("rank", CustomKind::Number)];
+    let shapes = kinds.map(|(name, kind)| CustomShape { name: name.to_owned(), kind: kind.field_kind() });
+    let shape = Shape { entity: contact, custom: &shapes };
+    for (name, field_type) in [("size", "DECIMAL"), ("nick", "TEXT"), ("rank", "NUMBER")] {
+        let body = json!({"entity_type": "CONTACT", "name": name, "label": name, "field_type": field_type});
+        app.post(&app.admin(), "/api/custom-fields", body).await.expect(201);
+        let field = shape.find(&format!("custom_fields.{name}")).expect("a field");
+        let index = custom_index(contact, &field).expect("an index");
+        app.run_write(vec![Statement::new(index, Vec::new())]).await;
+    }
+    let access = Access {
+        rules: vec![Rule { reach: Reach::Client(app.client(0)), condition: None }],
+        shared_too: true,
+        author: None,
+    };
+    for name in ["size", "nick", "rank"] {
+        let field = shape.find(&format!("custom_fields.{name}")).expect("a field");
+        let index = custom_index_name(contact, name);
+        let value = if name == "nick" { json!("ann") } else { if name == "rank" { json!(3) } else { json!("3") } };
+        let filters = ["eq", "gte"].map(|operator| {
+            let document = json!({"field": format!("custom_fields.{name}"), "op": operator, "value": value});
+            Filter::parse(&document, &shape).expect("a filter")
+        });
+        let [equal, from] = &filters;
+        let cursor = Cursor(vec![Value::from("3"), Value::from("x")]);
+        let mut pages = vec![List { shape, filter: Some(equal), ..list(contact, &access, &[]) }];
+        let directions = [Direction::Ascending, Direction::Descending];
+        let orders = directions.map(|direction| [Order { field: field.clone(), direction }]);
+        for order in &orders {
+            for (filter, cursor) in [(None, None), (None, Some(&cursor)), (Some(from), None)] {
+                pages.push(List { shape, filter, cursor, ..list(contact, &access, order) });
+            }
+        }
+        for statement in pages.iter().flat_map(List::statements) {
+            let steps = plan(&app, &statement).await;
+            let served = steps.iter().any(|step| step.contains(&format!("USING INDEX {index} ")));
+            let sorted = steps.iter().any(|step| step.contains("TEMP B-TREE"));
+            assert!(served && !sorted, "{name}: {steps:?}\n{}", statement.sql);
+        }
+    }
+    let mut made = 0;
+    let mut measured: Vec<Vec<u64>> = Vec::new();
+    for size in [1_000, 4_000] {
+        let mut statements = Vec::new();
+        while made < size {
+            let custom = json!({"size": format!("{}.5", made % 90), "nick": format!("N{made:05}"), "rank": made % 3});
+            let members = json!({"client_id": app.client(0), "last_name": "L", "custom_fields": custom});
+            let id = entity::id::encode("ctc", entity::id::uuid_v7(1_700_000_000_000 + made as i64, 0, made as u64));
+            statements.push(app.insert_statement(contact, &members, &id));
+            made += 1;
+        }
+        for chunk in statements.chunks(500) {
+            app.run_write(chunk.to_vec()).await;
+        }
+        let mut figures = Vec::new();
+        for query in [
+            "sort=custom_fields.size",
+            "sort=-custom_fields.nick",
+            "custom_fields.rank=1",
+            "custom_fields.size.gte=40&sort=custom_fields.size",
+            "custom_fields.nick.starts_with=n00&sort=custom_fields.nick",
+        ] {
+            let page = app.get(&me, &format!("/api/contacts?{query}")).await.expect(200);
+            assert_eq!(page.json()["data"].as_array().map(Vec::len), Some(50), "{query}");
+            // The first request reads the definitions too.
+            let again = app.get(&me, &format!("/api/contacts?{query}")).await.expect(200);
+            assert!(again.rows_read > 0, "{query} was not measured");
+            figures.push(again.rows_read);
+        }
+        measured.push(figures);
+    }
+    assert_eq!(measured[0], measured[1]);
 }

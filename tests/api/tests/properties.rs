@@ -232,6 +232,55 @@ fn paging_loses_and_repeats_nothing_while_rows_change() {
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
+#[test]
+fn the_log_has_every_difference_and_nothing_else() {
+    let app = block_on(TestApp::new(MODULES));
+    let entity = domain::entity("Contact").expect("contacts");
+    let stamp = |name: &str| matches!(name, "id" | "updated_at" | "updated_by" | "version");
+    let columns: Vec<&str> = entity
+        .fields()
+        .filter(|field| field.generated.is_none() && !stamp(field.name))
+        .map(|field| field.name)
+        .collect();
+    let list = columns.join(", ");
+    let outcome = cases(80).run(&(contact(), contact()), |pair| {
+        block_on(async {
+            app.run_write(vec![store::Statement::new("DELETE FROM contacts", vec![])]).await;
+            insert_contacts(&app, &[pair.0, pair.1], 0).await;
+            let rows = app.query(&format!("SELECT {list} FROM contacts ORDER BY id"), vec![]).await;
+            let mut expected = serde_json::Map::new();
+            for (column, (before, after)) in columns.iter().zip(rows[0].iter().zip(&rows[1])) {
+                if before != after {
+                    expected.insert((*column).to_owned(), json!([plain(before), plain(after)]));
+                }
+            }
+            let last = app.query("SELECT max(id) FROM changes", vec![]).await[0][0].clone();
+            let update = format!(
+                "UPDATE contacts SET ({list}, version) = (SELECT {list}, 2 FROM contacts ORDER BY id DESC LIMIT 1) \
+                 WHERE id = (SELECT min(id) FROM contacts)"
+            );
+            app.run_write(vec![store::Statement::new(update, vec![])]).await;
+            let recorded = app.query("SELECT changes FROM changes WHERE id > ?1", vec![last]).await;
+            let recorded: Vec<Json> = recorded
+                .iter()
+                .map(|row| serde_json::from_str(row[0].as_text().unwrap_or_default()).expect("JSON"))
+                .collect();
+            let entries = if expected.is_empty() { vec![] } else { vec![Json::Object(expected)] };
+            prop_assert_eq!(recorded, entries);
+            Ok(())
+        })
+    });
+    outcome.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+fn plain(cell: &Value) -> Json {
+    match cell {
+        Value::Integer(number) => json!(number),
+        Value::Text(text) => json!(text),
+        _ => Json::Null,
+    }
+}
+
 async fn ids(app: &TestApp, condition: &str) -> BTreeSet<String> {
     let rows = app.query(&format!("SELECT id FROM contacts {condition}"), vec![]).await;
     rows.into_iter().filter_map(|row| row[0].as_text().map(str::to_owned)).collect()

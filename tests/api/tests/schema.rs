@@ -47,12 +47,14 @@ async fn replaying_all_migrations_gives_the_declared_schema() {
 }
 
 /// What a database is made of. A column that a migration added stands behind the others, so columns are compared by
-/// name and not by place.
+/// name and not by place; of one that is worked out from others, with how.
 async fn objects(transport: &EmbeddedTransport, database: &DatabaseName) -> BTreeSet<String> {
     let sql = "SELECT type || ' ' || name || CASE type WHEN 'table' THEN '' ELSE coalesce(sql, '') END FROM sqlite_schema \
                WHERE name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE TABLE ''%' \
                UNION ALL SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || \
-               coalesce(c.dflt_value, '') || ' ' || c.pk || ' ' || c.hidden \
+               coalesce(c.dflt_value, '') || ' ' || c.pk || ' ' || c.hidden || iif(c.hidden = 2, \
+               (SELECT substr(t, 1, instr(t, ' VIRTUAL')) FROM \
+               (SELECT substr(m.sql, instr(m.sql, ' ' || c.name || ' ' || c.type || ' ')) AS t)), '') \
                FROM sqlite_schema m JOIN pragma_table_xinfo(m.name) c WHERE m.type = 'table' \
                UNION ALL SELECT m.name || '.' || f.\"from\" || ' to ' || f.\"table\" || ' ' || f.on_delete \
                FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'";

@@ -11,6 +11,7 @@ mod rounds;
 mod scale;
 mod server;
 mod site;
+mod slots;
 mod works;
 
 use std::io::Write;
@@ -50,9 +51,9 @@ impl Plan {
 }
 
 /// The parts of the benchmark.
-const PARTS: [&str; 3] = ["native", "server", "scale"];
+const PARTS: [&str; 4] = ["native", "server", "scale", "slots"];
 
-const USAGE: &str = "cargo xtask bench [--quick] [native] [server] [scale] [create] [page] [search] [update]";
+const USAGE: &str = "cargo xtask bench [--quick] [native] [server] [scale] [slots] [create] [page] [search] [update]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -92,6 +93,9 @@ fn measure(options: &[&str]) -> Outcome {
     }
     if wanted("scale") {
         say(&scale::measure(&plan)?)?;
+    }
+    if wanted("slots") {
+        say(&slots::measure()?)?;
     }
     Ok(())
 }

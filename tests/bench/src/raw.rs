@@ -118,7 +118,7 @@ impl Side for Raw {
 /// The statement of a page: the planner's own, for the same caller.
 fn list(search: Option<&str>) -> Outcome<Statement> {
     let entity = Contact::DEFINITION;
-    let access = site::caller()?.access(entity, "read", site::THEN_MS).map_err(|problem| problem.detail)?;
+    let access = site::caller()?.access(entity, "read", site::THEN_MS).map_err(|problem| problem.detail.clone())?;
     let columns = columns(entity);
     let page = List {
         shape: Shape::of(entity),

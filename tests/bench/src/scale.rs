@@ -22,7 +22,7 @@ const FEW: u32 = 1_000;
 const AT_ONCE: u32 = 50_000;
 
 /// What somebody types, letter by letter, who looks for one of many and for one of a kind.
-const TYPED: &[&str] = &["a", "an", "ann", "anna", "anna k", "anna ka", "person7@", "company 499"];
+const TYPED: &[&str] = &["a", "an", "ann", "anna", "anna k", "anna ka", "compan", "person", "person7@", "company 499"];
 
 /// Asked for so many times, turn by turn.
 const TIMES: usize = 61;

@@ -32,8 +32,8 @@ pub fn measure(plan: &Plan) -> Outcome<String> {
     let host = edge::native::host(&Databases::Server(edge::database_options(&settings, 1)), &settings);
     native::runtime()?.block_on(site::make(host.databases.as_ref(), plan.contacts))?;
     // What a deployed function is given: neither the signing key nor the address that makes databases.
-    let mut given = settings.0.clone();
-    given.retain(|name, _| name == api::token::PUBLIC_KEYS || name == "PORTICO_DATABASE_URL");
+    let names = [api::token::PUBLIC_KEYS, "PORTICO_DATABASE_URL"];
+    let given = names.into_iter().filter_map(|name| Some((name.to_owned(), settings.get(name)?.to_owned()))).collect();
     let workers = Workers::start(&given)?;
     let served =
         Served { name: "workerd", process: None, base_url: workers.base_url.clone(), headers: site::headers()? };

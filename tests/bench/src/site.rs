@@ -111,12 +111,12 @@ pub fn settings(server: Option<&hosts::Sqld>) -> Outcome<Settings> {
         settings.insert("PORTICO_DATABASE_URL".to_owned(), server.base_url.clone());
         settings.insert("PORTICO_DATABASE_ADMIN_URL".to_owned(), server.admin_url.clone());
     }
-    Ok(Settings(settings))
+    Ok(Settings::new(settings))
 }
 
 /// The administrator's access token.
 pub fn token(host: &api::Host) -> Outcome<String> {
-    Ok(token::sign(host, &caller()?).map_err(|problem| problem.detail)?)
+    Ok(token::sign(host, &caller()?).map_err(|problem| problem.detail.clone())?)
 }
 
 /// The headers of the administrator's browser.

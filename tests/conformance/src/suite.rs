@@ -12,6 +12,7 @@ type Check = (&'static str, fn(&Client, &Client));
 /// Each check gets a client of nobody and one of the tenant's administrator, who has one client's records to work with.
 const CHECKS: &[Check] = &[
     ("a contact is created, read, changed and deleted", contact_life),
+    ("a head is a get without its body", heads),
     ("every invalid field is named at once", invalid_fields),
     ("lists are filtered, sorted, paged and counted", lists),
     ("relations are included", relations),
@@ -95,6 +96,22 @@ fn contact_life(_: &Client, admin: &Client) {
     admin.send("DELETE", &path, &[], &[]).expect(204);
     admin.get(&path).expect(404);
     admin.send("DELETE", &path, &[], &[]).expect(404);
+}
+
+fn heads(nobody: &Client, admin: &Client) {
+    let client = new_client(admin);
+    let path = path_of("contacts", &new_contact(admin, &client, json!({"last_name": "Lee"})));
+    let export = format!("/api/contacts/export?client_id={client}");
+    for (who, path, status) in [(admin, path.as_str(), 200), (admin, &export, 200), (nobody, &path, 401)] {
+        let (get, head) = (who.get(path).expect(status), who.send("HEAD", path, &[], &[]).expect(status));
+        assert!(head.body.is_empty() && !get.body.is_empty(), "{path}");
+        for name in ["content-type", "etag", "content-disposition", "www-authenticate"] {
+            assert_eq!(head.header(name), get.header(name), "{name} of {path}");
+        }
+        let length = head.header("content-length");
+        assert!(length.is_none() || length == get.header("content-length"), "{length:?} of {path}");
+        assert_eq!(get.header("x-portico-tenant"), None, "whose request it was is for the host alone");
+    }
 }
 
 fn invalid_fields(_: &Client, admin: &Client) {

@@ -5,14 +5,14 @@ use conformance::{Platform, run, settings};
 use edge::native::{Databases, Options, start};
 use store::embedded::{EmbeddedOptions, EmbeddedTransport};
 
-static MODULES: &[&Module] = &[&identity::MODULE, &contacts::MODULE];
+static MODULES: &[&Module] = &[&identity::MODULE, &contacts::MODULE, &documentation::MODULE];
 
 #[test]
 fn native_host_conforms() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let transport = EmbeddedTransport::new(EmbeddedOptions::new(folder.path())).expect("a folder for databases");
     let databases = Databases::Embedded(transport);
-    let settings = Settings(settings(&[]));
+    let settings = Settings::new(settings(&[]));
     Platform::make(&databases, &settings);
     let address = "127.0.0.1:0".parse().expect("an address");
     let options = Options { access_log: false, ..Options::new(address, databases, settings) };

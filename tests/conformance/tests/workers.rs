@@ -10,8 +10,8 @@ fn workers_conform() {
     let server = Sqld::start().expect("the libSQL server starts");
     let settings =
         settings(&[("PORTICO_DATABASE_URL", &server.base_url), ("PORTICO_DATABASE_ADMIN_URL", &server.admin_url)]);
-    let options = edge::database_options(&Settings(settings.clone()), 1);
-    Platform::make(&Databases::Server(options), &Settings(settings.clone()));
+    let options = edge::database_options(&Settings::new(settings.clone()), 1);
+    Platform::make(&Databases::Server(options), &Settings::new(settings.clone()));
     let host = Workers::start(&settings).expect("the host starts");
     run("workers", &host.base_url);
 }

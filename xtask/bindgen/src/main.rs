@@ -1,4 +1,4 @@
-//! Runs wasm-bindgen over WebAssembly modules: `xtask-bindgen <module.wasm> <folder> [<module.wasm> <folder> …]`.
+//! Runs wasm-bindgen over WebAssembly modules: `xtask-bindgen [--web] <module.wasm> <folder> [<module.wasm> <folder> …]`.
 //!
 //! As a library, because the command line tool of the same version is not always there to be installed, and the
 //! version must be exactly that of the `wasm-bindgen` crate. Both come from the workspace's lock file.
@@ -9,14 +9,18 @@ use std::process::ExitCode;
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let web = arguments.first().is_some_and(|first| first == "--web");
+    if web {
+        arguments.remove(0);
+    }
     let (pairs, rest) = arguments.as_chunks::<2>();
     if pairs.is_empty() || !rest.is_empty() {
-        eprintln!("usage: xtask-bindgen <module.wasm> <folder> [<module.wasm> <folder> …]");
+        eprintln!("usage: xtask-bindgen [--web] <module.wasm> <folder> [<module.wasm> <folder> …]");
         return ExitCode::from(2);
     }
     for [module, folder] in pairs {
-        if let Err(error) = generate(Path::new(module), Path::new(folder)) {
+        if let Err(error) = generate(Path::new(module), Path::new(folder), web) {
             eprintln!("wasm-bindgen failed on {module}: {error:#}");
             return ExitCode::FAILURE;
         }
@@ -24,11 +28,10 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Writes `index.js` and `index_bg.wasm` for one module.
-///
-/// An ES module that imports its WebAssembly as a compiled module, as Workers do. The function that gives the module
-/// a fresh state is there so that a request that broke the old one does not break those after it.
-fn generate(module: &Path, folder: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// Writes `index.js` and `index_bg.wasm` for one module: for browsers an ES module that fetches its WebAssembly, otherwise
+/// one that imports it as a compiled module, as Workers do. There a function that gives the module a fresh state is added,
+/// so that a request that broke the old one does not break those after it.
+fn generate(module: &Path, folder: &Path, web: bool) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(module)
@@ -36,8 +39,12 @@ fn generate(module: &Path, folder: &Path) -> Result<(), Box<dyn std::error::Erro
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .reset_state_function(true);
-    bindgen.module(true)?;
+        .reset_state_function(!web);
+    if web {
+        bindgen.web(true)?.omit_default_module_path(true);
+    } else {
+        bindgen.module(true)?;
+    }
     bindgen.generate(folder)?;
     Ok(())
 }

@@ -6,11 +6,11 @@ use crate::{files, size, wasm};
 pub const COMMAND: Command = Command {
     name: "build",
     options: "[crate…]",
-    about: "Build every function for Workers and for Spin into target/edge, and the crates named, such as `probe`",
+    about: "Build every function for Workers and for Spin into target/edge, the widget, and the crates named, such as `probe`",
     run: |arguments| {
         let others: Vec<&str> = arguments.iter().map(String::as_str).collect();
         wasm::build(&others)?;
-        eprint!("\n{}", size::table(&size::measure()?));
+        eprint!("\n{}\n{}", size::table(&size::measure()?), size::widget_table(&size::widget()?));
         eprintln!("\nBuilt into {}.", files::edge().display());
         Ok(())
     },

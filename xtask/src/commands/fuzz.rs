@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command as Process, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::Command;
 use crate::run::{self, OrFail, Result, fail};
-use crate::{files, toolchain};
+use crate::{files, pypi, toolchain};
 
 /// What is installed, in exactly this version: another one may check something else.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
@@ -42,7 +42,7 @@ pub const COMMAND: Command = Command {
 /// Asks a server of its own for so many minutes.
 fn fuzz(minutes: u64) -> Result<()> {
     let folder = files::target().join("fuzz");
-    let schemathesis = install(&folder)?;
+    let schemathesis = pypi::program(&pypi::install(&folder, SCHEMATHESIS)?, "schemathesis");
     run::step("Building the server", || {
         let mut cargo = toolchain::cargo();
         cargo.args(["build", "--quiet", "--package", "portico"]).current_dir(files::root());
@@ -73,28 +73,6 @@ fn fuzz(minutes: u64) -> Result<()> {
             .current_dir(&folder);
         run::run(&mut command, "mend what schemathesis names; it prints a curl command for each failure")
     })
-}
-
-/// schemathesis in an environment of its own.
-fn install(folder: &Path) -> Result<PathBuf> {
-    let environment = folder.join("venv");
-    let scripts = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    let stamp = environment.join(".portico");
-    let program = scripts.join(format!("schemathesis{}", std::env::consts::EXE_SUFFIX));
-    if files::stamped(&stamp, SCHEMATHESIS) {
-        return Ok(program);
-    }
-    run::step(&format!("Installing {SCHEMATHESIS} from PyPI"), || {
-        files::make_folder(folder)?;
-        let python = if cfg!(windows) { "python" } else { "python3" };
-        let advice = "install Python 3.10 or newer, with its venv module (Debian: `apt-get install python3-venv`)";
-        run::run(Process::new(python).args(["-m", "venv"]).arg(&environment), advice)?;
-        let mut pip = Process::new(scripts.join(format!("pip{}", std::env::consts::EXE_SUFFIX)));
-        pip.args(["install", "--quiet", "--disable-pip-version-check", SCHEMATHESIS]);
-        run::run(&mut pip, "check that PyPI can be reached, and run it again")?;
-        files::write(&stamp, SCHEMATHESIS)
-    })?;
-    Ok(program)
 }
 
 /// A server that ends with this value.

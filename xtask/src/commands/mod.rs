@@ -8,6 +8,7 @@ mod schema;
 mod setup;
 mod size;
 mod test;
+mod widget;
 
 use crate::run::{Result, fail};
 
@@ -29,6 +30,7 @@ pub const ALL: &[Command] = &[
     setup::COMMAND,
     test::COMMAND,
     build::COMMAND,
+    widget::COMMAND,
     size::COMMAND,
     schema::COMMAND,
     bench::COMMAND,

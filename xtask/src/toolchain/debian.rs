@@ -9,18 +9,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::files;
+use crate::functions::Host;
 use crate::run::{self, OrFail, Result, fail};
 
 const RUSTC: &str = "/usr/bin/rustc";
 const CARGO: &str = "/usr/bin/cargo";
 const WASI_LIBC: &str = "/usr/lib/wasm32-wasi";
 /// Part of the stamp: change it when the recipe below changes.
-const RECIPE: u32 = 2;
+const RECIPE: u32 = 3;
 /// Packages with the compiler, its cargo, the library's source, the linker of components, and a C library for WASI.
 const PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "wasi-libc"];
 
 /// Makes sure that the sysroot is there, and gives the compiler to use.
-pub fn set_up(targets: &[&str]) -> Result<PathBuf> {
+pub fn set_up(hosts: &[Host]) -> Result<PathBuf> {
     if !installed() {
         install()?;
     }
@@ -34,8 +35,8 @@ pub fn set_up(targets: &[&str]) -> Result<PathBuf> {
     }
     run::step("Compiling Rust's standard library for WebAssembly, once (about a minute)", || {
         files::remove_folder(&home)?;
-        let libraries = compile_library(&home, targets)?;
-        assemble(&home.join("sysroot"), &libraries, targets, &version)?;
+        let libraries = compile_library(&home, hosts)?;
+        assemble(&home.join("sysroot"), &libraries, hosts, &version)?;
         files::remove_folder(&libraries)?;
         files::write(&stamp, &expected)
     })?;
@@ -93,10 +94,10 @@ fn apt(packages: &[&str]) -> Result<()> {
     )
 }
 
-/// Compiles the standard library for all targets by building an empty crate that needs it. Gives the build folder.
+/// Compiles the standard library for each target by building an empty crate that needs it. Gives the build folder.
 ///
 /// `embed-bitcode`, because the functions are linked with link-time optimisation and the library has to take part.
-fn compile_library(home: &Path, targets: &[&str]) -> Result<PathBuf> {
+fn compile_library(home: &Path, hosts: &[Host]) -> Result<PathBuf> {
     let crate_folder = home.join("std");
     let build = home.join("build");
     files::make_folder(&crate_folder.join("src"))?;
@@ -104,21 +105,23 @@ fn compile_library(home: &Path, targets: &[&str]) -> Result<PathBuf> {
                     [profile.release]\npanic = \"abort\"\n\n[workspace]\n";
     files::write(&crate_folder.join("Cargo.toml"), manifest)?;
     files::write(&crate_folder.join("src/lib.rs"), "#![no_std]\n")?;
-    let mut command = Command::new(CARGO);
-    command
-        .args(["build", "--release", "-Zbuild-std=std,panic_abort"])
-        .args(targets.iter().flat_map(|target| ["--target", *target]))
-        .current_dir(&crate_folder)
-        .env("RUSTC", RUSTC)
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("RUSTFLAGS", "-Cembed-bitcode=yes --remap-path-prefix=/usr/lib/rustlib/src/rust/=")
-        .env("CARGO_TARGET_DIR", &build)
-        .env_remove("RUSTUP_TOOLCHAIN");
-    run::run(&mut command, "see what the compiler said; `rm -r target/toolchain` starts afresh")?;
+    for host in hosts {
+        let flags = ["-Cembed-bitcode=yes", "--remap-path-prefix=/usr/lib/rustlib/src/rust/="];
+        let mut command = Command::new(CARGO);
+        command
+            .args(["build", "--release", super::BUILD_STD, "--target", host.target()])
+            .current_dir(&crate_folder)
+            .env("RUSTC", RUSTC)
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTFLAGS", [&flags, super::panic_flags(*host)].concat().join(" "))
+            .env("CARGO_TARGET_DIR", &build)
+            .env_remove("RUSTUP_TOOLCHAIN");
+        run::run(&mut command, "see what the compiler said; `rm -r target/toolchain` starts afresh")?;
+    }
     Ok(build)
 }
 
-fn assemble(sysroot: &Path, libraries: &Path, targets: &[&str], version: &str) -> Result<()> {
+fn assemble(sysroot: &Path, libraries: &Path, hosts: &[Host], version: &str) -> Result<()> {
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or("x86_64-unknown-linux-gnu");
     let rustlib = sysroot.join("lib/rustlib");
     let debian = Path::new("/usr/lib/rustlib").join(host);
@@ -126,7 +129,7 @@ fn assemble(sysroot: &Path, libraries: &Path, targets: &[&str], version: &str) -
     link(&debian.join("lib"), &rustlib.join(host).join("lib"))?;
     link(Path::new("/usr/bin/rust-lld"), &rustlib.join(host).join("bin/rust-lld"))?;
     link(&debian.join("bin/wasm-component-ld"), &rustlib.join(host).join("bin/wasm-component-ld"))?;
-    for target in targets {
+    for target in hosts.iter().map(|host| host.target()) {
         let folder = rustlib.join(target).join("lib");
         files::make_folder(&folder)?;
         for file in files::list(&libraries.join(target).join("release/deps")) {

@@ -1,7 +1,11 @@
 //! A Rust compiler that can make WebAssembly.
 //!
-//! In this order: the toolchain in use, if it has both targets; Debian's packages, where rustup is absent or was told
-//! (`RUSTUP_AUTO_INSTALL=0`) not to fetch anything; otherwise rustup fetches the targets.
+//! In this order: the toolchain in use, if it has both targets and the source of the standard library; Debian's packages,
+//! where rustup is absent or was told (`RUSTUP_AUTO_INSTALL=0`) not to fetch anything; otherwise rustup fetches what is
+//! missing.
+//!
+//! On Workers a panic is a trap and nothing else. That has to be compiled into the standard library too, so it is built
+//! from its source; sentences about panics, and the code that puts them together, are a twentieth of a function otherwise.
 
 mod debian;
 
@@ -14,26 +18,36 @@ use crate::run::{self, Result};
 
 /// A compiler with the WebAssembly targets.
 pub struct Toolchain {
-    /// The compiler cargo is to use instead of its own.
+    /// The compiler cargo is to use instead of its own, with the standard library compiled for it.
     rustc: Option<PathBuf>,
+}
+
+/// The option of cargo that compiles the standard library.
+const BUILD_STD: &str = "-Zbuild-std=std,panic_abort";
+
+/// What a panic does on a host. Components answer their request from the panic hook first.
+fn panic_flags(host: Host) -> &'static [&'static str] {
+    match host {
+        Host::Workers => &["-Zunstable-options", "-Cpanic=immediate-abort"],
+        Host::Spin => &[],
+    }
 }
 
 impl Toolchain {
     /// Finds a toolchain, setting it up the first time.
     pub fn find() -> Result<Toolchain> {
-        let targets = [Host::Workers.target(), Host::Spin.target()];
-        if has_targets(&active_sysroot()?, &targets) {
+        let hosts = [Host::Workers, Host::Spin];
+        if is_complete(&active_sysroot()?, &hosts) {
             return Ok(Toolchain { rustc: None });
         }
         let forbidden = std::env::var("RUSTUP_AUTO_INSTALL").is_ok_and(|value| value == "0");
         if forbidden || !run::exists("rustup") {
-            return Ok(Toolchain { rustc: Some(debian::set_up(&targets)?) });
+            return Ok(Toolchain { rustc: Some(debian::set_up(&hosts)?) });
         }
-        run::step("Adding the WebAssembly targets to the Rust toolchain", || {
-            run::run(
-                Command::new("rustup").args(["target", "add"]).args(targets),
-                "check the connection, or run that command by hand",
-            )
+        run::step("Adding the WebAssembly targets and the library's source to the Rust toolchain", || {
+            let advice = "check the connection, or run that command by hand";
+            run::run(Command::new("rustup").args(["target", "add"]).args(hosts.map(Host::target)), advice)?;
+            run::run(Command::new("rustup").args(["component", "add", "rust-src"]), advice)
         })?;
         Ok(Toolchain { rustc: None })
     }
@@ -44,6 +58,23 @@ impl Toolchain {
         if let Some(rustc) = &self.rustc {
             command.env("RUSTC", rustc);
         }
+        command
+    }
+
+    /// `cargo build` for a host, told to use this compiler, with the flags that the host's functions are compiled with.
+    pub fn build_for(&self, host: Host, flags: &[String]) -> Command {
+        let mut command = self.cargo();
+        command.args(["build", "--profile", "edge", "--target", host.target()]);
+        let mut all = flags.to_vec();
+        if !panic_flags(host).is_empty() {
+            all.extend(panic_flags(host).iter().map(|flag| (*flag).to_owned()));
+            // Both are settled, and not yet open to the stable compiler.
+            command.env("RUSTC_BOOTSTRAP", "1");
+            if self.rustc.is_none() {
+                command.arg(BUILD_STD);
+            }
+        }
+        command.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", all.join("\u{1f}"));
         command
     }
 
@@ -79,9 +110,12 @@ fn active_sysroot() -> Result<PathBuf> {
     Ok(PathBuf::from(sysroot))
 }
 
-fn has_targets(sysroot: &Path, targets: &[&str]) -> bool {
-    targets.iter().all(|target| {
-        let libraries = crate::files::list(&sysroot.join("lib/rustlib").join(target).join("lib"));
+/// Whether a toolchain has the library of every target, and its source.
+fn is_complete(sysroot: &Path, hosts: &[Host]) -> bool {
+    let rustlib = sysroot.join("lib/rustlib");
+    let has_target = |host: &Host| {
+        let libraries = crate::files::list(&rustlib.join(host.target()).join("lib"));
         libraries.iter().any(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("libstd-")))
-    })
+    };
+    hosts.iter().all(has_target) && rustlib.join("src/rust/library/std/Cargo.toml").is_file()
 }

@@ -1,7 +1,8 @@
-//! The functions as WebAssembly: compiled in one go for each host, then made small.
+//! The functions as WebAssembly: compiled in one go for each host, then made small. And the widget, for browsers.
 
 mod optimise;
 mod spin;
+pub mod widget;
 mod workers;
 
 use std::path::PathBuf;
@@ -27,7 +28,15 @@ pub fn build(others: &[&str]) -> Result<()> {
             Host::Spin => spin::package(&functions),
         })?;
     }
-    Ok(())
+    widget::build(&toolchain)
+}
+
+/// Builds only the widget.
+pub fn build_widget() -> Result<()> {
+    let _alone = files::alone("build")?;
+    let toolchain = Toolchain::find()?;
+    npm::install()?;
+    widget::build(&toolchain)
 }
 
 /// What the compiler makes of a function, before anything is taken out of it.
@@ -59,26 +68,21 @@ fn job(host: Host, function: &str, input: Vec<u8>) -> Result<optimise::Job> {
 
 /// One invocation for all functions, so that what they share is compiled once and the two cores are kept busy.
 fn compile(toolchain: &Toolchain, host: Host, functions: &[String]) -> Result<()> {
-    let mut command = toolchain.cargo();
+    let mut command = toolchain.build_for(host, &remapping());
     command
-        .args(["build", "--profile", "edge", "--target", host.target()])
         .args(functions.iter().flat_map(|function| ["--package", function]))
         .env("CARGO_TARGET_DIR", files::target())
-        .env_remove("RUSTFLAGS")
-        .env("CARGO_ENCODED_RUSTFLAGS", remapping())
         .current_dir(files::root());
     run::run(&mut command, "mend what the compiler names, then run it again")
 }
 
 /// Where sources lie on this machine is nobody's business, and its length would be in every function many times: a panic
 /// names its source file.
-fn remapping() -> String {
+fn remapping() -> Vec<String> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     let registries = home.map(|home| files::list(&home.join("registry/src"))).unwrap_or_default();
     let mut sources = registries;
     sources.push(files::root());
-    let flags: Vec<String> =
-        sources.iter().map(|source| format!("--remap-path-prefix={}/=", source.display())).collect();
-    flags.join("\u{1f}")
+    sources.iter().map(|source| format!("--remap-path-prefix={}/=", source.display())).collect()
 }

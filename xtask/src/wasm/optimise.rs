@@ -67,12 +67,16 @@ fn once(recipe: &str, job: &Job, work: &(impl Fn(&Job) -> Result<()> + Sync)) ->
     Ok(true)
 }
 
+/// For what is downloaded: a function that is called once stays one, because in place of its call it compresses worse.
+pub const FOR_DOWNLOAD: &[&str] = &["--converge", "--low-memory-unused", "--one-caller-inline-max-function-size=0"];
+
 /// Optimises a core module for size. The features are those that the compiler and wasm-bindgen use, all of them in
 /// V8 for years.
-pub fn optimise(input: &Path, output: &Path) -> Result<()> {
+pub fn optimise(input: &Path, output: &Path, also: &[&str]) -> Result<()> {
     run::capture(
         npm::tool("wasm-opt")
             .args(["-Oz", "--strip-debug", "--strip-producers"])
+            .args(also)
             .args(FEATURES)
             .arg(input)
             .arg("-o")
@@ -82,8 +86,8 @@ pub fn optimise(input: &Path, output: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The standard library's own way of telling about a panic: backtraces, names made readable. Every adapter sets a hook
-/// before anything runs, so none of it is ever called; it is a tenth of a small function.
+/// The standard library's own way of telling about a panic: backtraces, names made readable. It is never called:
+/// every adapter sets a hook before anything runs.
 const NEVER_CALLED: &[&str] = &["3std9panicking12default_hook", "14rustc_demangle"];
 
 /// A module without what is never called.

@@ -28,7 +28,7 @@ pub fn package(functions: &[String]) -> Result<()> {
         let small = component::map_modules(&job.input, |index, module| {
             let (before, after) = (work.join(format!("{index}.wasm")), work.join(format!("{index}.small.wasm")));
             files::write(&before, optimise::cut(module)?)?;
-            optimise::optimise(&before, &after)?;
+            optimise::optimise(&before, &after, &[])?;
             files::read(&after)
         })?;
         for output in &job.outputs {

@@ -60,12 +60,12 @@ fn one(bindgen: &Path, job: &Job) -> Result<()> {
         "check the entry.js that it names",
     )?;
     files::copy(&work.join("bundle.js"), &folder.join("index.js"))?;
-    optimise::optimise(&work.join("index_bg.wasm"), &folder.join("index_bg.wasm"))?;
+    optimise::optimise(&work.join("index_bg.wasm"), &folder.join("index_bg.wasm"), &[])?;
     files::remove_folder(&work)
 }
 
 /// Builds wasm-bindgen. Apart from this program, so that it is compiled only by those who need it.
-fn build_bindgen() -> Result<std::path::PathBuf> {
+pub fn build_bindgen() -> Result<std::path::PathBuf> {
     run::say("Building wasm-bindgen (the first time takes a minute)");
     let message = run::capture_stdout(
         toolchain::cargo()

@@ -3,18 +3,17 @@
 //! A page goes through 200 contacts in the order of their ids, and finds for each the later ones that are like it. So
 //! every pair is found once, and a page reads about as much whether the client has a thousand contacts or a million.
 
-use std::collections::{HashMap, HashSet};
-
-use api::{Context, Problem, Request, Response, query, sql_fault_of};
+use api::{Context, Problem, Request, Response, query};
 use domain::contacts::duplicates::{Person, pairs};
 use domain::contacts::entities::Contact;
+use entity::index::NameIndex;
 use entity::{Entity, Invalid, Value, id};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use store::sql::{Access, Sql};
-use store::{Batch, Mode, Statement, Task};
+use store::{Statement, Task};
 
 use super::{person, write_likeness};
-use crate::cells;
+use crate::{cells, common};
 
 /// How many contacts a page goes through.
 const PAGE: usize = 200;
@@ -48,46 +47,61 @@ pub fn list_duplicate_pairs<'a>(
         let access = context.access(Contact::DEFINITION, "read")?;
         let columns = compared();
         let statements = vec![page(&client, &behind, &access, &columns), later(&client, &behind, &access, &columns)];
-        let results = context.batch(&context.caller()?.database, Batch { mode: Mode::Read, statements }).await;
-        let mut results = results.map_err(|error| sql_fault_of(context, error))?.into_iter();
+        let mut results = common::read(context, statements).await?.into_iter();
         let page = results.next().map(|set| set.rows).unwrap_or_default();
         let later = results.next().map(|set| set.rows).unwrap_or_default();
-
-        let id_of = |row: &Vec<Value>| row.first().and_then(Value::as_text).unwrap_or_default().to_owned();
-        let anchors: HashSet<String> = page.iter().map(id_of).collect();
-        let next = page.last().filter(|_| page.len() == PAGE).map(id_of);
-        let rows: HashMap<String, Vec<Value>> = page.into_iter().chain(later).map(|row| (id_of(&row), row)).collect();
-        let people: Vec<Person> = rows.values().filter_map(|row| person(&columns, row)).collect();
-
-        let mut body = String::from("{\"data\":[");
-        let mut told: HashMap<String, usize> = HashMap::new();
-        let mut written = 0;
-        // Likeliest first, so that what is left out is the least likely.
-        for pair in pairs(&people).into_iter().filter(|pair| anchors.contains(&pair.left)) {
-            let Some((left, right)) = rows.get(&pair.left).zip(rows.get(&pair.right)) else { continue };
-            let of_this = told.entry(pair.left.clone()).or_default();
-            *of_this += 1;
-            if *of_this > TOLD {
-                continue;
-            }
-            body.push_str(if written > 0 { ",{" } else { "{" });
-            body.push_str(&format!("\"contact_id\":\"{}\",\"duplicate_id\":\"{}\",", pair.left, pair.right));
-            write_likeness(pair.score, &pair.reasons, &mut body);
-            body.push_str(",\"contacts\":[");
-            write_contact(&columns, left, &mut body);
-            body.push(',');
-            write_contact(&columns, right, &mut body);
-            body.push_str("]}");
-            written += 1;
-        }
-        body.push_str("],\"next_cursor\":");
-        match next {
-            Some(next) => entity::json::write_string(&next, &mut body),
-            None => body.push_str("null"),
-        }
-        body.push('}');
-        Ok(Response::bytes(200, "application/json", body).with_header("cache-control", "no-store"))
+        Ok(common::answer(200, told(&columns, page, later)))
     })
+}
+
+/// The pairs of the page's contacts with each other and with later ones, likeliest first, so that what is left out is
+/// the least likely.
+fn told(columns: &[String], page: Vec<Vec<Value>>, later: Vec<Vec<Value>>) -> String {
+    let anchors = page.len();
+    let next = page.last().filter(|_| anchors == PAGE).map(|row| id_of(row).to_owned());
+    // The page's own come first, and so their places are the first.
+    let mut index = NameIndex::default();
+    let mut rows: Vec<Vec<Value>> = Vec::with_capacity(anchors + later.len());
+    for row in page.into_iter().chain(later) {
+        if index.insert(id_of(&row)).1 {
+            rows.push(row);
+        }
+    }
+    let people: Vec<Person> = rows.iter().filter_map(|row| person(columns, row)).collect();
+
+    let mut body = String::from("{\"data\":[");
+    let mut told = vec![0; anchors];
+    let mut written = 0;
+    for pair in pairs(&people) {
+        let Some((left, right)) = index.get(&pair.left).zip(index.get(&pair.right)) else { continue };
+        let (Some(of_this), Some(one), Some(other)) = (told.get_mut(left), rows.get(left), rows.get(right)) else {
+            continue;
+        };
+        *of_this += 1;
+        if *of_this > TOLD {
+            continue;
+        }
+        body.push_str(if written > 0 { ",{" } else { "{" });
+        body.push_str(&format!("\"contact_id\":\"{}\",\"duplicate_id\":\"{}\",", pair.left, pair.right));
+        write_likeness(pair.score, &pair.reasons, &mut body);
+        body.push_str(",\"contacts\":[");
+        write_contact(columns, one, &mut body);
+        body.push(',');
+        write_contact(columns, other, &mut body);
+        body.push_str("]}");
+        written += 1;
+    }
+    body.push_str("],\"next_cursor\":");
+    match next {
+        Some(next) => entity::json::write_string(&next, &mut body),
+        None => body.push_str("null"),
+    }
+    body.push('}');
+    body
+}
+
+fn id_of(row: &[Value]) -> &str {
+    row.first().and_then(Value::as_text).unwrap_or_default()
 }
 
 /// The columns that contacts are compared by and shown with, the id first.
@@ -97,9 +111,8 @@ fn compared() -> Vec<String> {
 }
 
 fn write_contact(columns: &[String], row: &[Value], out: &mut String) {
-    let shown = columns.iter().zip(row).filter(|(column, _)| SHOWN.contains(&column.as_str()));
-    let members: Map<String, Json> = shown.map(|(column, value)| (column.clone(), cells::json(value))).collect();
-    out.push_str(&Json::Object(members).to_string());
+    let shown = columns.iter().map(String::as_str).zip(row).filter(|(column, _)| SHOWN.contains(column));
+    out.push_str(&Json::Object(cells::row(shown)).to_string());
 }
 
 /// The client, and the contact that the page before ended with.

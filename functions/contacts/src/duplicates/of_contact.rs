@@ -1,14 +1,14 @@
 //! `GET /api/contacts/{id}/duplicates`.
 
-use std::collections::BTreeMap;
-
-use api::resource::id_of;
-use api::{Context, Problem, Request, Response, sql_fault_of};
+use api::{Context, Problem, Request, Response};
 use domain::contacts::duplicates::compare;
 use domain::contacts::entities::Contact;
-use entity::{Entity, Value};
+use entity::index::NameIndex;
+use entity::{Entity, Value, order};
 use store::sql::{Access, Sql, row_by_id};
-use store::{Batch, Mode, Statement, Task};
+use store::{ResultSet, Statement, Task};
+
+use crate::common;
 
 use super::{columns, person, write_contact, write_likeness};
 
@@ -39,39 +39,41 @@ pub fn list_duplicates<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = id_of(Contact::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
+        let id = common::id_in(parameters, Contact::DEFINITION)?;
         let access = context.access(Contact::DEFINITION, "read")?;
         let columns = columns();
         let names: Vec<&str> = columns.iter().map(String::as_str).collect();
         let mut statements = vec![row_by_id(Contact::DEFINITION, &id, &access, &names)];
         statements.extend(ALIKE.iter().map(|alike| candidates(&id, alike, &access, &names)));
-        let results = context.batch(&context.caller()?.database, Batch { mode: Mode::Read, statements }).await;
-        let mut results = results.map_err(|error| sql_fault_of(context, error))?.into_iter();
-        let subject = results.next().and_then(|set| set.rows.into_iter().next()).ok_or_else(Problem::not_found)?;
-        let subject = person(&columns, &subject).ok_or_else(Problem::internal)?;
-
-        let mut others: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-        for row in results.flat_map(|set| set.rows) {
-            if let Some(id) = row.first().and_then(Value::as_text) {
-                others.insert(id.to_owned(), row);
-            }
-        }
-        let mut alike: Vec<_> = others
-            .values()
-            .filter_map(|row| compare(&subject, &person(&columns, row)?).map(|(score, reasons)| (score, reasons, row)))
-            .collect();
-        alike.sort_by_key(|(score, _, _)| std::cmp::Reverse(*score));
-        let mut body = String::from("{\"data\":[");
-        for (position, (score, reasons, row)) in alike.iter().take(SHOWN).enumerate() {
-            body.push_str(if position > 0 { ",{" } else { "{" });
-            write_likeness(*score, reasons, &mut body);
-            body.push_str(",\"contact\":");
-            write_contact(row, &mut body);
-            body.push('}');
-        }
-        body.push_str("]}");
-        Ok(Response::bytes(200, "application/json", body).with_header("cache-control", "no-store"))
+        let results = common::read(context, statements).await?;
+        Ok(common::answer(200, likeliest(&columns, &results)?))
     })
+}
+
+/// The contacts that are like the first one, likeliest first.
+fn likeliest(columns: &[String], results: &[ResultSet]) -> Result<String, Problem> {
+    let (subject, others) = results.split_first().ok_or_else(Problem::internal)?;
+    let subject = subject.rows.first().ok_or_else(Problem::not_found)?;
+    let subject = person(columns, subject).ok_or_else(Problem::internal)?;
+    let mut seen = NameIndex::default();
+    let mut alike = Vec::new();
+    for row in others.iter().flat_map(|set| &set.rows) {
+        let Some(other) = person(columns, row).filter(|other| seen.insert(&other.id).1) else { continue };
+        if let Some((score, reasons)) = compare(&subject, &other) {
+            alike.push((score, other.id, reasons, row));
+        }
+    }
+    order::sort_by(&mut alike, |one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+    let mut body = String::from("{\"data\":[");
+    for (position, (score, _, reasons, row)) in alike.iter().take(SHOWN).enumerate() {
+        body.push_str(if position > 0 { ",{" } else { "{" });
+        write_likeness(*score, reasons, &mut body);
+        body.push_str(",\"contact\":");
+        write_contact(row, &mut body);
+        body.push('}');
+    }
+    body.push_str("]}");
+    Ok(body)
 }
 
 fn candidates(id: &Value, alike: &str, access: &Access, columns: &[&str]) -> Statement {

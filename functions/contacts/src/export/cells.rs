@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use domain::contacts::formula::harmless;
-use entity::{FieldDef, FieldKind, Storage, Value};
+use entity::{FieldDef, FieldKind, Storage, Value, json};
 use serde_json::Value as Json;
 
 /// Kinds whose text their own rule keeps from being a formula: a telephone number is a plus sign and digits, and
@@ -18,7 +18,7 @@ pub fn declared<'v>(field: &FieldDef, value: &'v Value) -> Cow<'v, str> {
         value => {
             let mut written = String::new();
             field.kind.write(value, &mut written);
-            document(field.kind, &serde_json::from_str(&written).unwrap_or_default())
+            document(field.kind, &json::read(&written).unwrap_or_default())
         }
     }
 }
@@ -28,8 +28,8 @@ pub fn custom(kind: &'static dyn FieldKind, value: Option<&Json>) -> Cow<'static
     document(kind, value.unwrap_or(&Json::Null))
 }
 
-fn document(kind: &dyn FieldKind, json: &Json) -> Cow<'static, str> {
-    match json {
+fn document(kind: &dyn FieldKind, value: &Json) -> Cow<'static, str> {
+    match value {
         Json::Null => Cow::Borrowed(""),
         // Numbers and times are written as strings by some kinds; what is stored as a number is no formula.
         Json::String(text) if kind.storage() == Storage::Integer => Cow::Owned(text.clone()),

@@ -17,6 +17,9 @@ use store::Task;
 
 use pages::Pages;
 
+/// How many records a file will have, told before it: not every proxy passes on that a body broke off.
+const COUNT_HEADER: &str = "x-portico-count";
+
 /// The contacts of a list as a file.
 pub fn export_contacts<'a>(
     context: &'a Context<'a>,
@@ -47,6 +50,7 @@ async fn export(context: &Context<'_>, entity: &'static EntityDef, request: &Req
             ("content-type".to_owned(), media_type.to_owned()),
             ("content-disposition".to_owned(), disposition),
             ("cache-control".to_owned(), "no-store".to_owned()),
+            (COUNT_HEADER.to_owned(), pages.total.to_string()),
         ],
         body: Body::Stream(Box::new(File { context: context.detached(), first, pages })),
     })
@@ -67,7 +71,7 @@ impl Chunks for File {
             }
             match self.pages.next(&self.context.context()).await {
                 Ok(page) => page.map(|page| Ok(page.into_bytes())),
-                Err(problem) => Some(Err(problem.detail)),
+                Err(problem) => Some(Err(problem.detail.clone())),
             }
         })
     }

@@ -1,17 +1,16 @@
 //! A list, page by page, as the text of a file.
 
-use api::custom::{Current, Definitions};
+use api::custom::Current;
 use api::query::{self, ListQuery};
-use api::{Context, Problem, render, sql_fault_of};
+use api::{Context, Problem, render};
 use domain::contacts::csv::write_record;
 use entity::custom::CustomField;
 use entity::shape::CUSTOM_PREFIX;
-use entity::{EntityDef, FieldDef, Invalid, Shape, Value};
-use serde_json::{Map, Value as Json};
+use entity::{EntityDef, FieldDef, Invalid, Shape, Value, json};
 use store::sql::{Cursor, List};
-use store::{Batch, Mode};
 
 use super::cells;
+use crate::common;
 
 /// How many rows a piece of the file has.
 const PAGE: u32 = 500;
@@ -57,6 +56,8 @@ pub struct Pages {
     pub format: Format,
     /// How many rows were written.
     pub rows: u64,
+    /// How many rows there were when the first page was read.
+    pub total: i64,
     begun: bool,
     done: bool,
 }
@@ -77,14 +78,14 @@ impl Pages {
         }
         let rest: Vec<&str> = text.split('&').filter(|pair| !pair.starts_with("format=")).collect();
         let rest = rest.join("&");
-        let mut definitions = Definitions::kept(context, entity).await?;
+        let mut definitions = common::definitions(context, entity).await?;
         let parse = |current: &Current| ListQuery::parse(&rest, &Shape { entity, custom: current.of(entity) });
         let query = match parse(&definitions) {
             Err(_) if query::names_custom_fields(&rest) && definitions.renew(context).await? => parse(&definitions)?,
             query => query?,
         };
         let fields = render::visible(entity, query.fields.as_deref());
-        Ok(Pages { entity, query, definitions, fields, format, rows: 0, begun: false, done: false })
+        Ok(Pages { entity, query, definitions, fields, format, rows: 0, total: 0, begun: false, done: false })
     }
 
     /// The text of the next page; nothing at the end.
@@ -104,9 +105,16 @@ impl Pages {
             limit: PAGE,
             columns: &columns,
         };
-        let batch = Batch { mode: Mode::Read, statements: page.statements() };
-        let results = context.batch(&context.caller()?.database, batch).await;
-        let results = results.map_err(|error| sql_fault_of(context, error))?;
+        let mut statements = page.statements();
+        if !self.begun {
+            // In the snapshot of the first page.
+            statements.push(page.count());
+        }
+        let mut results = common::read(context, statements).await?;
+        if !self.begun {
+            let counted = results.pop().and_then(|set| set.rows.first()?.first()?.as_integer());
+            self.total = counted.unwrap_or_default();
+        }
         let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let mut rows: Vec<Vec<Value>> = results.into_iter().flat_map(|set| set.rows).collect();
         rows.truncate(size);
@@ -148,9 +156,9 @@ impl Pages {
             }
             if let Some(position) = shows_custom.filter(|_| !custom.is_empty()) {
                 let document = row.get(position).and_then(Value::as_text).unwrap_or("{}");
-                let members: Map<String, Json> = serde_json::from_str(document).unwrap_or_default();
+                let members = json::read(document).unwrap_or_default();
                 line.extend(
-                    custom.iter().map(|field| cells::custom(field.kind.field_kind(), members.get(&field.name))),
+                    custom.iter().map(|field| cells::custom(field.kind.field_kind(), members.get(&*field.name))),
                 );
             }
             write_record(line.iter().map(|cell| &**cell), out);

@@ -1,19 +1,20 @@
 //! One batch of rows: looked up in one round trip, written in the next, with the counters that tell how far the
 //! import is. Either all of it happens or nothing.
 
-use api::custom::Definitions;
+use api::custom::{Definitions, Stale};
 use api::problem::Kind;
 use api::{Context, Problem, Transaction};
 use domain::contacts::entities::{Company, ImportPart, ImportRejection};
+use domain::contacts::import::Mapping;
 use entity::{Entity, Value};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 use store::Statement;
 
 use super::job::{Job, custom_fields, over, written};
 use super::lookup::{key_expression, look_up};
 use super::plan::{Plan, Planner, Record, Row, read};
 use super::write::{guard_none, guard_reach, insert_all, update_all};
-use crate::cells;
+use crate::{cells, common};
 
 /// How often a batch begins again because somebody wrote what it had looked up.
 const ATTEMPTS: usize = 3;
@@ -48,17 +49,21 @@ pub struct Progress {
 impl Progress {
     /// The answer that a part gets.
     pub fn document(&self) -> Json {
-        json!({
-            "sequence": self.sequence, "first_row": self.first_row, "total_rows": self.total,
-            "processed_rows": self.processed, "created_rows": self.created, "updated_rows": self.updated,
-            "rejected_rows": self.rejected,
-        })
+        entity::json::object([
+            ("sequence", self.sequence.into()),
+            ("first_row", self.first_row.into()),
+            ("total_rows", self.total.into()),
+            ("processed_rows", self.processed.into()),
+            ("created_rows", self.created.into()),
+            ("updated_rows", self.updated.into()),
+            ("rejected_rows", self.rejected.into()),
+        ])
     }
 }
 
 /// Carries out one batch, and moves the part on.
 pub async fn run(context: &Context<'_>, job: &Job, part: &mut Progress, rows: &[Row]) -> Result<(), Problem> {
-    let mut definitions = Definitions::kept(context, job.entity).await?;
+    let mut definitions = common::definitions(context, job.entity).await?;
     for _ in 0..ATTEMPTS {
         let custom = custom_fields(&definitions, job.entity);
         let mapping = match job.columns(&custom) {
@@ -70,35 +75,62 @@ pub async fn run(context: &Context<'_>, job: &Job, part: &mut Progress, rows: &[
         let planner = Planner { context, job, definitions: &definitions, mapping: &mapping, found: &found };
         let plan = planner.plan(rows, &incoming)?;
 
-        let mut after = part.clone();
-        let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-        after.processed += count(rows.len());
-        after.created += count(plan.created.len());
-        after.updated += count(plan.updates);
-        after.rejected += count(plan.rejected.len());
-        after.begun = true;
-
-        let mut transaction = Transaction::begin(context);
-        let stale = definitions.guard(job.entity, &mut transaction);
-        let open = "INSERT INTO guard SELECT status IN ('PENDING', 'RUNNING') FROM import_jobs WHERE id = ?1";
-        transaction.guard(Statement::new(open, vec![job.id.clone()]), over());
-        let columns = written(&mapping);
-        move_on(context, job, part, &after, columns, &mut transaction)?;
-        let raced = if job.dry_run { None } else { write_records(context, job, &plan, &mut transaction)? };
-        if !plan.rejected.is_empty() {
-            transaction.step(reject(context, job, &plan));
-        }
+        let Written { transaction, after, stale, raced } =
+            write(context, job, part, rows, &plan, &definitions, &mapping)?;
         match transaction.run(context, &context.caller()?.database, Some(job.entity)).await {
             Ok(_) => {
                 *part = after;
                 return Ok(());
             }
             Err(refused) if stale.is(&refused) && definitions.renew(context).await? => {}
-            Err(refused) if raced.is_some_and(|steps| steps.contains(&refused.step)) && !refused.code.is_empty() => {}
+            Err(refused) if raced.contains(&refused.step) && !refused.code.is_empty() => {}
             Err(refused) => return Err(refused.problem),
         }
     }
     Err(Problem::new(Kind::Conflict, "Others are writing the same records at this moment. Send the part again."))
+}
+
+/// A batch that is ready to be written.
+struct Written {
+    transaction: Transaction,
+    /// How far the part is then.
+    after: Progress,
+    /// Tells that the tenant's own fields are others by now.
+    stale: Stale,
+    /// The steps whose failure means that what was looked up is no longer so.
+    raced: Vec<usize>,
+}
+
+fn write(
+    context: &Context<'_>,
+    job: &Job,
+    part: &Progress,
+    rows: &[Row],
+    plan: &Plan,
+    definitions: &Definitions,
+    mapping: &Mapping<'_>,
+) -> Result<Written, Problem> {
+    let mut after = part.clone();
+    let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+    after.processed += count(rows.len());
+    after.created += count(plan.created.len());
+    after.updated += count(plan.updates);
+    after.rejected += count(plan.rejected.len());
+    after.begun = true;
+
+    let mut transaction = Transaction::begin(context);
+    let stale = definitions.guard(job.entity, &mut transaction);
+    let open = "INSERT INTO guard SELECT status IN ('PENDING', 'RUNNING') FROM import_jobs WHERE id = ?1";
+    transaction.guard(Statement::new(open, vec![job.id.clone()]), over());
+    move_on(context, job, part, &after, written(mapping), &mut transaction)?;
+    let mut raced = Vec::new();
+    if !job.dry_run {
+        write_records(context, job, plan, &mut transaction, &mut raced)?;
+    }
+    if !plan.rejected.is_empty() {
+        transaction.step(reject(context, job, plan));
+    }
+    Ok(Written { transaction, after, stale, raced })
 }
 
 /// Writes down how far the part and the job are. Two requests with the same part do not both get past this.
@@ -117,7 +149,8 @@ fn move_on(
         transaction.guard(Statement::new(sql, vec![before.id.clone().into(), before.processed.into()]), busy());
         let sql = "UPDATE import_parts SET processed_rows = ?2, created_rows = ?3, updated_rows = ?4, \
                    rejected_rows = ?5 WHERE id = ?1";
-        let args = [Value::from(after.id.clone())].into_iter().chain(counters).collect::<Vec<_>>();
+        let mut args = vec![after.id.clone().into()];
+        args.extend(counters);
         transaction.step(Statement::new(sql, args));
     } else {
         let sql = "INSERT INTO import_parts (id, client_id, import_job_id, sequence, content_hash, first_row, \
@@ -159,15 +192,15 @@ fn move_on(
     Ok(())
 }
 
-/// Adds what the records need. The steps whose failure means that what was looked up is no longer so.
+/// Adds what the records need, and names the steps whose failure means that what was looked up is no longer so.
 fn write_records(
     context: &Context<'_>,
     job: &Job,
     plan: &Plan,
     transaction: &mut Transaction,
-) -> Result<Option<Vec<usize>>, Problem> {
+    raced: &mut Vec<usize>,
+) -> Result<(), Problem> {
     let entity = job.entity;
-    let mut raced = Vec::new();
     if !plan.companies.is_empty() {
         let names = guard_none("companies", "t.name", &job.client, &plan.company_names);
         raced.push(transaction.step(names));
@@ -190,28 +223,32 @@ fn write_records(
         let access = context.access(entity, "create")?;
         transaction.guard(guard_reach(entity, &plan.created, &access), Problem::forbidden());
     }
-    Ok(Some(raced))
+    Ok(())
 }
 
 fn reject(context: &Context<'_>, job: &Job, plan: &Plan) -> Statement {
     let by: Json = context.caller().map(|caller| caller.id.as_str()).unwrap_or_default().into();
     let now: Json = context.now_ms.into();
-    let row = |(number, row, reasons): &(i64, Json, Json)| {
-        Record::from_iter([
-            ("id".to_owned(), context.new_id(ImportRejection::DEFINITION).into()),
-            ("client_id".to_owned(), cells::json(&job.client)),
-            ("import_job_id".to_owned(), cells::json(&job.id)),
-            ("row_number".to_owned(), (*number).into()),
-            ("cells".to_owned(), row.to_string().into()),
-            ("reasons".to_owned(), reasons.to_string().into()),
-            ("created_at".to_owned(), now.clone()),
-            ("updated_at".to_owned(), now.clone()),
-            ("created_by".to_owned(), by.clone()),
-            ("updated_by".to_owned(), by.clone()),
-            ("version".to_owned(), 1.into()),
-        ])
-    };
-    let rows: Vec<Record> = plan.rejected.iter().map(row).collect();
+    let mut rows = Vec::with_capacity(plan.rejected.len());
+    for (number, row, reasons) in &plan.rejected {
+        let mut record = Record::new();
+        for (column, cell) in [
+            ("id", context.new_id(ImportRejection::DEFINITION).into()),
+            ("client_id", cells::json(&job.client)),
+            ("import_job_id", cells::json(&job.id)),
+            ("row_number", (*number).into()),
+            ("cells", row.to_string().into()),
+            ("reasons", reasons.to_string().into()),
+            ("created_at", now.clone()),
+            ("updated_at", now.clone()),
+            ("created_by", by.clone()),
+            ("updated_by", by.clone()),
+            ("version", 1.into()),
+        ] {
+            record.insert(column.to_owned(), cell);
+        }
+        rows.push(record);
+    }
     insert_all(ImportRejection::DEFINITION.table, &rows)
 }
 

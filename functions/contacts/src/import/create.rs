@@ -1,17 +1,18 @@
 //! `POST /api/import-jobs`.
 
-use api::custom::Definitions;
 use api::input::{Purpose, json_object, pointer_to, read_row};
+use api::resource::idempotency::{self, Claim};
 use api::resource::{bound, plan_create};
 use api::{Context, InputError, Problem, Request, Response, Transaction, render};
 use domain::contacts::entities::ImportJob;
 use domain::contacts::import::{Importable, Options, suggest};
-use entity::{Entity, Storage, Value};
-use serde_json::{Map, Value as Json, json};
+use entity::{Entity, Storage, Value, json};
+use serde_json::{Map, Value as Json};
 use store::Task;
 
-use super::job::{Job, custom_fields};
+use super::job::{Job, custom_fields, titles};
 use super::{IMPORTABLE, errors};
+use crate::common;
 
 /// The names of members in a request, and of what they are kept in.
 const MEMBERS: &[(&str, &str)] = &[
@@ -35,15 +36,29 @@ pub fn create_import<'a>(
     _parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let (id, body) = create(context, json_object(request)?).await?;
-        Ok(Response::bytes(201, "application/json", body)
-            .with_header("location", format!("/api/import-jobs/{id}"))
-            .with_header("cache-control", "no-store"))
+        let created = create(context, request, json_object(request)?).await?;
+        let response =
+            common::answer(201, created.body).with_header("location", format!("/api/import-jobs/{}", created.id));
+        Ok(if created.replayed { idempotency::replayed(response) } else { response })
     })
 }
 
-/// Begins an import as the members of a request say. Gives the job's id, and the answer.
-pub async fn create(context: &Context<'_>, mut members: Map<String, Json>) -> Result<(String, String), Problem> {
+/// An import that has begun.
+pub struct Created {
+    /// The job's id.
+    pub id: String,
+    /// The answer.
+    pub body: String,
+    /// Whether an earlier request with the same key began it.
+    pub replayed: bool,
+}
+
+/// Begins an import as the members of a request say, once for each `Idempotency-Key` of a request.
+pub async fn create(
+    context: &Context<'_>,
+    request: &Request,
+    mut members: Map<String, Json>,
+) -> Result<Created, Problem> {
     let header = read_header(members.remove("header"))?;
     let total_bytes = members.remove("total_bytes").filter(|bytes| !bytes.is_null());
     let members = bound(context, ImportJob::DEFINITION, renamed(members)?)?;
@@ -57,7 +72,7 @@ pub async fn create(context: &Context<'_>, mut members: Map<String, Json>) -> Re
     })?;
     context.access(entity, "create")?;
 
-    let definitions = Definitions::kept(context, entity).await?;
+    let definitions = common::definitions(context, entity).await?;
     let cells = read_row(ImportJob::DEFINITION, &members, Purpose::Create, &definitions);
     let mut cells = cells.map_err(|refused| Problem::invalid(refused.into_iter().map(asked_as).collect()))?;
     let custom = custom_fields(&definitions, entity);
@@ -92,17 +107,34 @@ pub async fn create(context: &Context<'_>, mut members: Map<String, Json>) -> Re
     cells.extend(read_total(total_bytes)?);
 
     let mut transaction = Transaction::begin(context);
+    let claim = Claim::of(context, request, &mut transaction)?;
     let planned = plan_create(context, ImportJob::DEFINITION, cells, "", &mut transaction)?;
+    if let Some(claim) = &claim {
+        claim.keep(&mut transaction, ImportJob::DEFINITION, std::slice::from_ref(&planned.id));
+    }
     let database = &context.caller()?.database;
-    let results = transaction.run(context, database, Some(ImportJob::DEFINITION)).await?;
-    let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
-    let row = render::row_document(&render::visible(ImportJob::DEFINITION, None), row);
+    let (row, replayed) = match transaction.run(context, database, Some(ImportJob::DEFINITION)).await {
+        Ok(mut results) => (results.get_mut(planned.step).and_then(|set| set.rows.pop()), false),
+        Err(refused) => match claim.filter(|claim| claim.was_claimed(&refused)) {
+            Some(claim) => (claim.kept(context).await?.pop(), true),
+            None => return Err(refused.problem),
+        },
+    };
+    let row = row.ok_or_else(Problem::internal)?;
+    let id = row.first().and_then(Value::as_text).unwrap_or_default().to_owned();
+    let row = render::row_document(&render::visible(ImportJob::DEFINITION, None), &row);
     let suggestions: Vec<Json> = suggestions
         .into_iter()
-        .map(|column| json!({"title": column.title, "field": column.field, "confidence": column.confidence}))
+        .map(|column| {
+            json::object([
+                ("title", column.title.into()),
+                ("field", column.field.into()),
+                ("confidence", column.confidence.into()),
+            ])
+        })
         .collect();
     let body = format!("{{\"job\":{row},\"suggestions\":{}}}", Json::Array(suggestions));
-    Ok((planned.id.as_text().unwrap_or_default().to_owned(), body))
+    Ok(Created { id, body, replayed })
 }
 
 /// Members under the names that they are kept by. A file needs no name.
@@ -123,7 +155,9 @@ fn renamed(members: Map<String, Json>) -> Result<Map<String, Json>, Problem> {
             }),
         }
     }
-    renamed.entry("file_name").or_insert_with(|| "import.csv".into());
+    if !renamed.contains_key("file_name") {
+        renamed.insert("file_name".to_owned(), "import.csv".into());
+    }
     if refused.is_empty() { Ok(renamed) } else { Err(Problem::invalid(refused)) }
 }
 
@@ -138,7 +172,7 @@ fn asked_as(error: InputError) -> InputError {
 
 fn read_header(header: Option<Json>) -> Result<Option<Vec<String>>, Problem> {
     let Some(header) = header.filter(|header| !header.is_null()) else { return Ok(None) };
-    let titles: Option<Vec<String>> = serde_json::from_value(header).ok();
+    let titles = titles(header);
     let fits = |title: &String| title.len() <= LONGEST_TITLE;
     let titles = titles.filter(|titles| (1..=MOST_TITLES).contains(&titles.len()) && titles.iter().all(fits));
     let message = format!("Must be a list of 1 to {MOST_TITLES} titles.");

@@ -2,16 +2,17 @@
 
 use api::custom::Definitions;
 use api::problem::Kind;
-use api::resource::{guard_row, id_of};
+use api::resource::guard_row;
 use api::{Context, Problem, Request, Response, Transaction, render};
 use domain::contacts::entities::ImportJob;
 use domain::contacts::import::{Importable, Mapping, Options};
 use entity::custom::CustomField;
-use entity::{Entity, EntityDef, Row, Value};
-use serde_json::{Map, Value as Json, json};
+use entity::{Entity, EntityDef, Row, Value, json};
+use serde_json::{Map, Value as Json};
 use store::{Statement, Task};
 
 use super::{IMPORTABLE, errors};
+use crate::common;
 
 /// An import.
 #[derive(Clone)]
@@ -47,10 +48,13 @@ impl Job {
 
     /// Reads a row. Nothing when it is of an entity that files cannot be brought in for.
     pub fn read(row: &Row<'_>) -> Option<Self> {
-        let document = |column: &str| -> Option<Map<String, Json>> { serde_json::from_str(row.text(column)?).ok() };
+        let document = |column: &str| match json::read(row.text(column)?)? {
+            Json::Object(members) => Some(members),
+            _ => None,
+        };
         let dialect = document("dialect").unwrap_or_default();
         let delimiter = dialect.get("delimiter").and_then(Json::as_str).and_then(|text| text.bytes().next());
-        let header = dialect.get("header").and_then(|header| serde_json::from_value(header.clone()).ok());
+        let header = dialect.get("header").cloned().and_then(titles);
         Some(Job {
             id: row.cell("id")?.clone(),
             client: row.cell("client_id")?.clone(),
@@ -71,9 +75,7 @@ impl Job {
     pub async fn load(context: &Context<'_>, id: &Value) -> Result<Self, Problem> {
         let access = context.access(ImportJob::DEFINITION, "read")?;
         let statements = vec![store::sql::row_by_id(ImportJob::DEFINITION, id, &access, Self::COLUMNS)];
-        let batch = store::Batch { mode: store::Mode::Read, statements };
-        let results = context.batch(&context.caller()?.database, batch).await;
-        let results = results.map_err(|error| api::sql_fault_of(context, error))?;
+        let results = common::read(context, statements).await?;
         let job = results.first().and_then(|set| Self::read(&Row::new(&set.columns, set.rows.first()?)));
         job.ok_or_else(Problem::not_found)
     }
@@ -81,7 +83,11 @@ impl Job {
     /// The dialect as it is kept.
     pub fn dialect(&self) -> Json {
         let delimiter = self.delimiter.map(|delimiter| char::from(delimiter).to_string());
-        json!({"delimiter": delimiter, "header": self.header, "header_in_file": self.header_in_file})
+        json::object([
+            ("delimiter", delimiter.into()),
+            ("header", self.header.clone().map_or(Json::Null, json::of_strings)),
+            ("header_in_file", self.header_in_file.into()),
+        ])
     }
 
     /// The field of each column: as the job says, or as far as a suggestion is sure.
@@ -111,10 +117,23 @@ pub fn custom_fields(definitions: &Definitions, entity: &EntityDef) -> Vec<Custo
     definitions.fields(entity).into_iter().cloned().collect()
 }
 
+/// The titles of a header; nothing when it is no list of strings.
+pub fn titles(header: Json) -> Option<Vec<String>> {
+    match header {
+        Json::Array(titles) => json::strings(titles),
+        _ => None,
+    }
+}
+
 /// A mapping as a job keeps it.
 pub fn written(mapping: &Mapping<'_>) -> Map<String, Json> {
-    let columns = mapping.titles.iter().zip(&mapping.targets);
-    columns.filter_map(|(title, target)| Some((title.clone(), target.as_ref()?.name().into()))).collect()
+    let mut written = Map::new();
+    for (title, target) in mapping.titles.iter().zip(&mapping.targets) {
+        if let Some(target) = target {
+            written.insert(title.clone(), target.name().into());
+        }
+    }
+    written
 }
 
 /// The refusal of rows for a job that is over.
@@ -129,10 +148,9 @@ pub fn finish_import<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = id_of(ImportJob::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
+        let id = common::id_in(parameters, ImportJob::DEFINITION)?;
         let row = finish(context, &id).await?;
-        Ok(Response::bytes(200, "application/json", format!("{{\"job\":{row}}}"))
-            .with_header("cache-control", "no-store"))
+        Ok(common::answer(200, format!("{{\"job\":{row}}}")))
     })
 }
 
@@ -152,7 +170,7 @@ pub async fn finish(context: &Context<'_>, id: &Value) -> Result<String, Problem
     let columns: Vec<&str> = fields.iter().map(|field| field.name).collect();
     let access = context.access(ImportJob::DEFINITION, "read")?;
     let step = transaction.step(store::sql::row_by_id(ImportJob::DEFINITION, id, &access, &columns));
-    let results = transaction.run(context, &caller.database, Some(ImportJob::DEFINITION)).await?;
+    let results = transaction.run(context, &context.caller()?.database, Some(ImportJob::DEFINITION)).await?;
     let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
     Ok(render::row_document(&fields, row))
 }

@@ -1,16 +1,17 @@
 //! What the rows of a batch refer to, all of it in one round trip: the records that they update, the companies that
 //! they name, and the records that they point to.
 
-use std::collections::{HashMap, HashSet};
-
-use api::{Context, Problem, sql_fault_of};
+use api::{Context, Problem};
 use domain::contacts::entities::{Company, Contact};
 use entity::filter::fold;
+use entity::index::NameIndex;
 use entity::shape::CUSTOM_PREFIX;
 use entity::{Entity, EntityDef, FieldDef, Storage, Value};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use store::sql::{Access, Sql};
-use store::{Batch, Mode, Statement};
+use store::{ResultSet, Statement};
+
+use crate::common;
 
 use super::job::Job;
 use super::plan::Incoming;
@@ -19,11 +20,39 @@ use super::plan::Incoming;
 #[derive(Default)]
 pub struct Found {
     /// The record of each key, and whether the caller may change it.
-    pub records: HashMap<String, (String, bool)>,
+    pub records: ByName<(String, bool)>,
     /// The companies by their folded names.
-    pub companies: HashMap<String, String>,
+    pub companies: ByName<String>,
     /// The ids that rows may point to.
-    pub targets: HashSet<String>,
+    pub targets: NameIndex,
+}
+
+/// Things by name. Of several with one name the last one counts.
+pub struct ByName<T> {
+    names: NameIndex,
+    things: Vec<T>,
+}
+
+impl<T> Default for ByName<T> {
+    fn default() -> Self {
+        ByName { names: NameIndex::default(), things: Vec::new() }
+    }
+}
+
+impl<T> ByName<T> {
+    /// The thing with this name.
+    pub fn get(&self, name: &str) -> Option<&T> {
+        self.things.get(self.names.get(name)?)
+    }
+
+    /// Adds a thing, or puts it in the place of the one with this name.
+    pub fn insert(&mut self, name: &str, thing: T) {
+        let (place, _) = self.names.insert(name);
+        match self.things.get_mut(place) {
+            Some(present) => *present = thing,
+            None => self.things.push(thing),
+        }
+    }
 }
 
 /// The expression of the key of a row under `t`.
@@ -81,58 +110,80 @@ pub fn company_of(incoming: &Incoming) -> Option<&str> {
 
 /// Looks up what the rows refer to.
 pub async fn look_up(context: &Context<'_>, job: &Job, incoming: &[Incoming]) -> Result<Found, Problem> {
-    let mut statements = Vec::new();
-    let keys: Vec<Json> = incoming.iter().filter_map(|row| key_of(job, row)).collect();
-    let by_key = job.upsert_key.as_deref().filter(|_| !keys.is_empty());
-    if let Some(key) = by_key {
-        statements.push(records(context, job, key, keys)?);
-    }
-    let names: Vec<Json> = match links_companies(context, job) {
-        true => incoming.iter().filter_map(company_of).map(Json::from).collect(),
-        false => Vec::new(),
-    };
-    let by_name = !names.is_empty();
-    if by_name {
-        let access = context.access(Company::DEFINITION, "read")?;
-        let mut sql = Sql::new("SELECT t.id, t.name FROM companies t WHERE t.client_id = ");
-        sql.bind(job.client.clone()).push(" AND t.name IN (SELECT value FROM json_each(");
-        sql.bind(Json::Array(names).to_string()).push(")) AND ").access("t", Company::DEFINITION, &access);
-        // The oldest last, which is the one that counts. The plus keeps the planner on the index of names.
-        sql.push(" ORDER BY +t.id DESC");
-        statements.push(sql.finish());
-    }
-    let mut pointed: HashMap<&str, (&'static EntityDef, Vec<Json>)> = HashMap::new();
-    for (field, id) in incoming.iter().flat_map(|row| references(job, row)) {
-        if let Some(target) = field.kind.references() {
-            pointed.entry(target.table).or_insert((target, Vec::new())).1.push(json!(id));
-        }
-    }
-    for (target, ids) in pointed.into_values() {
-        statements.push(targets(context, job, target, ids));
-    }
-    if statements.is_empty() {
+    let asked = Asked::of(context, job, incoming)?;
+    if asked.statements.is_empty() {
         return Ok(Found::default());
     }
+    let Asked { statements, by_key, by_name } = asked;
+    let results = common::read(context, statements).await?;
+    Ok(found(job, &results, by_key, by_name))
+}
 
-    let batch = Batch { mode: Mode::Read, statements };
-    let results = context.batch(&context.caller()?.database, batch).await;
-    let mut results = results.map_err(|error| sql_fault_of(context, error))?.into_iter();
+/// What is looked up: records if there are keys, companies if there are names, and then what is pointed to.
+struct Asked {
+    statements: Vec<Statement>,
+    by_key: bool,
+    by_name: bool,
+}
+
+impl Asked {
+    fn of(context: &Context<'_>, job: &Job, incoming: &[Incoming]) -> Result<Self, Problem> {
+        let mut statements = Vec::new();
+        let keys: Vec<Json> = incoming.iter().filter_map(|row| key_of(job, row)).collect();
+        let key = job.upsert_key.as_deref().filter(|_| !keys.is_empty());
+        if let Some(key) = key {
+            statements.push(records(context, job, key, keys)?);
+        }
+        let names: Vec<Json> = match links_companies(context, job) {
+            true => incoming.iter().filter_map(company_of).map(Json::from).collect(),
+            false => Vec::new(),
+        };
+        let by_name = !names.is_empty();
+        if by_name {
+            statements.push(companies(context, job, names)?);
+        }
+        let mut pointed: Vec<(&'static EntityDef, Vec<Json>)> = Vec::new();
+        for (field, id) in incoming.iter().flat_map(|row| references(job, row)) {
+            let Some(target) = field.kind.references() else { continue };
+            match pointed.iter_mut().find(|(known, _)| known.table == target.table) {
+                Some((_, ids)) => ids.push(id.into()),
+                None => pointed.push((target, vec![id.into()])),
+            }
+        }
+        for (target, ids) in pointed {
+            statements.push(targets(context, job, target, ids));
+        }
+        Ok(Asked { statements, by_key: key.is_some(), by_name })
+    }
+}
+
+fn found(job: &Job, results: &[ResultSet], by_key: bool, by_name: bool) -> Found {
     let mut found = Found::default();
-    let text = |row: &[Value], position: usize| row.get(position).and_then(Value::as_text).map(str::to_owned);
-    if by_key.is_some() {
-        for row in results.next().map(|set| set.rows).unwrap_or_default() {
-            let key = row.get(1).map(crate::cells::json).unwrap_or_default();
-            let may = row.get(2).and_then(Value::as_integer) == Some(1);
-            found.records.extend(text(&row, 0).map(|id| (canonical(job, &key), (id, may))));
-        }
+    let mut results = results.iter();
+    let text =
+        |row: &[Value], position: usize| row.get(position).and_then(Value::as_text).unwrap_or_default().to_owned();
+    for row in results.by_ref().take(usize::from(by_key)).flat_map(|set| &set.rows) {
+        let key = row.get(1).map(crate::cells::json).unwrap_or_default();
+        let may = row.get(2).and_then(Value::as_integer) == Some(1);
+        found.records.insert(&canonical(job, &key), (text(row, 0), may));
     }
-    if by_name {
-        for row in results.next().map(|set| set.rows).unwrap_or_default() {
-            found.companies.extend(text(&row, 1).map(|name| fold(&name)).zip(text(&row, 0)));
-        }
+    for row in results.by_ref().take(usize::from(by_name)).flat_map(|set| &set.rows) {
+        found.companies.insert(&fold(&text(row, 1)), text(row, 0));
     }
-    found.targets.extend(results.flat_map(|set| set.rows).filter_map(|row| text(&row, 0)));
-    Ok(found)
+    for row in results.flat_map(|set| &set.rows) {
+        found.targets.insert(&text(row, 0));
+    }
+    found
+}
+
+fn companies(context: &Context<'_>, job: &Job, names: Vec<Json>) -> Result<Statement, Problem> {
+    let access = context.access(Company::DEFINITION, "read")?;
+    let mut sql = Sql::new("SELECT t.id, t.name FROM companies t WHERE t.client_id = ");
+    sql.bind(job.client.clone()).push(" AND t.name IN (SELECT value FROM json_each(");
+    sql.bind(Json::Array(names).to_string()).push(")) AND ").access("t", Company::DEFINITION, &access);
+    // The oldest last, which is the one that counts. The plus keeps the planner on the index of names.
+    sql.push(" ORDER BY +t.id DESC");
+    Ok(sql.finish())
 }
 
 fn records(context: &Context<'_>, job: &Job, key: &str, keys: Vec<Json>) -> Result<Statement, Problem> {

@@ -2,17 +2,17 @@
 
 use api::http::MAX_BODY_BYTES;
 use api::problem::Kind;
-use api::resource::id_of;
-use api::{Context, Problem, Request, Response, query, sql_fault_of};
+use api::{Context, Problem, Request, Response, query};
 use domain::contacts::csv::{CsvError, CsvReader, Dialect};
 use domain::contacts::entities::ImportJob;
 use entity::{Entity, Invalid, Row as DatabaseRow, Value};
-use store::{Batch, Mode, ResultSet, Statement, Task};
+use store::{ResultSet, Statement, Task};
 
 use super::batch::{Progress, new_part, run};
 use super::job::{Job, over};
 use super::plan::Row;
 use super::{FIRST_ROW, ROWS_AT_ONCE};
+use crate::common;
 
 /// Takes a part.
 pub fn import_rows<'a>(
@@ -21,36 +21,23 @@ pub fn import_rows<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = id_of(ImportJob::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
+        let id = common::id_in(parameters, ImportJob::DEFINITION)?;
         let sequence = read_sequence(&request.query)?;
         check_body(request)?;
         let hash = hash(&request.body);
         let mut place = Place::read(context, &id, sequence).await?;
-        if let Some(part) = place.part.as_ref().filter(|part| part.hash != hash) {
-            let message = format!("Part {} was sent with other bytes.", part.sequence);
-            return Err(Problem::new(Kind::IdempotencyMismatch, message));
+        if let Some(answer) = place.known(&hash, sequence)? {
+            return Ok(answer);
         }
-        if let Some(part) = place.part.as_ref().filter(|part| part.processed == part.total) {
-            return Ok(answer(part).with_header("idempotency-replayed", "true"));
-        }
-        if !place.job.open {
-            return Err(over());
-        }
-        if place.before != sequence || place.broken > 0 {
-            let due = place.before - i64::from(place.broken > 0);
-            return Err(Problem::new(Kind::Conflict, format!("Part {due} comes first.")));
-        }
+        let mut part = place.begun(context, sequence, hash, request.body.len());
         let records = records(&mut place.job, &request.body)?;
-        let fresh = || new_part(context, sequence, hash, place.first_row, request.body.len());
-        let mut part = place.part.take().unwrap_or_else(fresh);
-        part.bytes = i64::try_from(request.body.len()).unwrap_or(i64::MAX);
         take(context, &mut place.job, &mut part, records).await?;
         Ok(answer(&part))
     })
 }
 
 fn answer(part: &Progress) -> Response {
-    Response::bytes(200, "application/json", part.document().to_string()).with_header("cache-control", "no-store")
+    common::answer(200, part.document().to_string())
 }
 
 fn read_sequence(text: &str) -> Result<i64, Problem> {
@@ -95,6 +82,35 @@ struct Place {
 }
 
 impl Place {
+    /// The answer when there is nothing to do, or the refusal when this is not the part that is due.
+    fn known(&self, hash: &str, sequence: i64) -> Result<Option<Response>, Problem> {
+        if let Some(part) = &self.part {
+            if part.hash != hash {
+                let message = format!("Part {} was sent with other bytes.", part.sequence);
+                return Err(Problem::new(Kind::IdempotencyMismatch, message));
+            }
+            if part.processed == part.total {
+                return Ok(Some(answer(part).with_header("idempotency-replayed", "true")));
+            }
+        }
+        if !self.job.open {
+            return Err(over());
+        }
+        if self.before != sequence || self.broken > 0 {
+            let due = self.before - i64::from(self.broken > 0);
+            return Err(Problem::new(Kind::Conflict, format!("Part {due} comes first.")));
+        }
+        Ok(None)
+    }
+
+    /// The part, as far as it is.
+    fn begun(&mut self, context: &Context<'_>, sequence: i64, hash: String, bytes: usize) -> Progress {
+        let fresh = || new_part(context, sequence, hash, self.first_row, bytes);
+        let mut part = self.part.take().unwrap_or_else(fresh);
+        part.bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        part
+    }
+
     async fn read(context: &Context<'_>, id: &Value, sequence: i64) -> Result<Self, Problem> {
         let access = context.access(ImportJob::DEFINITION, "update")?;
         let args: Vec<Value> = vec![id.clone(), sequence.into()];
@@ -107,8 +123,10 @@ impl Place {
             Statement::new(part, args.clone()),
             Statement::new(before, [args, vec![FIRST_ROW.into()]].concat()),
         ];
-        let results = context.batch(&context.caller()?.database, Batch { mode: Mode::Read, statements }).await;
-        let results = results.map_err(|error| sql_fault_of(context, error))?;
+        Self::found(&common::read(context, statements).await?)
+    }
+
+    fn found(results: &[ResultSet]) -> Result<Self, Problem> {
         let first = |position: usize| {
             let set: &ResultSet = results.get(position)?;
             Some(DatabaseRow::new(&set.columns, set.rows.first()?))

@@ -1,7 +1,5 @@
 //! From rows of a file to records: which are new, which are changed, and which are not taken.
 
-use std::collections::HashMap;
-
 use api::custom::Definitions;
 use api::input::{Purpose, read_row};
 use api::{Context, InputError, Problem};
@@ -9,11 +7,12 @@ use domain::contacts::entities::Company;
 use domain::contacts::formula;
 use domain::contacts::import::{Mapping, convert};
 use entity::filter::fold;
-use entity::{Entity, Value};
-use serde_json::{Map, Value as Json, json};
+use entity::shape::CUSTOM_PREFIX;
+use entity::{Entity, Value, json};
+use serde_json::{Map, Value as Json};
 
 use super::job::Job;
-use super::lookup::{self, Found};
+use super::lookup::{self, ByName, Found};
 use crate::cells;
 
 /// A row of the file.
@@ -90,8 +89,8 @@ impl Planner<'_> {
     /// Decides about every row.
     pub fn plan(&self, rows: &[Row], incoming: &[Incoming]) -> Result<Plan, Problem> {
         let mut plan = Plan::default();
-        let mut pending: HashMap<String, Pending> = HashMap::new();
-        let mut companies: HashMap<String, String> = HashMap::new();
+        let mut pending = ByName::default();
+        let mut companies = ByName::default();
         for (row, incoming) in rows.iter().zip(incoming) {
             let key = lookup::key_of(self.job, incoming);
             let canonical = key.as_ref().map(|key| lookup::canonical(self.job, key));
@@ -99,7 +98,9 @@ impl Planner<'_> {
             let there = canonical.as_ref().and_then(|key| self.found.records.get(key));
             let is_new = here.is_none() && there.is_none();
             match self.read(incoming, is_new, there.is_none_or(|(_, may)| *may)) {
-                Err(reasons) => plan.rejected.push((row.number, json!(row.cells), Json::Array(reasons))),
+                Err(reasons) => {
+                    plan.rejected.push((row.number, json::of_strings(row.cells.clone()), Json::Array(reasons)))
+                }
                 Ok(mut record) => {
                     self.link_company(incoming, &mut record, &mut companies, &mut plan)?;
                     let place = match (here, there) {
@@ -121,7 +122,9 @@ impl Planner<'_> {
                             Some(Pending::Created(plan.created.len() - 1))
                         }
                     };
-                    pending.extend(canonical.zip(place));
+                    if let Some((name, place)) = canonical.zip(place) {
+                        pending.insert(&name, place);
+                    }
                 }
             }
         }
@@ -133,7 +136,7 @@ impl Planner<'_> {
         let mut reasons = incoming.reasons.clone();
         let mut members = incoming.members.clone();
         if is_new {
-            members.retain(|_, value| !value.is_null());
+            members = without_nulls(members);
             if members.is_empty() && reasons.is_empty() {
                 reasons.push(self.reason("", "empty", "The row holds nothing that is imported."));
             }
@@ -143,16 +146,14 @@ impl Planner<'_> {
         }
         for (field, id) in lookup::references(self.job, incoming) {
             let oneself = self.context.caller().is_ok_and(|caller| caller.id == id);
-            if !oneself && !self.found.targets.contains(id) {
+            if !oneself && self.found.targets.get(id).is_none() {
                 let message = "Is not there, or not for you, or belongs to another client.";
                 reasons.push(self.reason(field.name, "not_found", message));
             }
         }
         let purpose = if is_new { Purpose::Create } else { Purpose::Patch };
         match read_row(self.job.entity, &members, purpose, self.definitions) {
-            Ok(read) if reasons.is_empty() => {
-                Ok(read.iter().map(|(column, value)| ((*column).to_owned(), cells::json(value))).collect())
-            }
+            Ok(read) if reasons.is_empty() => Ok(cells::row(read.iter().map(|(column, value)| (*column, value)))),
             Ok(_) => Err(reasons),
             Err(refused) => {
                 let told: Vec<Json> = reasons.iter().filter_map(|reason| reason.get("field").cloned()).collect();
@@ -165,7 +166,11 @@ impl Planner<'_> {
     }
 
     fn refusal(&self, error: InputError) -> Json {
-        let field = error.pointer.trim_start_matches('/').replace("custom_fields/", "custom_fields.");
+        let pointer = error.pointer.trim_start_matches('/');
+        let field = match pointer.strip_prefix("custom_fields/") {
+            Some(name) => [CUSTOM_PREFIX, name].concat(),
+            None => pointer.to_owned(),
+        };
         self.reason(&field, error.code, &error.message)
     }
 
@@ -173,7 +178,12 @@ impl Planner<'_> {
         let names = self.mapping.titles.iter().zip(&self.mapping.targets);
         let column = names.into_iter().find(|(_, target)| target.as_ref().is_some_and(|target| target.name() == field));
         let title = column.map(|(title, _)| title.as_str()).unwrap_or_default();
-        json!({"column": title, "field": field, "code": code, "message": message})
+        json::object([
+            ("column", title.into()),
+            ("field", field.into()),
+            ("code", code.into()),
+            ("message", message.into()),
+        ])
     }
 
     /// Points the record to the company that the row names, a new one if there is none.
@@ -181,7 +191,7 @@ impl Planner<'_> {
         &self,
         incoming: &Incoming,
         record: &mut Record,
-        companies: &mut HashMap<String, String>,
+        companies: &mut ByName<String>,
         plan: &mut Plan,
     ) -> Result<(), Problem> {
         let Some(name) = lookup::company_of(incoming).filter(|_| lookup::links_companies(self.context, self.job))
@@ -193,20 +203,18 @@ impl Planner<'_> {
         let id = match known {
             Some(id) => id,
             None => {
-                let members = Map::from_iter([
-                    ("client_id".to_owned(), cells::json(&self.job.client)),
-                    ("name".to_owned(), json!(name)),
-                ]);
+                let mut members = Map::new();
+                members.insert("client_id".to_owned(), cells::json(&self.job.client));
+                members.insert("name".to_owned(), name.into());
                 let read = read_row(Company::DEFINITION, &members, Purpose::Create, self.definitions);
                 // A tenant that asks more of a company than a name has the name alone.
                 let Ok(read) = read else { return Ok(()) };
-                let mut company: Record =
-                    read.iter().map(|(column, value)| ((*column).to_owned(), cells::json(value))).collect();
+                let mut company = cells::row(read.iter().map(|(column, value)| (*column, value)));
                 let id = self.context.new_id(Company::DEFINITION);
                 self.stamp(&mut company, id.clone())?;
                 plan.companies.push(company);
-                plan.company_names.push(json!(name));
-                companies.insert(folded, id.clone());
+                plan.company_names.push(name.into());
+                companies.insert(&folded, id.clone());
                 id
             }
         };
@@ -235,14 +243,17 @@ fn overlay(plan: &mut Plan, place: Pending, later: Record) {
     };
     let Some(earlier) = earlier else { return };
     for (column, value) in later {
-        let custom = |cell: Option<&Json>| {
-            cell.and_then(Json::as_str).and_then(|text| serde_json::from_str::<Map<String, Json>>(text).ok())
+        let custom = |cell: Option<&Json>| match cell.and_then(Json::as_str).and_then(json::read) {
+            Some(Json::Object(members)) => Some(members),
+            _ => None,
         };
         let value = match (column.as_str(), custom(earlier.get(&column)), custom(Some(&value))) {
             ("custom_fields", Some(mut members), Some(more)) => {
-                members.extend(more);
+                for (name, member) in more {
+                    members.insert(name, member);
+                }
                 if matches!(place, Pending::Created(_)) {
-                    members.retain(|_, member| !member.is_null());
+                    members = without_nulls(members);
                 }
                 Json::Object(members).to_string().into()
             }
@@ -252,7 +263,18 @@ fn overlay(plan: &mut Plan, place: Pending, later: Record) {
     }
 }
 
+fn without_nulls(members: Map<String, Json>) -> Map<String, Json> {
+    let mut kept = Map::new();
+    for (name, member) in members {
+        if !member.is_null() {
+            kept.insert(name, member);
+        }
+    }
+    kept
+}
+
 /// The ids of records.
 pub fn ids(records: &[Record]) -> Value {
-    records.iter().filter_map(|record| record.get("id").cloned()).collect::<Json>().to_string().into()
+    let ids = records.iter().filter_map(|record| record.get("id").cloned()).collect();
+    Json::Array(ids).to_string().into()
 }

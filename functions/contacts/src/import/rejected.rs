@@ -3,15 +3,16 @@
 use std::fmt::Write;
 
 use api::http::{Body, Chunks};
-use api::resource::id_of;
-use api::{Context, Detached, Problem, Request, Response, sql_fault_of};
+use api::{Context, Detached, Problem, Request, Response};
 use domain::contacts::csv::write_record;
 use domain::contacts::entities::{ImportJob, ImportRejection};
 use domain::contacts::formula::harmless;
-use entity::{Entity, Row, Value};
+use entity::{Entity, Row, Value, json};
 use serde_json::Value as Json;
 use store::sql::{Sql, row_by_id};
-use store::{Batch, Mode, Statement, Task};
+use store::{ResultSet, Statement, Task};
+
+use crate::common;
 
 use super::job::Job;
 
@@ -27,21 +28,11 @@ pub fn rejected_rows<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = id_of(ImportJob::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
+        let id = common::id_in(parameters, ImportJob::DEFINITION)?;
         let access = context.access(ImportJob::DEFINITION, "read")?;
         let statements = vec![row_by_id(ImportJob::DEFINITION, &id, &access, Job::COLUMNS), page(context, &id, 0)?];
-        let results = context.batch(&context.caller()?.database, Batch { mode: Mode::Read, statements }).await;
-        let results = results.map_err(|error| sql_fault_of(context, error))?;
-        let job = results.first().and_then(|set| Job::read(&Row::new(&set.columns, set.rows.first()?)));
-        let job = job.ok_or_else(Problem::not_found)?;
-        let mut titles = job.header.unwrap_or_default();
-        let columns = titles.len();
-        titles.push(REASONS.to_owned());
-        let mut text = String::new();
-        write_harmless(&titles, &mut text);
-        let first = results.get(1).map(|set| set.rows.as_slice()).unwrap_or_default();
-        let last = write_rows(first, columns, &mut text);
-        let pages = Pages { context: context.detached(), id, columns, ready: Some(text), last };
+        let results = common::read(context, statements).await?;
+        let pages = Pages::begin(context, id, &results)?;
         Ok(Response {
             status: 200,
             headers: vec![
@@ -66,9 +57,9 @@ fn page(context: &Context<'_>, job: &Value, after: i64) -> Result<Statement, Pro
 fn write_rows(rows: &[Vec<Value>], columns: usize, out: &mut String) -> Option<i64> {
     for row in rows {
         let text = |position: usize| row.get(position).and_then(Value::as_text).unwrap_or_default();
-        let mut cells: Vec<String> = serde_json::from_str(text(1)).unwrap_or_default();
+        let mut cells = json::read_strings(text(1)).unwrap_or_default();
         cells.resize(columns.max(cells.len()), String::new());
-        cells.push(sentences(&serde_json::from_str(text(2)).unwrap_or_default()));
+        cells.push(sentences(&json::read(text(2)).unwrap_or_default()));
         write_harmless(&cells, out);
     }
     let last = rows.last().filter(|_| rows.len() == PAGE)?;
@@ -112,18 +103,29 @@ impl Chunks for Pages {
             let after = self.last.take()?;
             match self.read(after).await {
                 Ok(text) => Some(Ok(text.into_bytes())),
-                Err(problem) => Some(Err(problem.detail)),
+                Err(problem) => Some(Err(problem.detail.clone())),
             }
         })
     }
 }
 
 impl Pages {
+    /// The header and the first rows are there; the rest is read when it is asked for.
+    fn begin(context: &Context<'_>, id: Value, results: &[ResultSet]) -> Result<Self, Problem> {
+        let job = results.first().and_then(|set| Job::read(&Row::new(&set.columns, set.rows.first()?)));
+        let mut titles = job.ok_or_else(Problem::not_found)?.header.unwrap_or_default();
+        let columns = titles.len();
+        titles.push(REASONS.to_owned());
+        let mut text = String::new();
+        write_harmless(&titles, &mut text);
+        let first = results.get(1).map(|set| set.rows.as_slice()).unwrap_or_default();
+        let last = write_rows(first, columns, &mut text);
+        Ok(Pages { context: context.detached(), id, columns, ready: Some(text), last })
+    }
+
     async fn read(&mut self, after: i64) -> Result<String, Problem> {
         let context = self.context.context();
-        let batch = Batch { mode: Mode::Read, statements: vec![page(&context, &self.id, after)?] };
-        let results = context.batch(&context.caller()?.database, batch).await;
-        let results = results.map_err(|error| sql_fault_of(&context, error))?;
+        let results = common::read(&context, vec![page(&context, &self.id, after)?]).await?;
         let mut text = String::new();
         let rows = results.first().map(|set| set.rows.as_slice()).unwrap_or_default();
         self.last = write_rows(rows, self.columns, &mut text);

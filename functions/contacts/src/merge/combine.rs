@@ -2,15 +2,15 @@
 
 use api::problem::Kind;
 use api::resource::{entity_tag, guard_row, id_of};
-use api::{Context, Problem, Request, Response, Transaction, input, sql_fault_of};
+use api::{Context, Problem, Request, Response, Transaction, input};
 use domain::contacts::entities::{Company, Contact, Merge};
 use domain::contacts::merge::{Cells, merged, relations};
 use entity::{Entity, EntityDef, Value, id};
 use serde_json::{Map, Value as Json};
 use store::sql::insert;
-use store::{Batch, Mode, Task};
+use store::{ResultSet, Task};
 
-use crate::cells;
+use crate::{cells, common};
 
 use super::moves::{Parties, guard_no_loop};
 use super::{ATTEMPTS, rows, shown, write_member};
@@ -82,8 +82,8 @@ fn read(entity: &'static EntityDef, winner: Value, other: &str, request: &Reques
         Some(_) => return Err(Problem::invalid_at("/fields", "wrong_type", "Must be an object.")),
     };
     for choice in choices.values_mut() {
-        if let Some(word) = choice.as_str() {
-            *choice = Json::from(word.to_ascii_uppercase());
+        if let Json::String(word) = choice {
+            word.make_ascii_uppercase();
         }
     }
     Ok(Asked { winner, loser: loser.into(), choices })
@@ -97,9 +97,11 @@ async fn read_both(
 ) -> Result<[Cells; 2], Problem> {
     let access = context.access(entity, "read")?;
     let statements = [&asked.winner, &asked.loser].map(|id| rows::read(entity, id, &access));
-    let batch = Batch { mode: Mode::Read, statements: statements.into() };
-    let results = context.batch(&context.caller()?.database, batch).await;
-    let results = results.map_err(|error| sql_fault_of(context, error))?;
+    let results = common::read(context, statements.into()).await?;
+    both(entity, &results, other)
+}
+
+fn both(entity: &'static EntityDef, results: &[ResultSet], other: &str) -> Result<[Cells; 2], Problem> {
     let columns = rows::stored_columns(entity);
     let mut read = results.iter().map(|set| set.rows.first().map(|row| rows::cells(&columns, row)));
     let not_for_the_other = || {
@@ -123,6 +125,41 @@ async fn write(
     winner: &Cells,
     loser: &Cells,
 ) -> Result<Option<Response>, Problem> {
+    let Planned { transaction, merge, step } = plan(context, entity, other, asked, winner, loser)?;
+    match transaction.run(context, &context.caller()?.database, Some(entity)).await {
+        Ok(results) => {
+            let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
+            let mut body = format!("{{\"merge_id\":\"{merge}\"");
+            write_member("winner", entity, row, &mut body);
+            body.push('}');
+            Ok(Some(common::answer(200, body).with_header("etag", entity_tag(version(winner) + 1))))
+        }
+        Err(refused) if refused.problem.kind == Kind::PreconditionFailed => Ok(None),
+        Err(refused) => Err(refused.problem),
+    }
+}
+
+/// A merge that is ready to be written.
+struct Planned {
+    transaction: Transaction,
+    /// Its id.
+    merge: String,
+    /// The step that gives the winner.
+    step: usize,
+}
+
+fn version(row: &Cells) -> i64 {
+    row.get("version").and_then(Json::as_i64).unwrap_or_default()
+}
+
+fn plan(
+    context: &Context<'_>,
+    entity: &'static EntityDef,
+    other: &str,
+    asked: &Asked,
+    winner: &Cells,
+    loser: &Cells,
+) -> Result<Planned, Problem> {
     let refuse = |refused: Vec<entity::Invalid>| {
         Problem::invalid(refused.into_iter().map(|invalid| api::InputError::new("/fields", invalid)).collect())
     };
@@ -134,12 +171,12 @@ async fn write(
         decided.after.insert(stamp.to_owned(), after);
     }
 
-    let version = |row: &Cells| row.get("version").and_then(Json::as_i64).unwrap_or_default();
     let mut transaction = Transaction::begin(context);
     guard_row(context, entity, &asked.winner, Some(version(winner)), "update", &mut transaction)?;
     guard_row(context, entity, &asked.loser, Some(version(loser)), "update", &mut transaction)?;
 
-    let merge: Value = context.new_id(Merge::DEFINITION).into();
+    let id = context.new_id(Merge::DEFINITION);
+    let merge = Value::from(id.as_str());
     let client = winner.get("client_id").map_or(Value::Null, cells::value);
     let document = |cells: &Cells| Value::from(Json::Object(cells.clone()).to_string());
     let choices = (!asked.choices.is_empty()).then(|| document(&asked.choices));
@@ -186,19 +223,5 @@ async fn write(
         transaction.guard(guard, Problem::invalid_at(format!("/{other}"), "loop", message));
     }
 
-    match transaction.run(context, &caller.database, Some(entity)).await {
-        Ok(results) => {
-            let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
-            let mut body = format!("{{\"merge_id\":\"{}\"", merge.as_text().unwrap_or_default());
-            write_member("winner", entity, row, &mut body);
-            body.push('}');
-            Ok(Some(
-                Response::bytes(200, "application/json", body)
-                    .with_header("etag", entity_tag(version(winner) + 1))
-                    .with_header("cache-control", "no-store"),
-            ))
-        }
-        Err(refused) if refused.problem.kind == Kind::PreconditionFailed => Ok(None),
-        Err(refused) => Err(refused.problem),
-    }
+    Ok(Planned { transaction, merge: id, step })
 }

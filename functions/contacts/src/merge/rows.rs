@@ -5,7 +5,7 @@ use entity::{EntityDef, FieldDef, Value};
 use store::Statement;
 use store::sql::{Access, Sql};
 
-use crate::cells::{json, value};
+use crate::cells::value;
 
 /// The row number of a table with full-text search, which lists of search results are in the order of.
 pub const ROW_NUMBER: &str = "row_id";
@@ -22,7 +22,7 @@ fn stored_fields(entity: &EntityDef) -> impl Iterator<Item = &FieldDef> {
 
 /// A row of a result as cells by column.
 pub fn cells(columns: &[&str], row: &[Value]) -> Cells {
-    columns.iter().zip(row).map(|(column, value)| ((*column).to_owned(), json(value))).collect()
+    crate::cells::row(columns.iter().copied().zip(row))
 }
 
 /// The whole row under `alias` as an SQL expression of JSON text. It is built as text, because `json_object` takes

@@ -1,14 +1,16 @@
 //! `POST /api/merges/{id}/undo`: two records again.
 
 use api::problem::{InputError, Kind};
-use api::resource::{guard_row, id_of};
-use api::{Context, Problem, Request, Response, Transaction, input, sql_fault_of};
+use api::resource::guard_row;
+use api::{Context, Problem, Request, Response, Transaction, input};
 use domain::contacts::entities::Merge;
 use domain::contacts::merge::{Cells, Merged, Unmerged, relations, unmerged};
-use entity::{Entity, EntityDef, Row, Value};
+use entity::{Entity, EntityDef, Row, Value, json};
 use serde_json::Value as Json;
 use store::sql::{Sql, row_by_id};
-use store::{Batch, Mode, Statement, Task};
+use store::{ResultSet, Statement, Task};
+
+use crate::common;
 
 use super::moves::Parties;
 use super::{ATTEMPTS, MERGEABLE, rows, shown, write_member};
@@ -25,7 +27,7 @@ pub fn undo_merge<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = id_of(Merge::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
+        let id = common::id_in(parameters, Merge::DEFINITION)?;
         let force = read(request)?;
         for _ in 0..ATTEMPTS {
             let done = Done::read(context, &id).await?;
@@ -71,21 +73,24 @@ impl Done {
         let mut statements = vec![row_by_id(Merge::DEFINITION, id, &access, COLUMNS)];
         // The merge says which entity it is about: the winner is read from the one table that has it.
         statements.extend(MERGEABLE.iter().map(|entity| winner_of(entity, id)));
-        let batch = Batch { mode: Mode::Read, statements };
-        let results = context.batch(&context.caller()?.database, batch).await;
-        let mut results = results.map_err(|error| sql_fault_of(context, error))?.into_iter();
+        Self::found(&common::read(context, statements).await?)
+    }
 
-        let set = results.next().unwrap_or_default();
+    fn found(results: &[ResultSet]) -> Result<Self, Problem> {
+        let (set, winners) = results.split_first().ok_or_else(Problem::internal)?;
         let row = set.rows.first().ok_or_else(Problem::not_found)?;
         let row = Row::new(&set.columns, row);
         let text = |column: &str| row.text(column).map(Value::from).unwrap_or(Value::Null);
         let document = |column: &str| -> Cells {
-            row.text(column).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+            match row.text(column).and_then(json::read) {
+                Some(Json::Object(cells)) => cells,
+                _ => Cells::new(),
+            }
         };
         if row.text("status") != Some("MERGED") {
             return Err(undone());
         }
-        let found = MERGEABLE.iter().zip(results).find_map(|(entity, set)| {
+        let found = MERGEABLE.iter().zip(winners).find_map(|(entity, set)| {
             let row = set.rows.first()?;
             Some((*entity, rows::cells(&rows::stored_columns(entity), row)))
         });
@@ -110,16 +115,22 @@ impl Done {
     /// What the winner gets back, unless that is for a person to decide.
     fn decide(&self, force: bool) -> Result<Unmerged, Problem> {
         let without_stamps = |cells: &Cells| {
-            let fields = cells.iter().filter(|(name, _)| !STAMPS.contains(&name.as_str()));
-            fields.map(|(name, cell)| (name.clone(), cell.clone())).collect::<Cells>()
+            let mut fields = Cells::new();
+            for (name, cell) in cells.iter().filter(|(name, _)| !STAMPS.contains(&name.as_str())) {
+                fields.insert(name.clone(), cell.clone());
+            }
+            fields
         };
         let merged = Merged { before: without_stamps(&self.merged.before), after: without_stamps(&self.merged.after) };
         let mut decided = unmerged(&self.now, &merged);
         if decided.kept.is_empty() || force {
             // Nobody wrote it since the merge, or what was written is undone too.
             if STAMPS.iter().all(|stamp| self.now.get(*stamp) == self.merged.after.get(*stamp)) {
-                let stamps = STAMPS.iter().filter_map(|stamp| self.merged.before.get_key_value(*stamp));
-                decided.restored.extend(stamps.map(|(name, cell)| (name.clone(), cell.clone())));
+                for stamp in STAMPS {
+                    if let Some(cell) = self.merged.before.get(stamp) {
+                        decided.restored.insert(stamp.to_owned(), cell.clone());
+                    }
+                }
             }
             return Ok(decided);
         }
@@ -130,11 +141,32 @@ impl Done {
         };
         let message = "Some fields were changed after the merge. Send {\"force\": true} to keep those changes and \
                        undo the rest.";
-        Err(Problem { errors: decided.kept.iter().map(changed).collect(), ..Problem::new(Kind::Conflict, message) })
+        Err(Problem::new(Kind::Conflict, message).with_errors(decided.kept.iter().map(changed).collect()))
     }
 
     /// Carries the undo out. Nothing when the winner was written since it was read.
     async fn undo(&self, context: &Context<'_>, id: &Value, decided: &Unmerged) -> Result<Option<Response>, Problem> {
+        let (transaction, winner, loser) = self.plan(context, id, decided)?;
+        let results = match transaction.run(context, &context.caller()?.database, Some(self.entity)).await {
+            Ok(results) => results,
+            Err(refused) if refused.problem.kind == Kind::PreconditionFailed => return Ok(None),
+            Err(refused) => return Err(refused.problem),
+        };
+        let row = |step: usize| results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal);
+        let mut body = format!("{{\"merge_id\":\"{}\"", id.as_text().unwrap_or_default());
+        write_member("winner", self.entity, row(winner)?, &mut body);
+        write_member("loser", self.entity, row(loser)?, &mut body);
+        body.push('}');
+        Ok(Some(common::answer(200, body)))
+    }
+
+    /// The undo, ready to be written, and the steps that give the winner and the loser.
+    fn plan(
+        &self,
+        context: &Context<'_>,
+        id: &Value,
+        decided: &Unmerged,
+    ) -> Result<(Transaction, usize, usize), Problem> {
         let entity = self.entity;
         let caller = context.caller()?;
         let mut transaction = Transaction::begin(context);
@@ -165,18 +197,7 @@ impl Done {
         transaction.step(Statement::new(sql, vec![id.clone(), now, caller.id.clone().into()]));
         let everything = store::sql::Access::everything();
         let loser = transaction.step(row_by_id(entity, &self.loser, &everything, &shown(entity)));
-
-        let results = match transaction.run(context, &caller.database, Some(entity)).await {
-            Ok(results) => results,
-            Err(refused) if refused.problem.kind == Kind::PreconditionFailed => return Ok(None),
-            Err(refused) => return Err(refused.problem),
-        };
-        let row = |step: usize| results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal);
-        let mut body = format!("{{\"merge_id\":\"{}\"", id.as_text().unwrap_or_default());
-        write_member("winner", entity, row(winner)?, &mut body);
-        write_member("loser", entity, row(loser)?, &mut body);
-        body.push('}');
-        Ok(Some(Response::bytes(200, "application/json", body).with_header("cache-control", "no-store")))
+        Ok((transaction, winner, loser))
     }
 }
 

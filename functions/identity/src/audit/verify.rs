@@ -1,6 +1,5 @@
 //! Going through a chain from its beginning.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use api::{Context, Host, Problem};
@@ -89,7 +88,7 @@ pub async fn verify(host: &Host, database: &DatabaseName) -> Result<Report, Prob
         let sets = read(&context, database, segment_statements(number)).await?;
         let Some(segment) = Segment::read(sets.first()) else {
             let newest = sets.get(2).and_then(|set| set.rows.first()?.first()?.as_integer()).unwrap_or_default();
-            let remembered = anchors.keys().next_back().copied().unwrap_or_default();
+            let remembered = anchors.iter().map(|(segment, _)| *segment).max().unwrap_or_default();
             if newest.max(remembered) >= number {
                 report.finding = Some(Finding::MissingSegment { segment: number });
                 return Ok(report);
@@ -98,7 +97,9 @@ pub async fn verify(host: &Host, database: &DatabaseName) -> Result<Report, Prob
         };
         let entries = sets.get(1).ok_or_else(Problem::internal)?;
         report.finding = segment.check(number, last, previous.as_deref(), entries);
-        if report.finding.is_none() && anchors.get(&number).is_some_and(|anchor| *anchor != segment.hash) {
+        if report.finding.is_none()
+            && anchors.iter().any(|(anchored, hash)| *anchored == number && *hash != segment.hash)
+        {
             report.finding = Some(Finding::Rewritten { segment: number });
         }
         if report.finding.is_some() {
@@ -172,7 +173,7 @@ fn segment_statements(number: i64) -> Vec<Statement> {
 }
 
 /// The hashes that the platform remembers of a tenant, by the numbers of their segments.
-async fn anchors(context: &Context<'_>, database: &DatabaseName) -> Result<BTreeMap<i64, String>, Problem> {
+async fn anchors(context: &Context<'_>, database: &DatabaseName) -> Result<Vec<(i64, String)>, Problem> {
     let sql = "SELECT segment, hash FROM audit_anchors WHERE tenant_id = ?1";
     let statement = Statement::new(sql, vec![database.as_str().into()]);
     let sets = read(context, &DatabaseName::platform(), vec![statement]).await?;

@@ -2,9 +2,10 @@
 
 use api::{CallerKind, Context, Problem, Response};
 use entity::Row;
-use entity::kinds::format_timestamp;
+use entity::civil::format_timestamp;
+use entity::json::{object, of_strings};
 use entity::permission::{Grant, Grants};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 use store::Statement;
 
 use crate::support::answer;
@@ -24,23 +25,25 @@ pub async fn me(context: &Context<'_>) -> Result<Response, Problem> {
     let set = sets.first().ok_or_else(Problem::internal)?;
     let row = set.rows.first().ok_or_else(|| Problem::unauthenticated("This account is not there any more."))?;
     let row = Row::new(&set.columns, row);
-    let role =
-        row.text("role_id").map(|id| json!({"id": id, "name": row.text("role_name"), "label": row.text("role_label")}));
+    let text = |column: &str| Json::from(row.text(column));
+    let role = row.text("role_id").map_or(Json::Null, |id| {
+        object([("id", id.into()), ("name", text("role_name")), ("label", text("role_label"))])
+    });
     Ok(answer::document(
         200,
-        &json!({
-            "kind": caller.kind.word(),
-            "id": caller.id,
-            "name": row.text("name").or(caller.name.as_deref()),
-            "email": row.text("email"),
-            "tenant_id": caller.tenant,
-            "agency_id": caller.agency,
-            "client_id": caller.client,
-            "location_id": caller.location,
-            "role": role,
-            "grants": shown(&caller.grants),
-            "token_expires_at": format_timestamp(caller.expires_at_ms),
-        }),
+        &object([
+            ("kind", caller.kind.word().into()),
+            ("id", caller.id.as_str().into()),
+            ("name", row.text("name").or(caller.name.as_deref()).into()),
+            ("email", text("email")),
+            ("tenant_id", caller.tenant.as_str().into()),
+            ("agency_id", caller.agency.as_deref().into()),
+            ("client_id", caller.client.as_deref().into()),
+            ("location_id", caller.location.as_deref().into()),
+            ("role", role),
+            ("grants", shown(&caller.grants)),
+            ("token_expires_at", format_timestamp(caller.expires_at_ms).into()),
+        ]),
     ))
 }
 
@@ -50,15 +53,15 @@ fn shown(grants: &Grants) -> Json {
 
 fn shown_grant(grant: &Grant) -> Json {
     let mut members = Map::new();
-    members.insert("resource".to_owned(), json!(grant.resource));
-    members.insert("actions".to_owned(), json!(grant.actions));
-    members.insert("scope".to_owned(), json!(grant.scope.word()));
-    members.insert("granted".to_owned(), json!(grant.allowed));
+    members.insert("resource".to_owned(), grant.resource.as_str().into());
+    members.insert("actions".to_owned(), of_strings(grant.actions.clone()));
+    members.insert("scope".to_owned(), grant.scope.word().into());
+    members.insert("granted".to_owned(), grant.allowed.into());
     if let Some(condition) = &grant.condition {
         members.insert("conditions".to_owned(), condition.clone());
     }
     if let Some(expiry) = grant.expires_at_ms.and_then(format_timestamp) {
-        members.insert("expires_at".to_owned(), json!(expiry));
+        members.insert("expires_at".to_owned(), expiry.into());
     }
     Json::Object(members)
 }

@@ -10,14 +10,16 @@ use crate::support::input::Input;
 use crate::support::rows::text_of;
 use crate::support::secret::{self, Issued};
 use crate::support::session::{self, SESSION_MS};
+use crate::tenants::require_active;
 
-/// Exchanges a refresh token for the next one, in one transaction: of two that come at once, one finds the token used.
+/// Exchanges a refresh token for the next one, in one transaction of the tenant: of two that come at once, one finds the token used.
 pub async fn refresh(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
     let mut input = Input::read(request)?;
     let token = input.secret("refresh_token");
     let token = input.finish(|| token)?;
     let refused = || Problem::unauthenticated("The refresh token is not valid any more. Sign in.");
     let (database, hash) = secret::parse(secret::REFRESH, &token).ok_or_else(refused)?;
+    require_active(context, &database, refused()).await?;
 
     let now = context.now_ms;
     let of_token = |column: &str| {

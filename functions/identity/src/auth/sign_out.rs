@@ -15,7 +15,7 @@ pub async fn sign_out(context: &Context<'_>, request: &Request) -> Result<Respon
     let refused = || Problem::unauthenticated("Send the refresh token, or the access token as a bearer token.");
     let caller = match &token {
         Some(_) => None,
-        None => Some(authenticate(context.host(), request)?),
+        None => Some(authenticate(context.host(), request).await?),
     };
     let (database, condition, of) = match (&token, &caller) {
         (Some(token), _) => {

@@ -2,8 +2,8 @@
 
 use api::{Context, Problem, Request, Response, Transaction};
 use domain::identity::entities::Tenant;
+use entity::json::object;
 use entity::types::Ref;
-use serde_json::json;
 use store::{Batch, DatabaseName, Mode, Statement};
 
 use crate::audit::seal;
@@ -33,7 +33,7 @@ pub async fn tick(context: &Context<'_>, request: &Request) -> Result<Response, 
     let after = input.optional::<Ref<Tenant>>("after").map(|tenant| tenant.id);
     let after = input.finish(|| Some(after))?;
 
-    let (mut segments, mut failed) = (0, 0);
+    let (mut segments, mut failed) = (0_usize, 0_u64);
     if after.is_none() {
         match platform(context).await {
             Ok(sealed) => segments += sealed,
@@ -41,7 +41,7 @@ pub async fn tick(context: &Context<'_>, request: &Request) -> Result<Response, 
         }
     }
     let tenants = list_tenants(context, after.as_deref(), PAGE).await?;
-    let mut visited = 0;
+    let mut visited: u64 = 0;
     for tenant in tenants.iter().filter(|tenant| matches!(tenant.status.as_str(), "ACTIVE" | "SUSPENDED")) {
         visited += 1;
         match visit(context, &tenant.database).await {
@@ -49,14 +49,22 @@ pub async fn tick(context: &Context<'_>, request: &Request) -> Result<Response, 
             // One tenant's trouble is not the others'.
             Err(problem) => {
                 failed += 1;
-                let members = [("tenant_id", json!(tenant.id)), ("status", json!(problem.status()))];
+                let members = [("tenant_id", tenant.id.as_str().into()), ("status", problem.status().into())];
                 context.log("error", "tick_failed", &members);
             }
         }
     }
     let full = i64::try_from(tenants.len()).is_ok_and(|count| count == PAGE);
     let next = tenants.last().filter(|_| full).map(|tenant| tenant.id.as_str());
-    Ok(answer::document(200, &json!({"tenants": visited, "segments": segments, "failed": failed, "next": next})))
+    Ok(answer::document(
+        200,
+        &object([
+            ("tenants", visited.into()),
+            ("segments", segments.into()),
+            ("failed", failed.into()),
+            ("next", next.into()),
+        ]),
+    ))
 }
 
 async fn platform(context: &Context<'_>) -> Result<usize, Problem> {
@@ -92,7 +100,7 @@ async fn visit(context: &Context<'_>, database: &DatabaseName) -> Result<usize, 
 async fn sealed(context: &Context<'_>, database: &DatabaseName) -> Result<usize, Problem> {
     let sealing = seal(context.host(), database).await?;
     if let Some(finding) = &sealing.finding {
-        let members = [("database", json!(database.as_str())), ("finding", json!(finding.to_string()))];
+        let members = [("database", database.as_str().into()), ("finding", finding.to_string().into())];
         context.log("error", "change_log_tampered", &members);
     }
     Ok(sealing.segments)

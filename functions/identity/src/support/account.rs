@@ -6,7 +6,7 @@ use api::{Caller, CallerKind, Host, Problem, token};
 use domain::identity::entities::UserPermission;
 use domain::identity::permissions;
 use entity::permission::Grants;
-use entity::{Entity, Row, Value};
+use entity::{Entity, Row, Value, json};
 use store::sql::Sql;
 use store::{DatabaseName, ResultSet, Statement};
 
@@ -123,5 +123,5 @@ pub fn bearer_of_a_secret(database: &DatabaseName, id: &str, name: Option<String
 
 /// The grants in a role's `permissions`. What is not understood allows nothing.
 pub fn grants_of(cell: &Value) -> Option<Grants> {
-    Grants::from_json(&serde_json::from_str(cell.as_text()?).ok()?)
+    Grants::from_json(&json::read(cell.as_text()?)?)
 }

@@ -1,8 +1,9 @@
 //! Responses.
 
 use api::{Response, render};
+use entity::json::object;
 use entity::{EntityDef, Value};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 /// How long an access token lasts, in milliseconds.
 pub const ACCESS_TOKEN_MS: i64 = 600_000;
@@ -36,11 +37,11 @@ pub fn done(status: u16) -> Response {
 pub fn tokens(status: u16, access_token: &str, refresh_token: &str) -> Response {
     document(
         status,
-        &json!({
-            "access_token": access_token,
-            "refresh_token": refresh_token,
-            "expires_in": ACCESS_TOKEN_MS / 1000,
-            "token_type": "Bearer",
-        }),
+        &object([
+            ("access_token", access_token.into()),
+            ("refresh_token", refresh_token.into()),
+            ("expires_in", (ACCESS_TOKEN_MS / 1000).into()),
+            ("token_type", "Bearer".into()),
+        ]),
     )
 }

@@ -2,7 +2,7 @@
 
 use api::{Context, Problem, sql_fault_of};
 use entity::{EntityDef, Value};
-use store::{Batch, DatabaseName, Mode, ResultSet, Statement};
+use store::{Batch, DatabaseName, Mode, ResultSet, Statement, Task};
 
 /// The insert of a new row with its id and its stamps, and the id.
 pub fn new_row(
@@ -31,13 +31,15 @@ pub fn stamped(context: &Context<'_>, mut cells: Vec<(&'static str, Value)>) -> 
 }
 
 /// Reads: one round trip. As many results as statements.
-pub async fn read(
-    context: &Context<'_>,
-    database: &DatabaseName,
+pub fn read<'a>(
+    context: &'a Context<'_>,
+    database: &'a DatabaseName,
     statements: Vec<Statement>,
-) -> Result<Vec<ResultSet>, Problem> {
-    let batch = Batch { mode: Mode::Read, statements };
-    context.batch(database, batch).await.map_err(|error| sql_fault_of(context, error))
+) -> Task<'a, Result<Vec<ResultSet>, Problem>> {
+    Box::pin(async move {
+        let batch = Batch { mode: Mode::Read, statements };
+        context.batch(database, batch).await.map_err(|error| sql_fault_of(context, error))
+    })
 }
 
 /// The first row of a result, by the names of its columns.

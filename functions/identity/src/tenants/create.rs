@@ -78,14 +78,9 @@ pub(crate) async fn create(context: &Context<'_>, tenant: &NewTenant) -> Result<
 
 /// Says that there will be a tenant, and takes the address for its first user.
 async fn announce(context: &Context<'_>, tenant: &NewTenant) -> Result<CreatedTenant, Problem> {
-    let taken = Problem {
-        errors: vec![InputError {
-            pointer: "/email".to_owned(),
-            code: "taken",
-            message: "Somebody signs in with this address already.".to_owned(),
-        }],
-        ..Problem::new(Kind::Conflict, "Somebody signs in with this address already.")
-    };
+    let message = "Somebody signs in with this address already.";
+    let error = InputError { pointer: "/email".to_owned(), code: "taken", message: message.to_owned() };
+    let taken = Problem::new(Kind::Conflict, message).with_errors(vec![error]);
     let base = slug_of(&tenant.organisation);
     let mut slug = base.clone();
     loop {

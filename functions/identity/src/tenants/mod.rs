@@ -48,6 +48,18 @@ pub async fn find_tenant(context: &Context<'_>, name: &str) -> Result<TenantSumm
     found.ok_or_else(Problem::not_found)
 }
 
+/// Refuses whoever comes back to a tenant that nobody may sign in to: it is suspended, or closed.
+pub(crate) async fn require_active(
+    context: &Context<'_>,
+    tenant: &DatabaseName,
+    refusal: Problem,
+) -> Result<(), Problem> {
+    let sql = "SELECT id FROM tenants WHERE id = ?1 AND status = 'ACTIVE'";
+    let statement = Statement::new(sql, vec![tenant.as_str().into()]);
+    let sets = read(context, &DatabaseName::platform(), vec![statement]).await?;
+    if sets.iter().any(|set| !set.rows.is_empty()) { Ok(()) } else { Err(refusal) }
+}
+
 async fn select(context: &Context<'_>, sql: &str, args: Vec<Value>) -> Result<Vec<TenantSummary>, Problem> {
     let sets = read(context, &DatabaseName::platform(), vec![Statement::new(sql, args)]).await?;
     let summary = |row: &Vec<Value>| {

@@ -36,7 +36,7 @@ pub async fn call(app: &TestApp, access: Option<&str>, method: &str, path: &str,
 /// No request takes more round trips than its operation declares, whatever comes of it.
 fn assert_round_trips(method: &str, path: &str, taken: usize) {
     let path = path.split('?').next().unwrap_or_default();
-    let mut operations = identity::MODULE.all_operations().map(|operation| operation.definition);
+    let mut operations = domain::operations();
     let operation =
         operations.find(|operation| operation.method == method && api::match_path(operation.path, path).is_some());
     if let Some(operation) = operation {

@@ -4,6 +4,7 @@ use entity::{EntityDef, Value};
 use serde_json::{Map, Value as Json, json};
 use store::sql::delete;
 
+use super::idempotency::{self, Claim};
 use super::update::{guard_row, plan_update};
 use super::{bound, id_of, plan_create};
 use crate::context::Context;
@@ -26,7 +27,6 @@ struct Operation<'r> {
 
 /// Where the result of an operation will be.
 struct Outcome {
-    status: u16,
     id: Value,
     first_step: usize,
     row_step: Option<usize>,
@@ -43,35 +43,62 @@ pub async fn bulk(context: &Context<'_>, entity: &'static EntityDef, request: &R
     let mut definitions = Definitions::kept(context, entity).await?;
     loop {
         let mut transaction = Transaction::begin(context);
+        let claim = Claim::of(context, request, &mut transaction)?;
         let stale = definitions.guard(entity, &mut transaction);
         let outcomes = match plan(context, entity, &operations, &definitions, &mut transaction) {
             Ok(outcomes) => outcomes,
             Err(problem) if definitions.renew_after(context, &problem.errors).await? => continue,
             Err(problem) => return Err(problem),
         };
-        match transaction.run(context, &context.caller()?.database, Some(entity)).await {
-            Ok(results) => {
-                let fields = render::visible(entity, None);
-                let mut body = String::from("{\"results\":[");
-                for (position, outcome) in outcomes.iter().enumerate() {
-                    body.push_str(if position > 0 { "," } else { "" });
-                    body.push_str(&format!("{{\"status\":{},\"id\":", outcome.status));
-                    entity::json::write_string(outcome.id.as_text().unwrap_or_default(), &mut body);
-                    let row = outcome.row_step.and_then(|step| results.get(step)).and_then(|set| set.rows.first());
-                    if let Some(row) = row {
-                        body.push_str(",\"data\":");
-                        let row = seal::opened(context.host(), entity, &fields, row);
-                        render::write_row(&fields, &row, &mut body, |_| {});
-                    }
-                    body.push('}');
-                }
-                body.push_str("]}");
-                return Ok(Response::bytes(200, "application/json", body));
+        if let Some(claim) = &claim {
+            let ids: Vec<Value> = outcomes.iter().map(|outcome| outcome.id.clone()).collect();
+            claim.keep(&mut transaction, entity, &ids);
+        }
+        let refused = match transaction.run(context, &context.caller()?.database, Some(entity)).await {
+            Ok(mut results) => {
+                let row = |outcome: &Outcome| results.get_mut(outcome.row_step?)?.rows.pop();
+                let rows: Vec<Vec<Value>> = outcomes.iter().map(row).map(Option::unwrap_or_default).collect();
+                return Ok(answer(context, entity, &operations, &rows));
             }
-            Err(refused) if stale.is(&refused) && definitions.renew(context).await? => {}
-            Err(refused) => return Err(refusal(&outcomes, refused)),
+            Err(refused) => refused,
+        };
+        if let Some(claim) = claim.filter(|claim| claim.was_claimed(&refused)) {
+            let rows = claim.kept(context).await?;
+            return Ok(idempotency::replayed(answer(context, entity, &operations, &rows)));
+        }
+        if !(stale.is(&refused) && definitions.renew(context).await?) {
+            return Err(refusal(&outcomes, refused));
         }
     }
+}
+
+/// A result for each operation, and the row that it left.
+fn answer(
+    context: &Context<'_>,
+    entity: &'static EntityDef,
+    operations: &[Operation<'_>],
+    rows: &[Vec<Value>],
+) -> Response {
+    let fields = render::visible(entity, None);
+    let mut body = String::from("{\"results\":[");
+    for (position, (operation, row)) in operations.iter().zip(rows).enumerate() {
+        body.push_str(if position > 0 { "," } else { "" });
+        body.push_str(match operation.kind {
+            "create" => "{\"status\":201,\"id\":",
+            "update" => "{\"status\":200,\"id\":",
+            _ => "{\"status\":204,\"id\":",
+        });
+        let id = operation.id.as_ref().or_else(|| row.first()).and_then(Value::as_text);
+        entity::json::write_string(id.unwrap_or_default(), &mut body);
+        if !row.is_empty() {
+            body.push_str(",\"data\":");
+            let row = seal::opened(context.host(), entity, &fields, row);
+            render::write_row(&fields, &row, &mut body, |_| {});
+        }
+        body.push('}');
+    }
+    body.push_str("]}");
+    Response::bytes(200, "application/json", body)
 }
 
 fn read_operations<'r>(
@@ -153,7 +180,7 @@ fn plan(
             ("create", _) => match read(Purpose::Create) {
                 Ok(cells) => {
                     let planned = plan_create(context, entity, cells, &pointer, transaction)?;
-                    Outcome { status: 201, id: planned.id, first_step, row_step: Some(planned.step) }
+                    Outcome { id: planned.id, first_step, row_step: Some(planned.step) }
                 }
                 Err(refused) => {
                     errors.extend(refused);
@@ -163,7 +190,7 @@ fn plan(
             ("update", Some(id)) => match read(Purpose::Patch) {
                 Ok(cells) => {
                     let step = plan_update(context, entity, id, operation.version, cells, &pointer, transaction)?;
-                    Outcome { status: 200, id: id.clone(), first_step, row_step: Some(step) }
+                    Outcome { id: id.clone(), first_step, row_step: Some(step) }
                 }
                 Err(refused) => {
                     errors.extend(refused);
@@ -173,7 +200,7 @@ fn plan(
             (_, Some(id)) => {
                 guard_row(context, entity, id, operation.version, "delete", transaction)?;
                 transaction.step(delete(entity, id));
-                Outcome { status: 204, id: id.clone(), first_step, row_step: None }
+                Outcome { id: id.clone(), first_step, row_step: None }
             }
             (_, None) => continue,
         };

@@ -27,9 +27,8 @@ pub async fn create(context: &Context<'_>, entity: &'static EntityDef, request: 
         let claim = Claim::of(context, request, &mut transaction)?;
         let stale = definitions.guard(entity, &mut transaction);
         let planned = plan_create(context, entity, cells, "", &mut transaction)?;
-        let fields = render::visible(entity, None);
         if let Some(claim) = &claim {
-            claim.keep(&mut transaction, entity.table, &columns(&fields), std::slice::from_ref(&planned.id));
+            claim.keep(&mut transaction, entity, std::slice::from_ref(&planned.id));
         }
         let results = match transaction.run(context, &context.caller()?.database, Some(entity)).await {
             Ok(results) => results,

@@ -3,14 +3,14 @@
 //! The key is claimed and the answer kept in the transaction of the write itself, so that there is no moment in which
 //! one is there without the other. What is kept are the cells of the row; they are rendered again on a repetition.
 
-use entity::{FieldDef, Value};
+use entity::{EntityDef, FieldDef, Value, json};
 use serde_json::Value as Json;
 use store::{Batch, Mode, Statement};
 
 use crate::context::Context;
 use crate::problem::Kind;
 use crate::transaction::{Refused, Transaction};
-use crate::{Problem, Request, Response, sql_fault_of};
+use crate::{Problem, Request, Response, render, sql_fault_of};
 
 /// How long an answer is kept, in milliseconds: a day.
 const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
@@ -59,17 +59,23 @@ impl Claim {
         Ok(Some(Claim { id, actor, key: key.to_owned(), request_hash, step }))
     }
 
-    /// Keeps the rows with these ids as the answer: the last step before the transaction ends.
-    pub fn keep(&self, transaction: &mut Transaction, table: &str, columns: &[&str], ids: &[Value]) {
-        let placeholders: Vec<String> = (0..ids.len()).map(|position| format!("?{}", position + 2)).collect();
+    /// Keeps the rows with these ids as the answer, as the transaction leaves them: the last step before it ends. A row
+    /// that is gone by then is kept without cells.
+    pub fn keep(&self, transaction: &mut Transaction, entity: &EntityDef, ids: &[Value]) {
+        let mut list = String::from("[");
+        for id in ids {
+            list.push_str(if list.len() > 1 { "," } else { "" });
+            json::write_string(id.as_text().unwrap_or_default(), &mut list);
+        }
+        list.push(']');
         let sql = format!(
-            "UPDATE idempotency_keys SET response_body = (SELECT json_group_array(json(row)) FROM (SELECT \
-             json_array({}) AS row FROM {table} WHERE id IN ({}) ORDER BY id)) WHERE id = ?1",
-            columns.join(", "),
-            placeholders.join(", ")
+            "UPDATE idempotency_keys SET response_body = (SELECT json_group_array(json(coalesce(row, '[]'))) FROM \
+             (SELECT (SELECT json_array({}) FROM {} WHERE id = o.value) AS row FROM json_each(?2) o ORDER BY o.key)) \
+             WHERE id = ?1",
+            columns(&render::visible(entity, None)).join(", "),
+            entity.table,
         );
-        let args = std::iter::once(Value::from(self.id.clone())).chain(ids.iter().cloned()).collect::<Vec<_>>();
-        transaction.step(Statement::new(sql, args));
+        transaction.step(Statement::new(sql, vec![self.id.as_str().into(), list.into()]));
     }
 
     /// Whether the refusal says that the key was claimed before.
@@ -77,7 +83,7 @@ impl Claim {
         refused.step == self.step && refused.code == "SQLITE_CONSTRAINT_UNIQUE"
     }
 
-    /// The rows of the answer that was kept under this key: a second round trip, taken only by repetitions.
+    /// The rows of the answer that was kept under this key, in the order of their ids in [`Claim::keep`]: a second round trip, taken only by repetitions.
     pub async fn kept(&self, context: &Context<'_>) -> Result<Vec<Vec<Value>>, Problem> {
         let statement = Statement::new(
             "SELECT request_hash, response_body FROM idempotency_keys WHERE actor_id = ?1 AND key = ?2",
@@ -92,8 +98,14 @@ impl Claim {
             let message = "Another request was sent with this Idempotency-Key. Use a new key.";
             return Err(Problem::new(Kind::IdempotencyMismatch, message));
         }
-        let rows: Vec<Vec<Json>> = text(1).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-        Ok(rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect())
+        let mut rows = Vec::new();
+        if let Some(Json::Array(kept)) = text(1).and_then(entity::json::read) {
+            for row in kept {
+                let Json::Array(cells) = row else { continue };
+                rows.push(cells.into_iter().map(cell).collect());
+            }
+        }
+        Ok(rows)
     }
 }
 

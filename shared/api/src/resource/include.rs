@@ -1,8 +1,8 @@
 //! `include=company,notes`: related rows, two levels deep, in the same round trip.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
+use entity::index::NameIndex;
 use entity::{EntityDef, FieldDef, Invalid, Value, json};
 use store::sql::{Access, related};
 use store::{ResultSet, Statement};
@@ -121,13 +121,13 @@ impl Includes {
         let mut results = results.into_iter();
         let mut take = |relation: &Relation| {
             let (columns, fields) = (relation.columns(), relation.fields());
-            let mut rows: HashMap<String, Vec<Vec<Value>>> = HashMap::new();
+            let mut rows = Rows::default();
             for mut row in results.next().map(|set| set.rows).unwrap_or_default() {
                 if let Cow::Owned(opened) = seal::opened(context.host(), relation.target, &fields, &row) {
                     row = opened;
                 }
                 if let Some(key) = keys_of(&columns, &row, relation.to) {
-                    rows.entry(key).or_default().push(row);
+                    rows.add(&key, row);
                 }
             }
             rows
@@ -143,7 +143,28 @@ impl Includes {
 }
 
 /// Rows of a relation by the key that they are found by.
-type Rows = HashMap<String, Vec<Vec<Value>>>;
+#[derive(Default)]
+struct Rows {
+    keys: NameIndex,
+    rows: Vec<Vec<Vec<Value>>>,
+}
+
+impl Rows {
+    fn add(&mut self, key: &str, row: Vec<Value>) {
+        let (place, new) = self.keys.insert(key);
+        if new {
+            self.rows.push(Vec::new());
+        }
+        if let Some(rows) = self.rows.get_mut(place) {
+            rows.push(row);
+        }
+    }
+
+    fn get(&self, key: &str) -> &[Vec<Value>] {
+        self.keys.get(key).and_then(|place| self.rows.get(place)).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
 /// The relations of the second level with their rows.
 type Nested<'i> = Vec<(&'i Relation, Rows)>;
 
@@ -174,7 +195,7 @@ fn write_member(
     out: &mut String,
     nested: &dyn Fn(&[Value], &mut String),
 ) {
-    let found = key(relation.from).and_then(|key| rows.get(&key)).map(Vec::as_slice).unwrap_or_default();
+    let found = key(relation.from).map(|key| rows.get(&key)).unwrap_or_default();
     let fields = relation.fields();
     out.push(',');
     json::write_string(&relation.name, out);

@@ -2,7 +2,7 @@
 
 mod bulk;
 mod create;
-mod idempotency;
+pub mod idempotency;
 mod include;
 mod list;
 mod read;
@@ -34,7 +34,7 @@ pub fn entity_tag(version: i64) -> String {
 
 /// Whether the caller says in `If-None-Match` that it has this representation. The comparison is weak, as RFC 9110
 /// asks: a proxy that compresses may have weakened the tag.
-pub(crate) fn none_match(request: &crate::Request, tag: &str) -> bool {
+pub fn none_match(request: &crate::Request, tag: &str) -> bool {
     let header = request.header("if-none-match").unwrap_or_default();
     header.split(',').map(str::trim).any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }

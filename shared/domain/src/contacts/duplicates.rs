@@ -17,9 +17,8 @@
 //! [`POSSIBLE`] on a pair is shown to people; from [`PROBABLE`] on it is worth their time first; nothing is merged
 //! without them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use entity::Row;
+use entity::index::NameIndex;
+use entity::{Row, order};
 use serde_json::{Value as Json, json};
 use strsim::jaro_winkler;
 
@@ -223,8 +222,8 @@ pub fn candidate_filters(person: &Person) -> Vec<Json> {
         };
         // As it is written, without its marks, and the wrong way round.
         let written = [begins(last, first), begins(&fold(last), &fold(first)), begins(first, last)];
-        let mut seen = BTreeSet::new();
-        filters.extend(written.into_iter().filter(|filter| seen.insert(filter.to_string().to_lowercase())));
+        let mut seen = NameIndex::default();
+        filters.extend(written.into_iter().filter(|filter| seen.insert(&filter.to_string().to_lowercase()).1));
     }
     filters
 }
@@ -246,21 +245,26 @@ fn blocks(person: &Prepared<'_>) -> Vec<String> {
 /// The pairs among these contacts that may be the same person, likeliest first.
 pub fn pairs(people: &[Person]) -> Vec<Pair> {
     let prepared: Vec<Prepared<'_>> = people.iter().map(Prepared::of).collect();
-    let mut meeting: BTreeMap<String, Vec<&Prepared<'_>>> = BTreeMap::new();
+    let mut keys = NameIndex::default();
+    let mut meeting: Vec<Vec<&Prepared<'_>>> = Vec::new();
     for person in &prepared {
         for key in blocks(person) {
-            meeting.entry(key).or_default().push(person);
+            let (place, _) = keys.insert(&key);
+            meeting.resize_with(meeting.len().max(place + 1), Vec::new);
+            if let Some(block) = meeting.get_mut(place) {
+                block.push(person);
+            }
         }
     }
-    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut seen = NameIndex::default();
     let mut found = Vec::new();
-    for block in meeting.values_mut() {
-        block.sort_by(|one, other| (&one.name, &one.person.id).cmp(&(&other.name, &other.person.id)));
+    for block in &mut meeting {
+        order::sort_by(block, |one, other| one.name.cmp(&other.name).then_with(|| one.person.id.cmp(&other.person.id)));
         for (position, one) in block.iter().enumerate() {
             for other in block.iter().skip(position + 1).take(WINDOW) {
                 let (left, right) = if one.person.id <= other.person.id { (one, other) } else { (other, one) };
                 let ids = (left.person.id.as_str(), right.person.id.as_str());
-                if ids.0 == ids.1 || !seen.insert(ids) {
+                if ids.0 == ids.1 || !seen.insert(&[ids.0, ids.1].join(" ")).1 {
                     continue;
                 }
                 if let Some((score, reasons)) = weigh(left, right) {
@@ -269,7 +273,9 @@ pub fn pairs(people: &[Person]) -> Vec<Pair> {
             }
         }
     }
-    let likeliest = |pair: &Pair| (std::cmp::Reverse(pair.score), pair.left.clone(), pair.right.clone());
-    found.sort_by_cached_key(likeliest);
+    order::sort_by(&mut found, |one: &Pair, other: &Pair| {
+        let likelier = other.score.cmp(&one.score);
+        likelier.then_with(|| one.left.cmp(&other.left)).then_with(|| one.right.cmp(&other.right))
+    });
     found
 }

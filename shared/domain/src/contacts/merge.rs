@@ -3,7 +3,7 @@
 //! Rows are taken as the database holds them, column by column: integers, text, null, and documents as JSON text. So
 //! an undo restores them exactly, and what is kept for it reads like the change log.
 
-use entity::{EntityDef, FieldAccess, FieldDef, Home, Invalid, Storage, Writes};
+use entity::{EntityDef, FieldAccess, FieldDef, Home, Invalid, Storage, Writes, json};
 use serde_json::{Map, Value as Json};
 
 /// A row, or some columns of one, as the database holds it.
@@ -91,7 +91,7 @@ fn is_empty(cell: &Json) -> bool {
 }
 
 fn document(cell: &Json) -> Option<Json> {
-    serde_json::from_str(cell.as_str()?).ok()
+    json::read(cell.as_str()?)
 }
 
 /// The document as a cell; the cell that it was when it did not change, however that was written.

@@ -10,4 +10,7 @@ pub mod merge;
 pub mod names;
 pub mod operations;
 
-pub use entities::ENTITIES;
+pub use entities::{DOCUMENTATION, ENTITIES};
+
+/// The entities that relations may lead to from here.
+pub const CATALOGUE: &[&[&entity::EntityDef]] = &[ENTITIES];

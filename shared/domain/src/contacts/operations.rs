@@ -1,6 +1,6 @@
 //! What the module can be asked beyond its resources.
 
-use entity::{Needs, OperationDef, RoundTrips};
+use entity::{Needs, OperationDef, RoundTrips, json};
 use serde_json::Value as Json;
 
 const fn grant(resource: &'static str, action: &'static str) -> Needs {
@@ -218,7 +218,7 @@ pub const OPERATIONS: &[&OperationDef] = &[
 /// A JSON Schema by its place in `operations.json`. Text takes a quarter of the room in a function that code which
 /// builds the same document takes.
 fn schema(place: &str) -> Json {
-    let schemas: Json = serde_json::from_str(include_str!("operations.json")).unwrap_or_default();
+    let schemas: Json = json::read(include_str!("operations.json")).unwrap_or_default();
     schemas.pointer(place).cloned().unwrap_or_default()
 }
 

@@ -7,4 +7,7 @@ pub mod password;
 pub mod permissions;
 pub mod roles;
 
-pub use entities::ENTITIES;
+pub use entities::{DOCUMENTATION, ENTITIES};
+
+/// The entities that relations may lead to from here.
+pub const CATALOGUE: &[&[&entity::EntityDef]] = &[ENTITIES];

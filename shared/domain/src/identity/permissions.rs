@@ -4,6 +4,7 @@
 //! identity module does with them: make them of rows, narrow them for a key, and see that nobody hands out what they
 //! do not have.
 
+use entity::order;
 use entity::permission::{EVERY_ACTION, EVERY_RESOURCE};
 pub use entity::permission::{Grant, Grants, Scope};
 use serde_json::{Value as Json, json};
@@ -96,13 +97,16 @@ fn minimal(grants: Vec<Grant>) -> Grants {
         actions.into_iter().map(move |action| Grant { actions: vec![action], ..grant.clone() })
     };
     let mut singles: Vec<Grant> = grants.into_iter().map(plain).flat_map(single).collect();
-    singles.sort_by_key(|grant| (grant.resource.clone(), grant.actions.clone(), order(grant)));
+    order::sort_by(&mut singles, |one, other| {
+        let names = one.resource.cmp(&other.resource).then_with(|| one.actions.cmp(&other.actions));
+        names.then_with(|| rest(one).cmp(&rest(other)))
+    });
     singles.dedup();
     let kept = |grant: &&Grant| !singles.iter().any(|other| other != *grant && contains(other, grant));
     Grants(singles.iter().filter(kept).cloned().collect()).compiled()
 }
 
-fn order(grant: &Grant) -> (bool, Scope, Option<String>, Option<i64>) {
+fn rest(grant: &Grant) -> (bool, Scope, Option<String>, Option<i64>) {
     (grant.allowed, grant.scope, grant.condition.as_ref().map(Json::to_string), grant.expires_at_ms)
 }
 

@@ -7,7 +7,7 @@ use super::metrics::Metrics;
 
 /// Answers `/healthz`, `/readyz` and `/metrics`; nothing for any other path.
 pub(super) async fn respond(host: &Host, metrics: &Metrics, request: &Request) -> Option<Response> {
-    if request.method != "GET" {
+    if !matches!(request.method.as_str(), "GET" | "HEAD") {
         return None;
     }
     match request.path.as_str() {

@@ -1,11 +1,10 @@
 //! What the native host supplies behind the ports of `api`.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use api::{Clock, Host, Memory, Random, Settings};
+use api::{Clock, Ed25519, Host, Memory, Random, Settings};
 use store::{EmbeddedTransport, HranaOptions, HranaTransport, Outbound, Task, Transport};
 
 use super::log;
@@ -30,6 +29,7 @@ pub fn host(databases: &Databases, settings: &Settings) -> Host {
         clock: Rc::new(SystemClock),
         random: Rc::new(SystemRandom),
         outbound,
+        signatures: Rc::new(Ed25519),
         settings: Rc::new(settings.clone()),
         memory: Rc::new(Memory::default()),
         log: log::stderr(),
@@ -64,7 +64,7 @@ pub fn settings_from_environment() -> Settings {
         let name = name.into_string().ok().filter(|name| name.starts_with("PORTICO_"))?;
         Some((name, value.into_string().ok()?))
     });
-    Settings(ours.collect::<BTreeMap<_, _>>())
+    Settings::new(ours)
 }
 
 struct SystemClock;

@@ -13,13 +13,11 @@ use api::{Host, Module, Problem, Request, Response};
 use hyper::body::Incoming;
 
 use super::body::{Outgoing, outgoing};
-use super::log::{self, Access};
+use super::log;
 use super::metrics::NO_MODULE;
 use super::request::Refusal;
 use super::{Shared, operations, ports, request};
-
-/// By this header a module tells the host whose request it was. It is for the log and goes no further.
-const TENANT: &str = "x-portico-tenant";
+use crate::access;
 
 /// One thread's way of answering.
 pub(super) struct Service {
@@ -52,7 +50,6 @@ impl Service {
             Err(Refusal::Slow) => slow(),
             Err(Refusal::Broken) => Response::empty(400),
         };
-        let tenant = take_header(&mut response, TENANT);
         if !response.headers.iter().any(|(name, _)| name == "x-request-id") {
             response.headers.push(("x-request-id".to_owned(), request_id.clone()));
         }
@@ -60,9 +57,11 @@ impl Service {
         let (took, status) = (start.elapsed(), response.status);
         let module = module.map_or(NO_MODULE, |module| module.name);
         self.shared.metrics.answered(module, status, took);
+        let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        // Also when nobody reads it: it takes from the response what is not for the client.
+        let line = access::line(module, &method, &path, &mut response, took);
         if self.shared.options.access_log {
-            let (method, path, tenant, request_id) = (&*method, &*path, tenant.as_deref(), &*request_id);
-            (self.log)(&Access { request_id, tenant, module, method, path, status, took }.line());
+            (self.log)(&line);
         }
         outgoing(response, in_flight)
     }
@@ -85,11 +84,6 @@ impl Service {
 fn slow() -> Response {
     let document = r#"{"type":"about:blank","title":"The body took too long","status":408}"#;
     Response::bytes(408, "application/problem+json", document).with_header("connection", "close")
-}
-
-fn take_header(response: &mut Response, name: &str) -> Option<String> {
-    let found = response.headers.iter().position(|(header, _)| header == name)?;
-    Some(response.headers.swap_remove(found).1)
 }
 
 /// A future whose panic is its end, and not the thread's.

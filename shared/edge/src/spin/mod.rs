@@ -53,7 +53,15 @@ pub fn respond(module: &'static Module, request: IncomingRequest, out: ResponseO
     let host = ports::host();
     let done = executor::block_on(async {
         let request = incoming::request(request);
-        let response = module.respond(&host, request).await;
+        let (method, path, begun) = (request.method.clone(), request.path.clone(), host.clock.now_ms());
+        let mut response = module.respond(&host, request).await;
+        (host.log)(&crate::access::line(
+            module.name,
+            &method,
+            &path,
+            &mut response,
+            crate::access::since(&*host.clock, begun),
+        ));
         outgoing::send(response, &*host.log).await;
     });
     if done.is_none() {

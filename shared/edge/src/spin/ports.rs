@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use api::{Clock, Host, Random, Settings};
+use api::{Clock, Ed25519, Host, Random, Settings};
 use store::hrana::HranaTransport;
 use store::{Outbound, Task};
 
@@ -27,6 +27,7 @@ pub fn host() -> Host {
         clock: Rc::new(SystemClock),
         random: Rc::new(HostRandom),
         outbound,
+        signatures: Rc::new(Ed25519),
         settings: Rc::new(settings),
         memory: Rc::default(),
         log: Rc::new(|line| eprintln!("{line}")),
@@ -35,14 +36,14 @@ pub fn host() -> Host {
 
 /// Environment variables, and over them Spin's variables, which can be secrets.
 fn settings() -> Settings {
-    let mut settings: std::collections::BTreeMap<String, String> = std::env::vars().collect();
-    let names = settings.get(VARIABLES).cloned().unwrap_or_default();
+    let mut settings = Settings::new(std::env::vars());
+    let names = settings.get(VARIABLES).unwrap_or_default().to_owned();
     for name in names.split_ascii_whitespace() {
         if let Ok(value) = variables::get(name) {
-            settings.insert(name.to_ascii_uppercase(), value);
+            settings.set(name.to_ascii_uppercase(), value);
         }
     }
-    Settings(settings)
+    settings
 }
 
 struct SystemClock;

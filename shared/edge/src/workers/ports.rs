@@ -3,102 +3,84 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use api::{Clock, Host, Random, Settings};
-use js_sys::Promise;
+use api::{Clock, Host, Random, Settings, Signatures};
 use store::hrana::HranaTransport;
 use store::{Outbound, OutboundError, OutboundRequest, OutboundResponse, Task};
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
-#[wasm_bindgen(module = "/src/workers/host.js")]
-extern "C" {
-    type Answer;
-
-    #[wasm_bindgen(method, getter)]
-    fn status(this: &Answer) -> u16;
-    #[wasm_bindgen(method, getter)]
-    fn headers(this: &Answer) -> Vec<String>;
-    #[wasm_bindgen(method, getter)]
-    fn body(this: &Answer) -> Vec<u8>;
-
-    fn send(method: &str, url: &str, headers: Vec<String>, body: Vec<u8>, timeout: u32) -> Promise;
-
-    fn sleep(milliseconds: u32) -> Promise;
-
-    fn fill(buffer: &mut [u8]);
-
-    fn settings(bindings: &JsValue) -> Vec<String>;
-
-    /// Writes a line of log.
-    pub(super) fn log(line: &str);
-}
+use super::Platform;
+use super::tasks::Operation;
 
 thread_local! {
     static HOST: OnceCell<Host> = const { OnceCell::new() };
 }
 
 /// The ports. Made once: a worker's bindings do not change while it lives.
-pub fn host(bindings: &JsValue) -> Host {
-    HOST.with(|host| host.get_or_init(|| make(bindings)).clone())
+pub fn host(platform: &Platform) -> Host {
+    HOST.with(|host| host.get_or_init(|| make(platform)).clone())
 }
 
-fn make(bindings: &JsValue) -> Host {
-    let settings = Settings(super::pairs(settings(bindings)).into_iter().collect());
-    let outbound: Rc<dyn Outbound> = Rc::new(Fetch);
+fn make(platform: &Platform) -> Host {
+    let settings = Settings::new(super::pairs(&platform.settings()));
+    let ports = Rc::new(Ports(platform.clone()));
     let mut seed = [0; 8];
-    Crypto.fill(&mut seed);
+    ports.fill(&mut seed);
     let options = crate::database_options(&settings, u64::from_le_bytes(seed));
-    let sleep = Rc::new(|milliseconds| -> Task<'static, ()> {
+    let sleeper = Rc::clone(&ports);
+    let sleep = Rc::new(move |milliseconds| -> Task<'static, ()> {
+        let ports = Rc::clone(&sleeper);
         Box::pin(async move {
-            let _ = sleep(milliseconds).await;
+            Operation::begin(|operation| ports.0.sleep(operation, milliseconds)).await;
         })
     });
+    let log = Rc::clone(&ports);
     Host {
-        databases: Rc::new(HranaTransport::new(Rc::clone(&outbound), sleep, options)),
-        clock: Rc::new(SystemClock),
-        random: Rc::new(Crypto),
-        outbound,
+        databases: Rc::new(HranaTransport::new(ports.clone(), sleep, options)),
+        clock: ports.clone(),
+        random: ports.clone(),
+        outbound: ports.clone(),
+        signatures: ports,
         settings: Rc::new(settings),
         memory: Rc::default(),
-        log: Rc::new(log),
+        log: Rc::new(move |line| log.0.log(line)),
     }
 }
 
-struct SystemClock;
+struct Ports(Platform);
 
-impl Clock for SystemClock {
+impl Clock for Ports {
     fn now_ms(&self) -> i64 {
-        js_sys::Date::now() as i64
+        self.0.now() as i64
     }
 }
 
-struct Crypto;
-
-impl Random for Crypto {
+impl Random for Ports {
     fn fill(&self, buffer: &mut [u8]) {
         // The most that the runtime gives at a time.
         for part in buffer.chunks_mut(65_536) {
-            fill(part);
+            self.0.fill(part);
         }
     }
 }
 
-struct Fetch;
+impl Signatures for Ports {
+    fn verify<'a>(&'a self, key: &'a [u8; 32], message: &'a [u8], signature: &'a [u8]) -> Task<'a, bool> {
+        Box::pin(async move {
+            Operation::begin(|operation| self.0.verify(operation, key, message, signature)).await.status == 1
+        })
+    }
+}
 
-impl Outbound for Fetch {
+impl Outbound for Ports {
     fn send(&self, request: OutboundRequest) -> Task<'_, Result<OutboundResponse, OutboundError>> {
         Box::pin(async move {
             let OutboundRequest { method, url, headers, body, timeout_ms } = request;
-            let headers = headers.into_iter().flat_map(|(name, value)| [name, value]).collect();
-            let answer = send(method, &url, headers, body, timeout_ms)
-                .await
-                .map_err(|error| OutboundError(js_sys::Object::from(error).to_string().into()))?
-                .unchecked_into::<Answer>();
-            Ok(OutboundResponse {
-                status: answer.status(),
-                headers: super::pairs(answer.headers()),
-                body: answer.body(),
-            })
+            let headers = super::joined(&headers);
+            let send = |operation| self.0.send(operation, method, &url, &headers, &body, timeout_ms);
+            let answer = Operation::begin(send).await;
+            match answer.status {
+                0 => Err(OutboundError(String::from_utf8_lossy(&answer.body).into_owned())),
+                status => Ok(OutboundResponse { status, headers: super::pairs(&answer.headers), body: answer.body }),
+            }
         })
     }
 }

@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use super::{Comparison, Filter, Test};
+use crate::kinds::scaled;
 use crate::shape::Place;
-use crate::{Operator, Value};
+use crate::{Operator, Value, json};
 
 impl Filter {
     /// Whether a row matches. `cell` gives the value at a place; absent members are [`Value::Null`].
@@ -42,7 +43,7 @@ impl Test {
                 _ => text.starts_with(part),
             }),
             Operator::Has => texts(cell, first).is_some_and(|(text, element)| {
-                let elements: Vec<String> = serde_json::from_str(text).unwrap_or_default();
+                let elements = json::read_strings(text).unwrap_or_default();
                 elements.iter().any(|candidate| candidate == element)
             }),
             Operator::IsNull => false,
@@ -59,17 +60,13 @@ fn compare(left: &Value, right: &Value, comparison: Comparison) -> Ordering {
         (Value::Integer(left), Value::Integer(right)) => left.cmp(right),
         (Value::Text(left), Value::Text(right)) => match comparison {
             Comparison::Words => compare_words(left, right),
-            Comparison::Decimal => decimal(left).total_cmp(&decimal(right)),
+            Comparison::Decimal => scaled::compare(left, right),
             _ => left.as_bytes().cmp(right.as_bytes()),
         },
         // SQLite sorts every number before every text.
         (Value::Text(_), _) => Ordering::Greater,
         _ => Ordering::Less,
     }
-}
-
-fn decimal(text: &str) -> f64 {
-    text.parse().unwrap_or_default()
 }
 
 /// Text with its ASCII letters in lower case, as SQLite's `lower` gives it.

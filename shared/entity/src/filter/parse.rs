@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::{Comparison, Filter, MAXIMUM_DEPTH, MAXIMUM_TESTS, MAXIMUM_VALUES, Test};
 use crate::shape::{FieldView, Place, Shape};
-use crate::{Invalid, Operator, Storage, Value};
+use crate::{Invalid, Operator, Storage, Value, json};
 
 impl Filter {
     /// Reads a filter document. Refuses unknown fields, operators that a kind does not have, values of another type,
@@ -130,10 +130,10 @@ fn value_of(view: &FieldView, operator: Operator, json: &Json) -> Result<Value, 
 fn document_form(view: &FieldView, value: &Value) -> Value {
     let mut text = String::new();
     view.kind.write(value, &mut text);
-    match serde_json::from_str(&text) {
-        Ok(Json::String(text)) => Value::Text(text),
-        Ok(Json::Bool(truth)) => truth.into(),
-        Ok(Json::Number(number)) => number.as_i64().map_or(Value::Null, Value::Integer),
+    match json::read(&text) {
+        Some(Json::String(text)) => Value::Text(text),
+        Some(Json::Bool(truth)) => truth.into(),
+        Some(Json::Number(number)) => number.as_i64().map_or(Value::Null, Value::Integer),
         _ => Value::Null,
     }
 }

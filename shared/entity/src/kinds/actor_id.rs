@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{bounded, string, write_text};
 use crate::kind::EQUALITY;
@@ -25,8 +25,8 @@ impl FieldKind for ActorId {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "maxLength": 64})
+    fn schema(&self) -> String {
+        r#"{"type": "string", "maxLength": 64}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {

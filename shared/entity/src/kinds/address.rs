@@ -1,8 +1,8 @@
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use super::{bounded, write_document};
 use crate::kind::PRESENCE;
-use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value};
+use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value, json};
 
 /// The members of a postal address, in the order of writing, with their greatest lengths. `country` is an
 /// ISO 3166-1 alpha-2 code.
@@ -48,18 +48,17 @@ impl FieldKind for Address {
         write_document(value, out);
     }
 
-    fn schema(&self) -> Json {
-        let properties: Map<String, Json> = MEMBERS
-            .iter()
-            .map(|(member, maximum)| {
-                let schema = match *member {
-                    "country" => json!({"type": ["string", "null"], "pattern": "^[A-Z]{2}$"}),
-                    _ => json!({"type": ["string", "null"], "maxLength": maximum}),
-                };
-                ((*member).to_owned(), schema)
-            })
-            .collect();
-        json!({"type": "object", "properties": properties, "additionalProperties": false})
+    fn schema(&self) -> String {
+        let mut members = String::new();
+        for (member, maximum) in MEMBERS {
+            let bound = match *member {
+                "country" => r#""pattern":"^[A-Z]{2}$""#.to_owned(),
+                _ => format!(r#""maxLength":{maximum}"#),
+            };
+            let comma = if members.is_empty() { "" } else { "," };
+            members += &format!(r#"{comma}"{member}":{{"type":["string","null"],{bound}}}"#);
+        }
+        format!(r#"{{"type":"object","properties":{{{members}}},"additionalProperties":false}}"#)
     }
 
     fn operators(&self) -> &'static [Operator] {
@@ -71,7 +70,7 @@ impl FieldKind for Address {
     }
 
     fn read_text(&self, text: &str) -> Json {
-        serde_json::from_str(text).unwrap_or_else(|_| json!({"line1": text}))
+        json::read(text).unwrap_or_else(|| json::object([("line1", text.into())]))
     }
 }
 

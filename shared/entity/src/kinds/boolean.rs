@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::kind::EQUALITY;
 use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value};
@@ -27,8 +27,8 @@ impl FieldKind for Boolean {
         });
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "boolean"})
+    fn schema(&self) -> String {
+        r#"{"type":"boolean"}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {

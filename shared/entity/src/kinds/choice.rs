@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{string, write_text};
 use crate::kind::EQUALITY;
@@ -31,8 +31,8 @@ impl FieldKind for Choice {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "enum": self.options})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"string","enum":["{}"]}}"#, self.options.join("\",\""))
     }
 
     fn operators(&self) -> &'static [Operator] {

@@ -1,8 +1,8 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::write_document;
 use crate::kind::LISTED;
-use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value};
+use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value, json};
 
 /// Some of a fixed set of words, each once, stored as a JSON array.
 pub struct ChoiceList {
@@ -32,15 +32,15 @@ impl FieldKind for ChoiceList {
                 words.push(word);
             }
         }
-        Ok(json!(words).to_string().into())
+        Ok(json::write_strings(&words).into())
     }
 
     fn write(&self, value: &Value, out: &mut String) {
         write_document(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "array", "items": {"type": "string", "enum": self.options}})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"array","items":{{"type":"string","enum":["{}"]}}}}"#, self.options.join("\",\""))
     }
 
     fn operators(&self) -> &'static [Operator] {
@@ -56,7 +56,7 @@ impl FieldKind for ChoiceList {
     }
 
     fn read_text(&self, text: &str) -> Json {
-        super::text_list::split(text).into_iter().collect()
+        json::of_strings(super::text_list::split(text))
     }
 }
 
@@ -77,7 +77,7 @@ impl<T: ChoiceType> FieldType for Choices<T> {
     const KIND: &'static dyn FieldKind = T::LIST_KIND;
 
     fn read(value: &Value) -> Option<Self> {
-        let words: Vec<String> = serde_json::from_str(value.as_text()?).ok()?;
+        let words = json::read_strings(value.as_text()?)?;
         words.iter().map(|word| T::from_choice(word)).collect::<Option<Vec<T>>>().map(Choices)
     }
 }

@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{string, write_text};
 use crate::kind::EQUALITY;
@@ -28,8 +28,8 @@ impl FieldKind for Currency {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "pattern": "^[A-Z]{3}$"})
+    fn schema(&self) -> String {
+        r#"{"type": "string", "pattern": "^[A-Z]{3}$"}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {

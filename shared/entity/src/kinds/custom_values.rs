@@ -1,7 +1,7 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::kind::PRESENCE;
-use crate::{FieldKind, Invalid, Operator, Storage, Value};
+use crate::{FieldKind, Invalid, Operator, Storage, Value, json};
 
 /// The values of a tenant's own fields, as one JSON object. What each may hold is decided by the tenant's
 /// definitions; see [`crate::custom`].
@@ -24,8 +24,8 @@ impl FieldKind for CustomValues {
         out.push_str(value.as_text().unwrap_or("{}"));
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "object"})
+    fn schema(&self) -> String {
+        r#"{"type": "object"}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {
@@ -37,6 +37,6 @@ impl FieldKind for CustomValues {
     }
 
     fn read_text(&self, text: &str) -> Json {
-        serde_json::from_str(text).unwrap_or_else(|_| text.into())
+        json::read(text).unwrap_or_else(|| text.into())
     }
 }

@@ -1,9 +1,8 @@
-use chrono::NaiveDate;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{string, write_text};
 use crate::kind::ORDERED;
-use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value};
+use crate::{CalendarDate, FieldKind, FieldType, Invalid, Operator, Storage, Value};
 
 /// A calendar date, `YYYY-MM-DD`, in no time zone.
 pub struct Date;
@@ -19,10 +18,9 @@ impl FieldKind for Date {
 
     fn parse(&self, json: &Json) -> Result<Value, Invalid> {
         let text = string(json)?;
-        // The length keeps dates sorting as text: years have four digits.
-        match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-            Ok(_) if text.len() == 10 => Ok(text.into()),
-            _ => Err(Invalid::new("date", "Must be a date such as 2026-01-31.")),
+        match CalendarDate::parse(text) {
+            Some(_) => Ok(text.into()),
+            None => Err(Invalid::new("date", "Must be a date such as 2026-01-31.")),
         }
     }
 
@@ -30,8 +28,8 @@ impl FieldKind for Date {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "format": "date"})
+    fn schema(&self) -> String {
+        r#"{"type": "string", "format": "date"}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {
@@ -43,10 +41,10 @@ impl FieldKind for Date {
     }
 }
 
-impl FieldType for NaiveDate {
+impl FieldType for CalendarDate {
     const KIND: &'static dyn FieldKind = &Date;
 
     fn read(value: &Value) -> Option<Self> {
-        NaiveDate::parse_from_str(value.as_text()?, "%Y-%m-%d").ok()
+        CalendarDate::parse(value.as_text()?)
     }
 }

@@ -1,5 +1,5 @@
 use rust_decimal::Decimal as Exact;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::scaled;
 use crate::kind::ORDERED;
@@ -25,15 +25,18 @@ impl FieldKind for Decimal {
     }
 
     fn parse(&self, json: &Json) -> Result<Value, Invalid> {
-        scaled::parse(json, self.scale, self.minimum.into(), self.maximum.into())
+        scaled::parse(json, self.scale, self.minimum, self.maximum)
     }
 
     fn write(&self, value: &Value, out: &mut String) {
         scaled::write(value, self.scale, 0, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "format": "decimal", "pattern": format!("^-?[0-9]{{1,15}}(\\.[0-9]{{1,{}}})?$", self.scale)})
+    fn schema(&self) -> String {
+        format!(
+            r#"{{"type":"string","format":"decimal","pattern":"^-?[0-9]{{1,15}}(\\.[0-9]{{1,{}}})?$"}}"#,
+            self.scale
+        )
     }
 
     fn operators(&self) -> &'static [Operator] {

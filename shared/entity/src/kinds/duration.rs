@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::json::write_integer;
 use crate::kind::ORDERED;
@@ -34,8 +34,8 @@ impl FieldKind for Duration {
         }
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "integer", "minimum": 0, "maximum": MAXIMUM_MINUTES, "description": "Minutes."})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"integer","minimum":0,"maximum":{MAXIMUM_MINUTES},"description":"Minutes."}}"#)
     }
 
     fn operators(&self) -> &'static [Operator] {

@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{bounded, string, trimmed, write_text};
 use crate::kind::TEXTUAL;
@@ -28,8 +28,8 @@ impl FieldKind for Email {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "format": "email", "maxLength": 254})
+    fn schema(&self) -> String {
+        r#"{"type": "string", "format": "email", "maxLength": 254}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {

@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{string, write_text};
 use crate::kind::EQUALITY;
@@ -29,8 +29,8 @@ impl FieldKind for File {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "pattern": "^fil_[0-9a-hjkmnp-tv-z]{26}$"})
+    fn schema(&self) -> String {
+        r#"{"type": "string", "pattern": "^fil_[0-9a-hjkmnp-tv-z]{26}$"}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {

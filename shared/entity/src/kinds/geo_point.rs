@@ -1,8 +1,8 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::write_document;
 use crate::kind::PRESENCE;
-use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value};
+use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value, json};
 
 /// A point on Earth: WGS 84 latitude and longitude in degrees, stored as a JSON object.
 pub struct GeoPoint;
@@ -21,15 +21,18 @@ impl FieldKind for GeoPoint {
         if let Some(unknown) = object.keys().find(|key| *key != "latitude" && *key != "longitude") {
             return Err(Invalid::new("unknown_field", "Is not part of a point.").at(unknown));
         }
-        let degrees = |member: &str, limit: f64| {
+        let degrees = |member: &str, limit: i32| {
             let number =
                 object.get(member).and_then(Json::as_f64).ok_or_else(|| Invalid::wrong_type("a number").at(member))?;
-            let fits = (-limit..=limit).contains(&number);
+            let fits = number.abs() <= f64::from(limit);
             let refusal =
                 || Invalid::new("out_of_range", format!("Must be between -{limit} and {limit} degrees.")).at(member);
             fits.then_some(number).ok_or_else(refusal)
         };
-        let point = json!({"latitude": degrees("latitude", 90.0)?, "longitude": degrees("longitude", 180.0)?});
+        let point = json::object([
+            ("latitude", degrees("latitude", 90)?.into()),
+            ("longitude", degrees("longitude", 180)?.into()),
+        ]);
         Ok(point.to_string().into())
     }
 
@@ -37,16 +40,8 @@ impl FieldKind for GeoPoint {
         write_document(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({
-            "type": "object",
-            "required": ["latitude", "longitude"],
-            "properties": {
-                "latitude": {"type": "number", "minimum": -90, "maximum": 90},
-                "longitude": {"type": "number", "minimum": -180, "maximum": 180},
-            },
-            "additionalProperties": false,
-        })
+    fn schema(&self) -> String {
+        r#"{"type":"object","required":["latitude","longitude"],"properties":{"latitude":{"type":"number","minimum":-90,"maximum":90},"longitude":{"type":"number","minimum":-180,"maximum":180}},"additionalProperties":false}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {
@@ -58,10 +53,10 @@ impl FieldKind for GeoPoint {
     }
 
     fn read_text(&self, text: &str) -> Json {
-        let degrees: Vec<f64> = text.split([',', ';']).filter_map(|part| part.trim().parse().ok()).collect();
-        match degrees.as_slice() {
-            [latitude, longitude] => json!({"latitude": latitude, "longitude": longitude}),
-            _ => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+        let number = |part: &str| json::read(part.trim()).filter(Json::is_number);
+        match text.split_once([',', ';']).map(|(latitude, longitude)| (number(latitude), number(longitude))) {
+            Some((Some(latitude), Some(longitude))) => json::object([("latitude", latitude), ("longitude", longitude)]),
+            _ => json::read(text).unwrap_or_else(|| text.into()),
         }
     }
 }
@@ -79,7 +74,7 @@ impl FieldType for Point {
     const KIND: &'static dyn FieldKind = &GeoPoint;
 
     fn read(value: &Value) -> Option<Self> {
-        let json: Json = serde_json::from_str(value.as_text()?).ok()?;
+        let json = json::read(value.as_text()?)?;
         Some(Point { latitude: json.get("latitude")?.as_f64()?, longitude: json.get("longitude")?.as_f64()? })
     }
 }

@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{string, write_text};
 use crate::kind::ORDERED;
@@ -27,8 +27,8 @@ impl FieldKind for Id {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "pattern": format!("^{}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$", self.prefix)})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"string","pattern":"^{}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$"}}"#, self.prefix)
     }
 
     fn operators(&self) -> &'static [Operator] {

@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::json::write_integer;
 use crate::kind::ORDERED;
@@ -39,8 +39,8 @@ impl FieldKind for Integer {
         }
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "integer", "minimum": self.minimum, "maximum": self.maximum})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"integer","minimum":{},"maximum":{}}}"#, self.minimum, self.maximum)
     }
 
     fn operators(&self) -> &'static [Operator] {

@@ -1,4 +1,4 @@
-use serde_json::{Value as Document, json};
+use serde_json::Value as Document;
 
 use super::write_document;
 use crate::kind::PRESENCE;
@@ -34,8 +34,8 @@ impl FieldKind for Json {
         write_document(value, out);
     }
 
-    fn schema(&self) -> Document {
-        json!({"type": ["object", "array"]})
+    fn schema(&self) -> String {
+        r#"{"type": ["object", "array"]}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {
@@ -47,7 +47,7 @@ impl FieldKind for Json {
     }
 
     fn read_text(&self, text: &str) -> Document {
-        serde_json::from_str(text).unwrap_or_else(|_| text.into())
+        crate::json::read(text).unwrap_or_else(|| text.into())
     }
 }
 
@@ -55,6 +55,6 @@ impl FieldType for Document {
     const KIND: &'static dyn FieldKind = &Json;
 
     fn read(value: &Value) -> Option<Self> {
-        serde_json::from_str(value.as_text()?).ok()
+        crate::json::read(value.as_text()?)
     }
 }

@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{string, write_text};
 use crate::kind::EQUALITY;
@@ -33,8 +33,8 @@ impl FieldKind for Language {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "maxLength": 35, "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"})
+    fn schema(&self) -> String {
+        r#"{"type": "string", "maxLength": 35, "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {

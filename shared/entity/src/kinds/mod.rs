@@ -60,7 +60,7 @@ pub use slug::Slug;
 pub use text::Text;
 pub use text_list::TextList;
 pub use time_zone::TimeZone;
-pub use timestamp::{Timestamp, format_timestamp, parse_timestamp};
+pub use timestamp::Timestamp;
 pub use url::Url;
 
 use crate::json::write_string;

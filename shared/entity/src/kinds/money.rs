@@ -1,5 +1,5 @@
 use rust_decimal::Decimal;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::scaled;
 use crate::kind::ORDERED;
@@ -25,16 +25,15 @@ impl FieldKind for Money {
     }
 
     fn parse(&self, json: &Json) -> Result<Value, Invalid> {
-        let largest = Decimal::from(LARGEST);
-        scaled::parse(json, MONEY_SCALE, -largest, largest)
+        scaled::parse(json, MONEY_SCALE, -LARGEST, LARGEST)
     }
 
     fn write(&self, value: &Value, out: &mut String) {
         scaled::write(value, MONEY_SCALE, 2, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "format": "decimal", "pattern": "^-?[0-9]{1,11}(\\.[0-9]{1,4})?$"})
+    fn schema(&self) -> String {
+        r#"{"type": "string", "format": "decimal", "pattern": "^-?[0-9]{1,11}(\\.[0-9]{1,4})?$"}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {
@@ -64,6 +63,8 @@ impl FieldType for Amount {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

@@ -1,5 +1,5 @@
 use rust_decimal::Decimal;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::scaled;
 use crate::kind::ORDERED;
@@ -21,15 +21,16 @@ impl FieldKind for Percent {
     }
 
     fn parse(&self, json: &Json) -> Result<Value, Invalid> {
-        scaled::parse(json, SCALE, Decimal::ZERO, Decimal::ONE_HUNDRED)
+        scaled::parse(json, SCALE, 0, 100)
     }
 
     fn write(&self, value: &Value, out: &mut String) {
         scaled::write(value, SCALE, 0, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "format": "decimal", "pattern": "^(100(\\.0{1,4})?|[0-9]{1,2}(\\.[0-9]{1,4})?)$"})
+    fn schema(&self) -> String {
+        r#"{"type": "string", "format": "decimal", "pattern": "^(100(\\.0{1,4})?|[0-9]{1,2}(\\.[0-9]{1,4})?)$"}"#
+            .to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {

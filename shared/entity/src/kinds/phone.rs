@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{string, write_text};
 use crate::kind::TEXTUAL;
@@ -34,8 +34,8 @@ impl FieldKind for Phone {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "format": "phone", "pattern": "^\\+[1-9][0-9]{7,14}$"})
+    fn schema(&self) -> String {
+        r#"{"type": "string", "format": "phone", "pattern": "^\\+[1-9][0-9]{7,14}$"}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {

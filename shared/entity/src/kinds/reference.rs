@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::id::parse_id;
 use super::write_text;
@@ -30,8 +30,8 @@ impl FieldKind for Reference {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "pattern": format!("^{}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$", (self.target)().prefix)})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"string","pattern":"^{}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$"}}"#, (self.target)().prefix)
     }
 
     fn operators(&self) -> &'static [Operator] {

@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{bounded, string, write_text};
 use crate::kind::PRESENCE;
@@ -27,8 +27,8 @@ impl FieldKind for Sealed {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "maxLength": MAXIMUM, "description": "Encrypted at rest."})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"string","maxLength":{MAXIMUM},"description":"Encrypted at rest."}}"#)
     }
 
     fn operators(&self) -> &'static [Operator] {

@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::string;
 use crate::json::{write_integer, write_string};
@@ -41,8 +41,8 @@ impl FieldKind for Serial {
         }
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "pattern": format!("^{}_[1-9][0-9]{{0,18}}$", self.prefix)})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"string","pattern":"^{}_[1-9][0-9]{{0,18}}$"}}"#, self.prefix)
     }
 
     fn operators(&self) -> &'static [Operator] {

@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{string, write_text};
 use crate::kind::TEXTUAL;
@@ -34,8 +34,8 @@ impl FieldKind for Slug {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "maxLength": MAXIMUM, "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"string","maxLength":{MAXIMUM},"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"}}"#)
     }
 
     fn operators(&self) -> &'static [Operator] {

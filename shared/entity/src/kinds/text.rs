@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{bounded, string, trimmed, write_text};
 use crate::kind::TEXTUAL;
@@ -27,8 +27,8 @@ impl FieldKind for Text {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "minLength": 1, "maxLength": self.maximum})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"string","minLength":1,"maxLength":{}}}"#, self.maximum)
     }
 
     fn operators(&self) -> &'static [Operator] {

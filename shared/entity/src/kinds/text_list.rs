@@ -1,8 +1,8 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{bounded, trimmed, write_document};
 use crate::kind::LISTED;
-use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value};
+use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value, json};
 
 /// The most elements of a list.
 const MOST: usize = 100;
@@ -35,16 +35,17 @@ impl FieldKind for TextList {
                 texts.push(text);
             }
         }
-        Ok(json!(texts).to_string().into())
+        Ok(json::write_strings(&texts).into())
     }
 
     fn write(&self, value: &Value, out: &mut String) {
         write_document(value, out);
     }
 
-    fn schema(&self) -> Json {
-        let items = json!({"type": "string", "minLength": 1, "maxLength": MAXIMUM});
-        json!({"type": "array", "items": items, "maxItems": MOST})
+    fn schema(&self) -> String {
+        format!(
+            r#"{{"type":"array","items":{{"type":"string","minLength":1,"maxLength":{MAXIMUM}}},"maxItems":{MOST}}}"#
+        )
     }
 
     fn operators(&self) -> &'static [Operator] {
@@ -56,16 +57,14 @@ impl FieldKind for TextList {
     }
 
     fn read_text(&self, text: &str) -> Json {
-        split(text).into_iter().collect()
+        json::of_strings(split(text))
     }
 }
 
 /// The elements of a list as people write it in a cell: separated by semicolons, or else by commas; or as JSON, where
 /// an element holds one of these.
 pub(super) fn split(text: &str) -> Vec<String> {
-    if let Some(elements) =
-        Some(text).filter(|text| text.starts_with('[')).and_then(|text| serde_json::from_str(text).ok())
-    {
+    if let Some(elements) = Some(text).filter(|text| text.starts_with('[')).and_then(json::read_strings) {
         return elements;
     }
     let separator = if text.contains(';') { ';' } else { ',' };
@@ -76,6 +75,6 @@ impl FieldType for Vec<String> {
     const KIND: &'static dyn FieldKind = &TextList;
 
     fn read(value: &Value) -> Option<Self> {
-        serde_json::from_str(value.as_text()?).ok()
+        json::read_strings(value.as_text()?)
     }
 }

@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{string, write_text};
 use crate::kind::EQUALITY;
@@ -33,8 +33,9 @@ impl FieldKind for TimeZone {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "maxLength": 64, "pattern": "^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}$"})
+    fn schema(&self) -> String {
+        r#"{"type": "string", "maxLength": 64, "pattern": "^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}$"}"#
+            .to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {

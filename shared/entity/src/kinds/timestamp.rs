@@ -1,7 +1,7 @@
-use chrono::{DateTime, SecondsFormat};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::string;
+use crate::civil::{format_timestamp, parse_timestamp};
 use crate::json::write_string;
 use crate::kind::ORDERED;
 use crate::{FieldKind, FieldType, Invalid, Operator, Storage, Value};
@@ -31,8 +31,8 @@ impl FieldKind for Timestamp {
         }
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "format": "date-time"})
+    fn schema(&self) -> String {
+        r#"{"type": "string", "format": "date-time"}"#.to_owned()
     }
 
     fn operators(&self) -> &'static [Operator] {
@@ -48,19 +48,6 @@ impl FieldKind for Timestamp {
             _ => text.into(),
         }
     }
-}
-
-/// RFC 3339 to milliseconds since 1970, for years 1 to 9999.
-pub fn parse_timestamp(text: &str) -> Option<i64> {
-    let time = DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis();
-    // Beyond these, the text of the same instant in UTC would have a year of five digits.
-    (-62_135_596_800_000..=253_402_300_799_999).contains(&time).then_some(time)
-}
-
-/// Milliseconds since 1970 to RFC 3339 in UTC. Nothing outside the years 1 to 9999.
-pub fn format_timestamp(milliseconds: i64) -> Option<String> {
-    let time = DateTime::from_timestamp_millis(milliseconds)?;
-    Some(time.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 /// An instant, in milliseconds since 1970-01-01T00:00:00Z.

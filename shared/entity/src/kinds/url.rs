@@ -1,4 +1,4 @@
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{bounded, string, trimmed, write_text};
 use crate::kind::TEXTUAL;
@@ -6,6 +6,9 @@ use crate::{FieldKind, Invalid, Operator, Storage, Value};
 
 /// The greatest length, in characters.
 const MAXIMUM: usize = 2048;
+
+/// The same as a regular expression, as JSON text.
+const PATTERN: &str = r#""^https?://[^\\s@\"<>\\\\/?#]+([/?#][^\\s\"<>\\\\]*)?$""#;
 
 /// An absolute `http` or `https` address.
 pub struct Url;
@@ -35,8 +38,8 @@ impl FieldKind for Url {
         write_text(value, out);
     }
 
-    fn schema(&self) -> Json {
-        json!({"type": "string", "format": "uri", "maxLength": MAXIMUM, "pattern": "^https?://[^\\s@\"<>\\\\/?#]+([/?#][^\\s\"<>\\\\]*)?$"})
+    fn schema(&self) -> String {
+        format!(r#"{{"type":"string","format":"uri","maxLength":{MAXIMUM},"pattern":{PATTERN}}}"#)
     }
 
     fn operators(&self) -> &'static [Operator] {

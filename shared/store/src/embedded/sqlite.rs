@@ -10,7 +10,7 @@ use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::path::Path;
 use std::pin::pin;
 use std::ptr::{self, NonNull};
-use std::sync::Once;
+use std::sync::{Arc, Once};
 use std::task::{Context, Waker};
 use std::time::Instant;
 
@@ -172,11 +172,23 @@ impl Connection {
             let affected = if changed { ffi::sqlite3_changes64(self.raw) } else { 0 };
             let read = ffi::sqlite3_stmt_status(prepared, ffi::LIBSQL_STMTSTATUS_ROWS_READ, 1);
             Ok(ResultSet {
-                columns: running.columns(),
+                columns: self.columns(),
                 rows,
                 affected: u64::try_from(affected).unwrap_or_default(),
                 rows_read: u64::try_from(read).unwrap_or_default(),
             })
+        }
+    }
+
+    /// The column names of the statement that ran last. SQLite compiles a statement anew when the schema has changed,
+    /// and then they may be others.
+    fn columns(&mut self) -> Arc<[String]> {
+        let Some(last) = self.statements.first_mut() else { return Arc::default() };
+        // SAFETY: the statement is prepared, and reading a count leaves it as it is.
+        let compiled = unsafe { ffi::sqlite3_stmt_status(last.raw, ffi::SQLITE_STMTSTATUS_REPREPARE, 0) };
+        match &last.columns {
+            Some((then, columns)) if *then == compiled => columns.clone(),
+            _ => last.columns.insert((compiled, column_names(last.raw))).1.clone(),
         }
     }
 
@@ -207,7 +219,7 @@ impl Connection {
         if code != ffi::SQLITE_OK {
             return Err(self.error());
         }
-        let prepared = Prepared { sql: sql.into(), raw };
+        let prepared = Prepared { sql: sql.into(), raw, columns: None };
         let used = (rest as usize).saturating_sub(start as usize);
         let more = sql.get(used..).is_some_and(|rest| !rest.trim_matches([' ', '\n', '\r', '\t', ';']).is_empty());
         if raw.is_null() || more {
@@ -243,6 +255,8 @@ impl Drop for Connection {
 struct Prepared {
     sql: Box<str>,
     raw: *mut ffi::sqlite3_stmt,
+    /// The names of its columns, and how often it had been compiled anew when they were asked for.
+    columns: Option<(c_int, Arc<[String]>)>,
 }
 
 impl Drop for Prepared {
@@ -299,50 +313,56 @@ impl Running {
     /// # Safety
     /// The last step must have returned `SQLITE_ROW`.
     unsafe fn row(&self) -> Vec<Value> {
-        // SAFETY: there is a current row; pointers are copied from before the next call.
-        unsafe {
-            let count = ffi::sqlite3_column_count(self.0);
-            (0..count)
-                .map(|column| match ffi::sqlite3_column_type(self.0, column) {
-                    ffi::SQLITE_INTEGER => Value::Integer(ffi::sqlite3_column_int64(self.0, column)),
-                    ffi::SQLITE_FLOAT => Value::Real(ffi::sqlite3_column_double(self.0, column)),
-                    ffi::SQLITE_TEXT => {
-                        let start = ffi::sqlite3_column_text(self.0, column);
-                        let text = std::str::from_utf8(self.bytes(column, start.cast()));
-                        let lossy = || String::from_utf8_lossy(self.bytes(column, start.cast())).into_owned();
-                        Value::Text(text.map_or_else(|_| lossy(), str::to_owned))
-                    }
-                    ffi::SQLITE_BLOB => {
-                        let start = ffi::sqlite3_column_blob(self.0, column);
-                        Value::Blob(self.bytes(column, start.cast()).to_vec())
-                    }
-                    _ => Value::Null,
-                })
-                .collect()
-        }
-    }
-
-    /// # Safety
-    /// `start` must be what `sqlite3_column_text` or `_blob` gave for this column of the current row.
-    unsafe fn bytes(&self, column: c_int, start: *const u8) -> &[u8] {
-        // SAFETY: SQLite keeps as many bytes there as it says, until the next step.
-        unsafe {
-            let length = usize::try_from(ffi::sqlite3_column_bytes(self.0, column)).unwrap_or_default();
-            if start.is_null() { &[] } else { std::slice::from_raw_parts(start, length) }
-        }
-    }
-
-    fn columns(&self) -> Vec<String> {
-        // SAFETY: the statement is prepared; a name is a C string that lives until the next call for it, or NULL when
-        // memory ran out.
+        // SAFETY: there is a current row.
         unsafe {
             (0..ffi::sqlite3_column_count(self.0))
-                .map(|column| {
-                    let name = ffi::sqlite3_column_name(self.0, column);
-                    if name.is_null() { String::new() } else { CStr::from_ptr(name).to_string_lossy().into_owned() }
-                })
+                .map(|column| value(ffi::sqlite3_column_value(self.0, column)))
                 .collect()
         }
+    }
+}
+
+/// A copy of a cell.
+///
+/// # Safety
+/// `cell` must be what `sqlite3_column_value` gave for the current row, on the one thread that uses the connection: it
+/// has no lock of its own (SQLITE_OPEN_NOMUTEX), so that there is nothing to protect the value from.
+unsafe fn value(cell: *mut ffi::sqlite3_value) -> Value {
+    // SAFETY: pointers are copied from before the next call.
+    unsafe {
+        match ffi::sqlite3_value_type(cell) {
+            ffi::SQLITE_INTEGER => Value::Integer(ffi::sqlite3_value_int64(cell)),
+            ffi::SQLITE_FLOAT => Value::Real(ffi::sqlite3_value_double(cell)),
+            ffi::SQLITE_TEXT => {
+                let bytes = bytes(cell, ffi::sqlite3_value_text(cell));
+                let lossy = || String::from_utf8_lossy(bytes).into_owned();
+                Value::Text(std::str::from_utf8(bytes).map_or_else(|_| lossy(), str::to_owned))
+            }
+            ffi::SQLITE_BLOB => Value::Blob(bytes(cell, ffi::sqlite3_value_blob(cell).cast()).to_vec()),
+            _ => Value::Null,
+        }
+    }
+}
+
+/// # Safety
+/// `start` must be what `sqlite3_value_text` or `_blob` gave for this cell of the current row.
+unsafe fn bytes<'a>(cell: *mut ffi::sqlite3_value, start: *const u8) -> &'a [u8] {
+    // SAFETY: SQLite keeps as many bytes there as it says, until the next step.
+    unsafe {
+        let length = usize::try_from(ffi::sqlite3_value_bytes(cell)).unwrap_or_default();
+        if start.is_null() { &[] } else { std::slice::from_raw_parts(start, length) }
+    }
+}
+
+fn column_names(statement: *mut ffi::sqlite3_stmt) -> Arc<[String]> {
+    // SAFETY: the statement is prepared; a name is a C string that lives until the next call for it, or NULL when
+    // memory ran out.
+    unsafe {
+        let name = |column: c_int| {
+            let name = ffi::sqlite3_column_name(statement, column);
+            if name.is_null() { String::new() } else { CStr::from_ptr(name).to_string_lossy().into_owned() }
+        };
+        (0..ffi::sqlite3_column_count(statement)).map(name).collect()
     }
 }
 

@@ -117,3 +117,15 @@ fn more_statements_than_are_kept_still_work() {
     }
     assert_eq!(connection.statements.len(), KEPT_STATEMENTS);
 }
+
+#[test]
+fn column_names_follow_the_schema() {
+    let mut connection = memory();
+    run(&mut connection, "CREATE TABLE named (a TEXT)", []).unwrap();
+    let names = |connection: &mut Connection| run(connection, "SELECT * FROM named", []).unwrap().columns;
+    assert_eq!(*names(&mut connection), ["a"]);
+    run(&mut connection, "ALTER TABLE named RENAME COLUMN a TO b", []).unwrap();
+    assert_eq!(*names(&mut connection), ["b"]);
+    run(&mut connection, "ALTER TABLE named ADD COLUMN c INTEGER", []).unwrap();
+    assert_eq!(*names(&mut connection), ["b", "c"]);
+}

@@ -1,11 +1,8 @@
 //! The JSON answer to a pipeline as result sets, or as the reason why there are none.
 
-use std::fmt;
+use entity::{Value, json};
 
-use entity::Value;
-use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-
+use super::reader::{Broken, Reader};
 use crate::{DatabaseError, ResultSet, codes};
 
 /// Why an answer holds no results.
@@ -19,14 +16,12 @@ pub(super) enum Fault {
 
 /// The results of the caller's own statements: `count` of them, after `before` steps of ours.
 pub(super) fn results(body: &[u8], before: usize, count: usize) -> Result<Vec<ResultSet>, Fault> {
-    let pipeline: Pipeline = serde_json::from_slice(body).map_err(|error| unreadable(&error.to_string()))?;
-    let outcome = pipeline.results.into_iter().next().ok_or_else(|| unreadable("no result"))?;
-    if let Some(error) = outcome.error {
+    let answer = Answer::read(body).map_err(|Broken(place)| unreadable(&format!("byte {place}")))?;
+    if let Some(error) = answer.error {
         // The whole batch was refused before its first step, as for SQL that cannot be parsed.
         return Err(fault(error, 0));
     }
-    let batch = outcome.response.and_then(|response| response.result).ok_or_else(|| unreadable("no batch result"))?;
-    let failed = batch.step_errors.into_iter().enumerate().find_map(|(step, error)| Some((step, error?)));
+    let failed = answer.step_errors.into_iter().enumerate().find_map(|(step, error)| Some((step, error?)));
     if let Some((step, error)) = failed {
         // A failed COMMIT (a deferred foreign key) counts as the last statement's failure.
         let statement = step.saturating_sub(before).min(count.saturating_sub(1));
@@ -35,9 +30,11 @@ pub(super) fn results(body: &[u8], before: usize, count: usize) -> Result<Vec<Re
             other => other,
         });
     }
-    let sets: Option<Vec<ResultSet>> =
-        batch.step_results.into_iter().skip(before).take(count).map(|step| step.map(ResultSet::from)).collect();
-    sets.filter(|sets| sets.len() == count).ok_or_else(|| unreadable("a statement without result or error"))
+    let mut sets = Vec::with_capacity(count);
+    for result in answer.step_results.into_iter().skip(before).take(count) {
+        sets.extend(result);
+    }
+    if sets.len() == count { Ok(sets) } else { Err(unreadable("a statement without result or error")) }
 }
 
 fn unreadable(why: &str) -> Fault {
@@ -46,11 +43,10 @@ fn unreadable(why: &str) -> Fault {
 
 fn fault(error: Failure, statement: usize) -> Fault {
     let message = error.message.strip_prefix("SQLite error: ").unwrap_or(&error.message).to_owned();
-    let code = error.code.unwrap_or_default();
-    if codes::passes(&code) {
+    if codes::passes(&error.code) {
         return Fault::Busy(message);
     }
-    let code = match code.as_str() {
+    let code = match error.code.as_str() {
         "SQLITE_CONSTRAINT" => codes::constraint(&message),
         known if known.starts_with("SQLITE_") && known != "SQLITE_UNKNOWN" => known,
         _ => "SQLITE_ERROR",
@@ -58,170 +54,158 @@ fn fault(error: Failure, statement: usize) -> Fault {
     Fault::Final(DatabaseError::Failed { statement, code: code.to_owned(), message })
 }
 
-#[derive(Deserialize)]
-struct Pipeline {
-    results: Vec<Outcome>,
-}
-
-#[derive(Deserialize)]
-struct Outcome {
-    response: Option<Response>,
+/// What a server says of a batch.
+#[derive(Default)]
+struct Answer {
     error: Option<Failure>,
-}
-
-#[derive(Deserialize)]
-struct Response {
-    result: Option<BatchResult>,
-}
-
-#[derive(Deserialize)]
-struct BatchResult {
-    step_results: Vec<Option<StepResult>>,
+    step_results: Vec<Option<ResultSet>>,
     step_errors: Vec<Option<Failure>>,
 }
 
-#[derive(Deserialize)]
-struct StepResult {
-    cols: Vec<Column>,
-    rows: Vec<Vec<Cell>>,
-    #[serde(default)]
-    affected_row_count: u64,
-    #[serde(default)]
-    rows_read: u64,
-}
-
-#[derive(Deserialize)]
-struct Column {
-    name: Option<String>,
-}
-
-#[derive(Deserialize)]
 struct Failure {
     message: String,
-    code: Option<String>,
+    code: String,
 }
 
-impl From<StepResult> for ResultSet {
-    fn from(step: StepResult) -> Self {
-        ResultSet {
-            columns: step.cols.into_iter().map(|column| column.name.unwrap_or_default()).collect(),
-            rows: step.rows.into_iter().map(|row| row.into_iter().map(|cell| cell.0).collect()).collect(),
-            affected: step.affected_row_count,
-            rows_read: step.rows_read,
+impl Answer {
+    /// `{"results": [{"response": {"result": …}} or {"error": …}, …]}`: the first result is the batch's.
+    fn read(body: &[u8]) -> Result<Self, Broken> {
+        let mut answer = Answer::default();
+        let mut found = false;
+        let mut reader = Reader::new(body);
+        reader.object(&mut |reader, name| {
+            if name != "results" {
+                return reader.skip();
+            }
+            let mut first = true;
+            reader.array(&mut |reader| {
+                if !std::mem::take(&mut first) {
+                    return reader.skip();
+                }
+                reader.object(&mut |reader, name| match name {
+                    "error" => {
+                        answer.error = failure(reader)?;
+                        found = true;
+                        Ok(())
+                    }
+                    "response" => reader.object(&mut |reader, name| match name {
+                        "result" => {
+                            found = true;
+                            answer.read_batch(reader)
+                        }
+                        _ => reader.skip(),
+                    }),
+                    _ => reader.skip(),
+                })
+            })
+        })?;
+        if found { Ok(answer) } else { Err(reader.broken()) }
+    }
+
+    fn read_batch(&mut self, reader: &mut Reader<'_>) -> Result<(), Broken> {
+        reader.object(&mut |reader, name| match name {
+            "step_results" => reader.array(&mut |reader| {
+                self.step_results.push(if reader.null() { None } else { Some(result_set(reader)?) });
+                Ok(())
+            }),
+            "step_errors" => reader.array(&mut |reader| {
+                self.step_errors.push(failure(reader)?);
+                Ok(())
+            }),
+            _ => reader.skip(),
+        })
+    }
+}
+
+fn failure(reader: &mut Reader<'_>) -> Result<Option<Failure>, Broken> {
+    if reader.null() {
+        return Ok(None);
+    }
+    let mut failure = Failure { message: String::new(), code: String::new() };
+    reader.object(&mut |reader, name| {
+        match name {
+            "message" => failure.message = reader.string()?.into_owned(),
+            "code" if !reader.null() => failure.code = reader.string()?.into_owned(),
+            "code" => {}
+            _ => reader.skip()?,
         }
-    }
+        Ok(())
+    })?;
+    Ok(Some(failure))
 }
 
-/// A cell, read in one pass and without an intermediate tree: a page of 50 rows has a thousand of them.
-struct Cell(Value);
-
-impl<'de> Deserialize<'de> for Cell {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(CellVisitor)
-    }
+fn result_set(reader: &mut Reader<'_>) -> Result<ResultSet, Broken> {
+    let mut set = ResultSet::default();
+    let mut columns = Vec::new();
+    reader.object(&mut |reader, name| match name {
+        "cols" => reader.array(&mut |reader| {
+            let mut column = String::new();
+            reader.object(&mut |reader, name| {
+                match name {
+                    "name" if !reader.null() => column = reader.string()?.into_owned(),
+                    "name" => {}
+                    _ => reader.skip()?,
+                }
+                Ok(())
+            })?;
+            columns.push(column);
+            Ok(())
+        }),
+        "rows" => reader.array(&mut |reader| {
+            let mut row = Vec::with_capacity(columns.len());
+            reader.array(&mut |reader| {
+                row.push(cell(reader)?);
+                Ok(())
+            })?;
+            set.rows.push(row);
+            Ok(())
+        }),
+        "affected_row_count" => {
+            set.affected = reader.count()?;
+            Ok(())
+        }
+        "rows_read" => {
+            set.rows_read = reader.count()?;
+            Ok(())
+        }
+        _ => reader.skip(),
+    })?;
+    set.columns = columns.into();
+    Ok(set)
 }
 
-struct CellVisitor;
-
-impl<'de> Visitor<'de> for CellVisitor {
-    type Value = Cell;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a Hrana value")
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Cell, M::Error> {
-        let mut kind = Kind::Null;
-        let mut content = Content::Nothing;
-        while let Some(key) = map.next_key::<Key>()? {
-            match key {
-                Key::Type => kind = map.next_value()?,
-                Key::Value | Key::Base64 => content = map.next_value()?,
-                Key::Other => {
-                    map.next_value::<IgnoredAny>()?;
+/// `{"type": "integer", "value": "7"}`: the members stand in any order.
+fn cell(reader: &mut Reader<'_>) -> Result<Value, Broken> {
+    let broken = reader.broken();
+    let mut kind = None;
+    let mut text = None;
+    let mut number = None;
+    reader.object(&mut |reader, name| {
+        match name {
+            "type" => kind = Some(reader.string()?),
+            "value" | "base64" => {
+                if !reader.null() {
+                    match reader.string() {
+                        Ok(string) => text = Some(string),
+                        Err(_) => number = Some(reader.number()?),
+                    }
                 }
             }
+            _ => reader.skip()?,
         }
-        let value = match (kind, content) {
-            (Kind::Null, _) => Value::Null,
-            (Kind::Integer, Content::Text(digits)) => Value::Integer(digits.parse().map_err(M::Error::custom)?),
-            (Kind::Float, Content::Number(number)) => Value::Real(number),
-            // An infinity, which JSON cannot carry.
-            (Kind::Float, Content::Nothing) => Value::Null,
-            (Kind::Text, Content::Text(text)) => Value::Text(text),
-            (Kind::Blob, Content::Text(text)) => {
-                Value::Blob(super::from_base64(&text).ok_or_else(|| M::Error::custom("bad base64"))?)
-            }
-            _ => return Err(M::Error::custom("a value of another type than announced")),
-        };
-        Ok(Cell(value))
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "lowercase")]
-enum Key {
-    Type,
-    Value,
-    Base64,
-    #[serde(other)]
-    Other,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Kind {
-    Null,
-    Integer,
-    Float,
-    Text,
-    Blob,
-}
-
-enum Content {
-    Nothing,
-    Number(f64),
-    Text(String),
-}
-
-impl<'de> Deserialize<'de> for Content {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ContentVisitor)
-    }
-}
-
-struct ContentVisitor;
-
-impl Visitor<'_> for ContentVisitor {
-    type Value = Content;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string, a number or null")
-    }
-
-    fn visit_unit<E>(self) -> Result<Content, E> {
-        Ok(Content::Nothing)
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Content, E> {
-        Ok(Content::Number(number))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Content, E> {
-        Ok(Content::Number(number as f64))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Content, E> {
-        Ok(Content::Number(number as f64))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Content, E> {
-        Ok(Content::Text(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Content, E> {
-        Ok(Content::Text(text))
-    }
+        Ok(())
+    })?;
+    let value = match (kind.as_deref(), text, number) {
+        (Some("null"), _, _) => Some(Value::Null),
+        (Some("integer"), Some(digits), _) => digits.parse().ok().map(Value::Integer),
+        (Some("float"), None, Some(number)) => json::read(number).and_then(|json| json.as_f64()).map(Value::Real),
+        // An infinity, which JSON cannot carry.
+        (Some("float"), None, None) => Some(Value::Null),
+        (Some("text"), Some(text), _) => Some(Value::Text(text.into_owned())),
+        (Some("blob"), Some(text), _) => super::from_base64(&text).map(Value::Blob),
+        _ => None,
+    };
+    value.ok_or(broken)
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ fn rows_come_back_with_their_types() {
         "affected_row_count":3,"last_insert_rowid":"1","rows_read":12,"rows_written":3}"#;
     let sets = results(&answer(&format!("[{NOTHING},{row},{NOTHING},null]"), "[null,null,null,null]"), 1, 1).unwrap();
     assert_eq!(sets.len(), 1);
-    assert_eq!(sets[0].columns, ["id", "n"]);
+    assert_eq!(*sets[0].columns, ["id", "n"]);
     assert_eq!((sets[0].affected, sets[0].rows_read), (3, 12));
     let expected = [
         [Value::Text("a\u{1}\"é".into()), Value::Integer(9007199254740993)],

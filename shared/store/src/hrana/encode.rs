@@ -1,6 +1,7 @@
 //! A batch as the JSON of a Hrana pipeline.
 
 use entity::Value;
+use entity::json::write_string;
 
 use crate::{Batch, Mode, Statement};
 
@@ -48,7 +49,7 @@ fn step(json: &mut String, after: Option<usize>, statement: &Statement) {
         json.push_str("},");
     }
     json.push_str(r#""stmt":{"sql":"#);
-    string(json, &statement.sql);
+    write_string(&statement.sql, json);
     json.push_str(r#","args":["#);
     for (index, argument) in statement.args.iter().enumerate() {
         if index > 0 {
@@ -69,12 +70,12 @@ fn value(json: &mut String, value: &Value) {
         }
         Value::Real(number) if number.is_finite() => {
             json.push_str(r#"{"type":"float","value":"#);
-            json.push_str(&format!("{number:?}"));
+            json.push_str(&serde_json::Value::from(*number).to_string());
             json.push('}');
         }
         Value::Text(text) => {
             json.push_str(r#"{"type":"text","value":"#);
-            string(json, text);
+            write_string(text, json);
             json.push('}');
         }
         Value::Blob(bytes) => {
@@ -84,24 +85,6 @@ fn value(json: &mut String, value: &Value) {
         }
         Value::Null | Value::Real(_) => json.push_str(r#"{"type":"null"}"#),
     }
-}
-
-fn string(json: &mut String, text: &str) {
-    json.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            '\n' => json.push_str("\\n"),
-            control if control < ' ' => {
-                json.push_str("\\u00");
-                json.push(if u32::from(control) < 16 { '0' } else { '1' });
-                json.extend(char::from_digit(u32::from(control) & 15, 16));
-            }
-            plain => json.push(plain),
-        }
-    }
-    json.push('"');
 }
 
 #[cfg(test)]
@@ -144,9 +127,9 @@ mod tests {
             (Value::Null, r#"{"type":"null"}"#),
             (Value::Integer(i64::MIN), r#"{"type":"integer","value":"-9223372036854775808"}"#),
             (Value::Real(0.1), r#"{"type":"float","value":0.1}"#),
-            (Value::Real(1e300), r#"{"type":"float","value":1e300}"#),
+            (Value::Real(1e300), r#"{"type":"float","value":1e+300}"#),
             (Value::Real(f64::NAN), r#"{"type":"null"}"#),
-            (Value::Text("a\"\\\n\t\u{1f}é".into()), r#"{"type":"text","value":"a\"\\\n\u0009\u001fé"}"#),
+            (Value::Text("a\"\\\n\t\u{1f}é".into()), r#"{"type":"text","value":"a\"\\\n\t\u001fé"}"#),
             (Value::Blob(vec![0, 255, 1]), r#"{"type":"blob","base64":"AP8B"}"#),
             (Value::Blob(vec![0]), r#"{"type":"blob","base64":"AA"}"#),
         ];

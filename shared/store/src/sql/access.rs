@@ -11,6 +11,8 @@ pub struct Access {
     pub rules: Vec<Rule>,
     /// Whether rows that belong to no agency and no client may be seen too, where the entity shares them.
     pub shared_too: bool,
+    /// Who asks: private rows are only for their author. Nobody where the system itself asks, which reaches them all.
+    pub author: Option<String>,
 }
 
 /// One rule: where a row must be, and what must hold of it.
@@ -52,7 +54,7 @@ pub enum Reach {
 impl Access {
     /// Access to every row: for the system itself, never for a caller.
     pub fn everything() -> Self {
-        Access { rules: vec![Rule { reach: Reach::All, condition: None }], shared_too: true }
+        Access { rules: vec![Rule { reach: Reach::All, condition: None }], shared_too: true, author: None }
     }
 
     /// The one client that every rule is bound to, if there is one.
@@ -79,6 +81,10 @@ impl Sql {
             return self.push("0");
         }
         self.push("(");
+        if let Some((column, author)) = entity.private_when.zip(access.author.as_deref()) {
+            self.push("(").push(alias).push(".").push(column).push(" = 0 OR ");
+            self.path_is(alias, entity, "created_by", author).push(") AND (");
+        }
         for (position, rule) in access.rules.iter().enumerate() {
             if position > 0 {
                 self.push(" OR ");
@@ -90,6 +96,9 @@ impl Sql {
                 self.push(if position == 0 { " OR (" } else { " AND " });
                 self.path(alias, entity, path).push(" IS NULL");
             }
+            self.push(")");
+        }
+        if entity.private_when.is_some() && access.author.is_some() {
             self.push(")");
         }
         self.push(")")

@@ -41,17 +41,18 @@ pub struct Order {
 }
 
 impl Order {
-    fn comparison(&self) -> Comparison {
-        let decimal = matches!(self.field.kind.name(), "decimal" | "money" | "percent");
-        match (&self.field.place, self.field.kind.storage()) {
-            (Place::Custom(_), Storage::Words) => Comparison::Words,
-            (Place::Custom(_), Storage::Integer) if decimal => Comparison::Decimal,
-            _ => Comparison::Plain,
-        }
-    }
-
     fn expression<'s>(&self, alias: &str, sql: &'s mut Sql) -> &'s mut Sql {
-        sql.place(alias, &self.field.place, self.comparison())
+        sql.place(alias, &self.field.place, sort_comparison(&self.field))
+    }
+}
+
+/// How a sort compares a field's values.
+pub(super) fn sort_comparison(field: &FieldView) -> Comparison {
+    let decimal = matches!(field.kind.name(), "decimal" | "money" | "percent");
+    match (&field.place, field.kind.storage()) {
+        (Place::Custom(_), Storage::Words) => Comparison::Words,
+        (Place::Custom(_), Storage::Integer) if decimal => Comparison::Decimal,
+        _ => Comparison::Plain,
     }
 }
 
@@ -160,6 +161,12 @@ impl List<'_> {
     fn range_statement(&self, order: &[Order], range: Range) -> Statement {
         let entity = self.shape.entity;
         let mut sql = self.select_columns(order);
+        // Among rows without a value for the first key there is only the rest to sort by. SQLite does not see that where
+        // the key is an expression, and would sort them all.
+        let sorted = match range {
+            Range::Nulls | Range::NullsBeyond => order.get(1..).unwrap_or_default(),
+            _ => order,
+        };
         sql.push(" FROM ");
         match self.clients() {
             // Every client's own part of the index, merged: what is read grows with the clients, not with the rows.
@@ -167,7 +174,7 @@ impl List<'_> {
                 sql.push("clients c CROSS JOIN ").push(entity.table).push(" t ON t.rowid IN (SELECT i.rowid FROM ");
                 sql.push(entity.table).push(" i WHERE i.client_id = c.id AND ");
                 self.range_conditions(&mut sql, "i", order, range);
-                push_order(&mut sql, "i", order);
+                push_order(&mut sql, "i", sorted);
                 sql.push(&format!(" LIMIT {})", self.limit));
                 if let Some(agency) = agency {
                     sql.push(" WHERE c.agency_id = ").bind(agency);
@@ -178,7 +185,7 @@ impl List<'_> {
                 self.range_conditions(&mut sql, "t", order, range);
             }
         }
-        push_order(&mut sql, "t", order);
+        push_order(&mut sql, "t", sorted);
         sql.push(&format!(" LIMIT {}", self.limit));
         sql.finish()
     }

@@ -154,19 +154,20 @@ fn expired(world: &World, caller: &api::Caller) -> String {
     token::sign(&world.app.host, &api::Caller { expires_at_ms, ..caller.clone() }).expect("a signing key")
 }
 
-/// The same token with another claim: everybody's grants.
+/// The same token with other claims: everybody's grants, for somebody else.
 fn tampered(token: &str) -> String {
     let parts: Vec<&str> = token.split('.').collect();
     let mut claims: Json = serde_json::from_slice(&decode(parts[1])).expect("claims");
     claims["grants"] = json!([{"r": "*", "a": "*", "s": "ALL"}]);
+    claims["name"] = json!("Somebody else");
     format!("{}.{}.{}", parts[0], encode(claims.to_string().as_bytes()), parts[2])
 }
 
 fn foreign_key(world: &World, caller: &api::Caller) -> String {
     let (signing, _) = token::new_key("test", [8; 32]).expect("a key pair");
-    let mut settings = world.app.host.settings.0.clone();
-    settings.insert(token::SIGNING_KEY.to_owned(), signing);
-    let host = api::Host { settings: std::rc::Rc::new(api::Settings(settings)), ..world.app.host.clone() };
+    let mut settings = (*world.app.host.settings).clone();
+    settings.set(token::SIGNING_KEY.to_owned(), signing);
+    let host = api::Host { settings: std::rc::Rc::new(settings), ..world.app.host.clone() };
     let expires_at_ms = api::Clock::now_ms(world.app.clock.as_ref()) + 600_000;
     token::sign(&host, &api::Caller { expires_at_ms, ..caller.clone() }).expect("a signing key")
 }

@@ -206,7 +206,8 @@ impl World {
             "url" => json!(format!("https://example.com/{text}")),
             // Different ones, because some must be unique.
             "integer" => {
-                let (schema, number) = (field.kind.schema(), i64::try_from(number).unwrap_or(1));
+                let (schema, number) =
+                    (entity::json::read(&field.kind.schema()).unwrap_or_default(), i64::try_from(number).unwrap_or(1));
                 let (least, most) = (schema["minimum"].as_i64(), schema["maximum"].as_i64());
                 json!(number.clamp(least.unwrap_or(0), most.unwrap_or(i64::MAX)))
             }

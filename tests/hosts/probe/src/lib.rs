@@ -3,7 +3,7 @@
 mod misbehave;
 mod ports;
 
-use api::{Handler, Module, Operation};
+use api::{Module, Operation};
 use entity::{Needs, OperationDef, RoundTrips};
 
 /// What this function serves.
@@ -11,24 +11,22 @@ pub const MODULE: Module = Module {
     name: "probe",
     entities: &[],
     catalogue: &[],
-    operations: &[&[
-        operation(&ECHO, ports::echo),
-        operation(&DATABASE, ports::database),
-        operation(&FETCH, ports::fetch),
-        operation(&EMPTY, ports::empty),
-        operation(&STREAM, ports::stream),
-        operation(&PANIC, misbehave::panic),
-        operation(&LATE_PANIC, misbehave::late_panic),
-        operation(&PANIC_IN_STREAM, misbehave::panic_in_stream),
-        operation(&BREAK_STREAM, misbehave::break_stream),
-    ]],
+    resources: None,
+    sealing: None,
+    operations: &[
+        Operation::new(&ECHO, ports::echo),
+        Operation::new(&DATABASE, ports::database),
+        Operation::new(&FETCH, ports::fetch),
+        Operation::new(&EMPTY, ports::empty),
+        Operation::new(&STREAM, ports::stream),
+        Operation::new(&PANIC, misbehave::panic),
+        Operation::new(&LATE_PANIC, misbehave::late_panic),
+        Operation::new(&PANIC_IN_STREAM, misbehave::panic_in_stream),
+        Operation::new(&BREAK_STREAM, misbehave::break_stream),
+    ],
 };
 
 edge::export!(MODULE);
-
-const fn operation(definition: &'static OperationDef, handler: Handler) -> Operation {
-    Operation { definition, handler }
-}
 
 const fn definition(method: &'static str, path: &'static str) -> OperationDef {
     OperationDef {

@@ -1,8 +1,8 @@
 //! `POST /api/auth/token`.
 
 use api::{Caller, CallerKind, Context, Problem, Request, Response, Transaction, token};
-use entity::Row;
-use serde_json::{Value as Json, json};
+use entity::{Row, json};
+use serde_json::Value as Json;
 use store::{ResultSet, Statement};
 
 use crate::support::account::{self, Account};
@@ -10,6 +10,7 @@ use crate::support::answer::{self, ACCESS_TOKEN_MS};
 use crate::support::grants::{of_key, read_key_permissions};
 use crate::support::input::Input;
 use crate::support::secret;
+use crate::tenants::require_active;
 
 /// Exchanges a key for an access token, with what key and user may both do now.
 pub async fn exchange(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
@@ -18,6 +19,7 @@ pub async fn exchange(context: &Context<'_>, request: &Request) -> Result<Respon
     let key = input.finish(|| key)?;
     let refused = || Problem::unauthenticated("The API key is not valid, has expired or was revoked.");
     let (database, id, hash) = parse(&key).ok_or_else(refused)?;
+    require_active(context, &database, refused()).await?;
     let now = context.now_ms;
 
     let mut transaction = Transaction::begin(context);
@@ -50,7 +52,11 @@ pub async fn exchange(context: &Context<'_>, request: &Request) -> Result<Respon
     let caller = caller_of(results.get(used), id, &database, &account, now).ok_or_else(Problem::internal)?;
     let expires_in = (caller.expires_at_ms - now) / 1000;
     let access_token = token::sign(context.host(), &caller)?;
-    let document = json!({"access_token": access_token, "expires_in": expires_in, "token_type": "Bearer"});
+    let document = json::object([
+        ("access_token", access_token.into()),
+        ("expires_in", expires_in.into()),
+        ("token_type", "Bearer".into()),
+    ]);
     Ok(answer::document(200, &document))
 }
 
@@ -72,7 +78,7 @@ fn caller_of(
     let set = set?;
     let row = Row::new(&set.columns, set.rows.first()?);
     let text = |column: &str| row.text(column).map(str::to_owned);
-    let written: Vec<Json> = serde_json::from_str(row.text("permissions")?).ok()?;
+    let Json::Array(written) = json::read(row.text("permissions")?)? else { return None };
     // What this version does not understand allows nothing.
     let written = read_key_permissions(&written).unwrap_or_default();
     let place = (account.agency.as_deref(), account.client.as_deref(), account.location.as_deref());

@@ -61,7 +61,7 @@ pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response
 fn taken() -> Problem {
     let message = "Another role has this name.".to_owned();
     let error = InputError { pointer: "/name".to_owned(), code: "taken", message: message.clone() };
-    Problem { errors: vec![error], ..Problem::new(Kind::Conflict, message) }
+    Problem::new(Kind::Conflict, message).with_errors(vec![error])
 }
 
 /// Changes what a role is called.

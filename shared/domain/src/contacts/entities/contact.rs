@@ -1,4 +1,3 @@
-use chrono::NaiveDate;
 use entity::types::{
     Amount, Bounded, CurrencyCode, EmailAddress, Instant, LanguageTag, Line, PhoneNumber, Prose, Ref, RowId,
     WebAddress, ZoneName,
@@ -193,7 +192,7 @@ pub struct Contact {
     #[field(37)]
     pub gender: Option<Line<40>>,
     #[field(38, alias("birthdate", "date of birth", "birth date"))]
-    pub birthday: Option<NaiveDate>,
+    pub birthday: Option<entity::CalendarDate>,
     #[field(39, alias("spouse"))]
     pub spouse_name: Option<Line<250>>,
     #[field(40, default = "[]", alias("children"))]

@@ -105,7 +105,7 @@ pub struct CustomField {
     pub is_active: bool,
     #[field(13, index, default = 0)]
     pub sort_order: Bounded<0, 1_000_000>,
-    /// Whether it has a column and an index of its own, so that lists over many records sort by it quickly.
+    /// Whether it has an index of its own, so that lists over many records sort by it quickly.
     #[field(14, default = false, access = "read")]
     pub is_indexed: bool,
 }

@@ -18,8 +18,6 @@ mod social_profile;
 mod tag;
 mod tag_link;
 
-use entity::{Entity, EntityDef};
-
 pub use activity::{Activity, ActivityType};
 pub use company::{Company, CompanySize};
 pub use company_research::{CompanyResearch, ResearchType};
@@ -35,20 +33,19 @@ pub use social_profile::{SocialPlatform, SocialProfile};
 pub use tag::Tag;
 pub use tag_link::TagLink;
 
-/// Every entity of the module, in order of their numbers.
-pub const ENTITIES: &[&EntityDef] = &[
-    Contact::DEFINITION,
-    Company::DEFINITION,
-    CompanyResearch::DEFINITION,
-    SocialProfile::DEFINITION,
-    Tag::DEFINITION,
-    TagLink::DEFINITION,
-    Note::DEFINITION,
-    Activity::DEFINITION,
-    CustomField::DEFINITION,
-    ImportJob::DEFINITION,
-    ImportRejection::DEFINITION,
-    Merge::DEFINITION,
-    MergeMove::DEFINITION,
-    ImportPart::DEFINITION,
-];
+entity::entities! {
+    Contact,
+    Company,
+    CompanyResearch,
+    SocialProfile,
+    Tag,
+    TagLink,
+    Note,
+    Activity,
+    CustomField,
+    ImportJob,
+    ImportRejection,
+    Merge,
+    MergeMove,
+    ImportPart,
+}

@@ -27,6 +27,7 @@ choice! {
     title = "title",
     client = "client_id",
     location = "contact_id.location_id",
+    private_when = "is_private",
     search("title", "content"),
     index("contact_id, created_at")
 )]
@@ -50,7 +51,7 @@ pub struct Note {
     /// Whether it stands above the others.
     #[field(9, index, default = false)]
     pub is_pinned: bool,
-    /// Whether only its author reads it.
+    /// Whether it is there for its author alone.
     #[field(10, default = false)]
     pub is_private: bool,
 }

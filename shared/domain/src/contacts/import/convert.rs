@@ -1,7 +1,7 @@
 //! A row of a file as the JSON body of a record.
 
-use entity::Invalid;
-use serde_json::{Map, Value as Json, json};
+use entity::{Invalid, json};
+use serde_json::{Map, Value as Json};
 
 use super::Target;
 use super::mapping::Mapping;
@@ -32,7 +32,12 @@ impl Problem {
     /// The form in which a rejected row keeps its reasons.
     pub fn to_json(&self) -> Json {
         let Invalid { code, message, .. } = &self.invalid;
-        json!({"column": self.title, "field": self.field, "code": code, "message": message})
+        json::object([
+            ("column", self.title.as_str().into()),
+            ("field", self.field.as_str().into()),
+            ("code", (*code).into()),
+            ("message", message.as_str().into()),
+        ])
     }
 }
 
@@ -86,7 +91,7 @@ fn put(members: &mut Map<String, Json>, target: &Target<'_>, value: Json) {
         (Some(present), _) if !present.is_null() => {}
         // A list that must be there is cleared by an empty one.
         (_, Json::Null) if is_required_list(target) => {
-            members.insert(name.to_owned(), json!([]));
+            members.insert(name.to_owned(), Json::Array(Vec::new()));
         }
         (_, value) => {
             members.insert(name.to_owned(), value);
@@ -115,14 +120,14 @@ fn value_of(target: &Target<'_>, options: &Options, text: &str) -> Result<Json, 
     };
     match target {
         Target::Field(field) => {
-            let json = match synonym(field.name, &text) {
+            let value = match synonym(field.name, &text) {
                 Some(word) if kind.choices().contains(&word) => word.into(),
                 _ => kind.read_text(&text),
             };
             // As the API would show it, so that two ways to write a value make one.
             let mut shown = String::new();
-            kind.write(&kind.parse(&json)?, &mut shown);
-            Ok(serde_json::from_str(&shown).unwrap_or(json))
+            kind.write(&kind.parse(&value)?, &mut shown);
+            Ok(json::read(&shown).unwrap_or(value))
         }
         Target::Custom(field) => field.check(&kind.read_text(&text)),
     }

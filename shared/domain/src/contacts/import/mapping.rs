@@ -1,6 +1,6 @@
 //! Which column fills which field.
 
-use entity::Invalid;
+use entity::{Invalid, order};
 use serde_json::{Map, Value as Json};
 use strsim::jaro_winkler;
 
@@ -42,7 +42,7 @@ pub fn suggest(importable: Importable<'_>, titles: &[String]) -> Vec<Suggestion>
             }
         }
     }
-    likely.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+    order::sort_by(&mut likely, |one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
     let unknown = |title: &String| Suggestion { title: title.clone(), field: None, confidence: 0 };
     let mut suggestions: Vec<Suggestion> = titles.iter().map(unknown).collect();
     for (confidence, column, field) in likely {

@@ -1,7 +1,6 @@
 //! How people write dates, numbers and telephone numbers in a file.
 
-use chrono::NaiveDate;
-use entity::Invalid;
+use entity::{CalendarDate, Invalid};
 use serde_json::{Map, Value as Json};
 
 /// The order of day, month and year between slashes.
@@ -103,8 +102,8 @@ impl Options {
         if year.len() != 4 || !digits(year) || !digits(month) || !digits(day) {
             return None;
         }
-        let date = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
-        Some(date.format("%Y-%m-%d").to_string())
+        let date = CalendarDate::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
+        Some(date.to_string())
     }
 
     /// A time as RFC 3339 has it; without an offset it is taken for UTC, and without a time of day for midnight.

@@ -35,8 +35,6 @@ mod user_group;
 mod user_group_member;
 mod user_permission;
 
-use entity::{Entity, EntityDef};
-
 pub use account::Account;
 pub use agency::Agency;
 pub use api_key::ApiKey;
@@ -69,37 +67,36 @@ pub use user_group::{UserGroup, UserGroupType};
 pub use user_group_member::UserGroupMember;
 pub use user_permission::UserPermission;
 
-/// Every entity of the module, in order of their numbers.
-pub const ENTITIES: &[&EntityDef] = &[
-    Tenant::DEFINITION,
-    TenantDatabase::DEFINITION,
-    PlatformAdmin::DEFINITION,
-    PlatformAdminSession::DEFINITION,
-    Login::DEFINITION,
-    SigningKey::DEFINITION,
-    AuditAnchor::DEFINITION,
-    DueItem::DEFINITION,
-    SignInThrottle::DEFINITION,
-    Agency::DEFINITION,
-    Client::DEFINITION,
-    Domain::DEFINITION,
-    Location::DEFINITION,
-    Room::DEFINITION,
-    User::DEFINITION,
-    Account::DEFINITION,
-    Session::DEFINITION,
-    Role::DEFINITION,
-    RolePermission::DEFINITION,
-    UserPermission::DEFINITION,
-    UserGroup::DEFINITION,
-    UserGroupMember::DEFINITION,
-    ApiKey::DEFINITION,
-    Change::DEFINITION,
-    ChangeSegment::DEFINITION,
-    EncryptionKey::DEFINITION,
-    ConsentRecord::DEFINITION,
-    DataSubjectRequest::DEFINITION,
-    SignedLink::DEFINITION,
-    OutboxMessage::DEFINITION,
-    IdempotencyKey::DEFINITION,
-];
+entity::entities! {
+    Tenant,
+    TenantDatabase,
+    PlatformAdmin,
+    PlatformAdminSession,
+    Login,
+    SigningKey,
+    AuditAnchor,
+    DueItem,
+    SignInThrottle,
+    Agency,
+    Client,
+    Domain,
+    Location,
+    Room,
+    User,
+    Account,
+    Session,
+    Role,
+    RolePermission,
+    UserPermission,
+    UserGroup,
+    UserGroupMember,
+    ApiKey,
+    Change,
+    ChangeSegment,
+    EncryptionKey,
+    ConsentRecord,
+    DataSubjectRequest,
+    SignedLink,
+    OutboxMessage,
+    IdempotencyKey,
+}

@@ -50,7 +50,11 @@ pub const REFRESH: OperationDef = OperationDef {
     request: Some(|| schema("/refresh/request")),
     response: Some(|| schema("/refresh/response")),
     status: 200,
-    round_trips: several(2, "A refused token is looked at again, to end its family if it was used before."),
+    round_trips: several(
+        3,
+        "The platform's database tells whether the tenant may be signed in to. A refused token is looked at again, to \
+         end its family if it was used before.",
+    ),
 };
 
 /// The end of one session.
@@ -94,7 +98,7 @@ pub const TOKEN: OperationDef = OperationDef {
     request: Some(|| schema("/exchange_api_key/request")),
     response: Some(|| schema("/exchange_api_key/response")),
     status: 200,
-    round_trips: RoundTrips::One,
+    round_trips: several(2, "The platform's database tells whether the tenant may be signed in to."),
 };
 
 /// A new user sets a password.

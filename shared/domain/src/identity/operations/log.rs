@@ -47,7 +47,7 @@ pub const TICK: OperationDef = OperationDef {
 };
 
 const fn parameter(name: &'static str, doc: &'static str, schema: fn() -> Json) -> QueryParameter {
-    QueryParameter { name, doc, schema }
+    QueryParameter { name, doc, required: false, schema }
 }
 
 fn text() -> Json {

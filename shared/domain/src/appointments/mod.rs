@@ -1,0 +1,3 @@
+//! Appointments: when somebody can come, and to whom.
+
+pub mod slots;

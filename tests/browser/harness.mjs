@@ -1,0 +1,95 @@
+// Tests one after the other in one browser, each with a context, a server and a site of its own.
+
+import { createRequire } from "node:module";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { start } from "./mock.mjs";
+
+const require = createRequire(new URL("../../tools/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const axe = require.resolve("axe-core/axe.min.js");
+
+const PLACES = [
+  process.env.PORTICO_BROWSER,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+const [files, screenshots] = process.argv.slice(2);
+mkdirSync(screenshots, { recursive: true });
+
+const tests = [];
+export const test = (name, run, options = {}) => tests.push({ name, run, options });
+
+export function equal(found, expected, what = "") {
+  const [one, two] = [JSON.stringify(found), JSON.stringify(expected)];
+  if (one !== two) throw new Error(`${what}: ${one} is not ${two}`);
+}
+
+export function holds(so, what) {
+  if (!so) throw new Error(what);
+}
+
+// A page with a widget, as a business would write it.
+export const page = (server, { attributes = "", body = "<portico-booking></portico-booking>", key = "demo" } = {}) =>
+  `<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width"><title>A page</title>
+<link rel="stylesheet" href="/page.css"></head><body><main><h1>A page</h1>${body}<p id="after">After it.</p></main>
+<script src="${server.base}/widget/widget.js" data-widget="${key}" ${attributes} async></script></body></html>`;
+
+const STYLE = `body{margin:24px;font-family:"Noto Sans",system-ui,sans-serif;background:#f4f2ef;color:#1d1d1f}
+@media(prefers-color-scheme:dark){body{background:#0d0f12;color:#eee}}
+portico-booking,portico-lead{display:block;min-height:40rem;max-width:62rem;margin:auto}`;
+
+export async function main() {
+  const browser = await chromium.launch({ executablePath: PLACES.find((place) => place && existsSync(place)), args: FLAGS });
+  let failed = 0;
+  const one = async ({ name, run, options }) => {
+    const begin = performance.now();
+    const server = await start({ files });
+    const site = await start({ files });
+    server.origins.push(site.base);
+    const context = await browser.newContext({ viewport: { width: 1100, height: 820 }, locale: "en-GB", timezoneId: "Europe/Berlin", reducedMotion: "reduce", ...options });
+    const tab = await context.newPage();
+    const messages = [];
+    tab.on("console", (message) => message.type() === "error" && messages.push(message.text()));
+    tab.on("pageerror", (error) => messages.push(`uncaught: ${error.message}`));
+    site.pages["/page.css"] = { body: STYLE, headers: { "content-type": "text/css" } };
+    const open = async (options = {}, headers = {}) => {
+      site.pages["/"] = { body: options.html ?? page(server, options), headers };
+      await tab.goto(`${site.base}/${options.search ?? ""}`);
+    };
+    const at = (selector) => tab.locator(`portico-booking ${selector}, portico-lead ${selector}`);
+    const field = (name) => at(`[data-field="${name}"]`);
+    const step = (name) => at(`[data-step="${name}"]`).waitFor();
+    const check = async (what, only) => {
+      if (!(await tab.evaluate(() => "axe" in window))) await tab.addScriptTag({ path: axe });
+      const found = await tab.evaluate((only) => window.axe.run(document, only ? { runOnly: only } : { rules: { region: { enabled: false } } }), only);
+      const said = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+      equal(said, [], `axe, ${what}`);
+    };
+    const shoot = (what) => tab.screenshot({ path: join(screenshots, `${what}.png`) });
+    try {
+      await run({ tab, server, site, open, at, field, step, check, shoot, messages, context });
+      console.log(`  ok    ${name} (${Math.round(performance.now() - begin)} ms)`);
+    } catch (error) {
+      failed++;
+      await shoot(`failed ${name}`).catch(() => 0);
+      console.log(`  FAILED ${name}\n    ${error.message.split("\n").slice(0, 6).join("\n    ")}\n    ${messages.join("\n    ")}`);
+    }
+    await context.close();
+    server.close();
+    site.close();
+  };
+  // Several at once: most of the time each waits for its own timers.
+  const waiting = [...tests];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await one(next);
+  };
+  await Promise.all([worker(), worker(), worker()]);
+  await browser.close();
+  console.log(`${tests.length - failed} of ${tests.length} passed; screenshots are in ${screenshots}`);
+  process.exit(failed ? 1 : 0);
+}

@@ -1,0 +1,418 @@
+// The widget as visitors meet it.
+
+import { equal, holds, main, page, test } from "./harness.mjs";
+
+// To the form, for the first service with whoever is free.
+async function choose({ at, step }) {
+  await at('[data-on="service:0"]').click();
+  await at('[data-on="person:"]').click();
+  await at(".day.free").first().click();
+  await at(".slot").first().click();
+  await step("details");
+}
+
+async function fill({ field }) {
+  await field("name").fill("Ada Lovelace");
+  await field("email").fill("ada@example.com");
+  await field("answers.hair").selectOption("Short");
+  await field("consent").check();
+}
+
+const submit = ({ at }) => at("button[type=submit]").click();
+const posts = (server, end) => server.state.calls.filter((call) => call.method === "POST" && call.path.endsWith(end));
+
+test("a whole booking by mouse", async (t) => {
+  await t.open({ search: "?utm_source=letter&gclid=abc&portico_other=1" });
+  await t.tab.evaluate(() => {
+    window.heard = [];
+    for (const name of ["ready", "step", "slot", "booked"]) window.portico.on(name, (detail) => window.heard.push([name, detail]));
+  });
+  await t.step("service");
+  await t.check("service");
+  await t.at('[data-on="service:0"]').click();
+  await t.check("person");
+  await t.at('[data-on="person:1"]').click();
+  await t.at(".day.free").first().waitFor();
+  await t.check("month");
+  await t.at('[data-on="list"]').click();
+  await t.at(".block").first().waitFor();
+  await t.check("list");
+  await t.at('[data-on="calendar"]').click();
+  await t.at(".day.free").nth(2).click();
+  await t.check("times");
+  await t.at(".slot").nth(1).click();
+  await t.at(".held").waitFor();
+  await t.check("details");
+  await submit(t);
+  await t.at(".error").first().waitFor();
+  equal(await t.tab.evaluate(() => document.querySelector("portico-booking").shadowRoot.activeElement.id), "f-name", "focus on the first error");
+  equal(await t.field("name").getAttribute("aria-describedby"), "e-name", "the error describes its field");
+  await t.check("errors");
+  await fill(t);
+  await t.field("answers.extras#Tea").check();
+  await submit(t);
+  await t.step("done");
+  await t.check("done");
+  const sent = JSON.parse(posts(t.server, "/appointments")[0].body);
+  equal(sent.answers, { hair: "Short", extras: ["Tea"], first: false }, "answers");
+  equal([sent.staff_id, sent.time_zone, sent.language, sent.hold_id], ["stf_jonas", "Europe/Berlin", "en", "hld_1"]);
+  equal([sent.attribution.utm_source, sent.attribution.gclid, sent.protection.website], ["letter", "abc", ""]);
+  equal(await t.tab.evaluate(() => sessionStorage.length), 0, "the draft is cleared");
+  const heard = await t.tab.evaluate(() => window.heard.map(([name]) => name));
+  holds(heard.includes("booked") && heard.includes("slot"), `heard ${heard}`);
+  holds((await t.at('a[href$=".ics"]').count()) === 1, "no calendar file");
+  equal(t.messages, [], "the console");
+});
+
+test("a whole booking by keyboard", async (t) => {
+  await t.open();
+  await t.step("service");
+  const press = (...keys) => keys.reduce((before, key) => before.then(() => t.tab.keyboard.press(key)), Promise.resolve());
+  const active = () => t.tab.evaluate(() => {
+    const found = document.querySelector("portico-booking").shadowRoot.activeElement;
+    return found?.dataset.on || found?.dataset.field || found?.id || found?.type || "";
+  });
+  const tabTo = async (wanted) => {
+    for (let count = 0; count < 40; count++) {
+      if (wanted.test(await active())) return;
+      await press("Tab");
+    }
+    throw new Error(`Tab does not lead to ${wanted}, but to ${await active()}`);
+  };
+  await tabTo(/^service:0/);
+  await press("Enter");
+  await t.step("person");
+  equal(await active(), "heading", "focus after a step");
+  await tabTo(/^person:$/);
+  await press("Enter");
+  await t.at(".day.free").first().waitFor();
+  await tabTo(/^day:/);
+  const before = await active();
+  await press("PageDown");
+  await t.at(".grid:not(.waiting)").waitFor();
+  await press("ArrowDown", "End", "Home");
+  const after = await active();
+  holds(after > before && after.startsWith("day:"), `${before} to ${after}`);
+  holds((await t.at("#cursor").getAttribute("tabindex")) === "0" && (await t.at('.day[tabindex="0"]').count()) === 1, "one day is in the order of Tab");
+  for (let count = 0; count < 7 && !(await t.at("#cursor.free").count()); count++) await press("ArrowRight");
+  await press("Enter");
+  equal(await active(), "times", "focus after a day");
+  await tabTo(/^slot:/);
+  await press("Enter");
+  await t.step("details");
+  await tabTo(/^name$/);
+  await t.tab.keyboard.type("Ada Lovelace");
+  await tabTo(/^email$/);
+  await t.tab.keyboard.type("ada@example.com");
+  await tabTo(/^answers.hair$/);
+  await t.tab.keyboard.type("Sh");
+  await tabTo(/^consent$/);
+  await press("Space");
+  await tabTo(/^submit$/);
+  await press("Enter");
+  await t.step("done");
+  equal(t.server.state.bookings, 1);
+});
+
+test("an enquiry", async (t) => {
+  await t.open({ body: "<portico-lead></portico-lead>" });
+  await t.step("details");
+  await t.check("lead");
+  await t.shoot("lead en light");
+  await t.field("name").fill("Ada");
+  await t.field("email").fill("ada@example");
+  await submit(t);
+  await t.at("#e-email").waitFor();
+  await t.field("email").fill("ada@example.com");
+  await t.field("answers.topic").selectOption("Wedding");
+  await t.field("message").fill("Six of us,\nin June.");
+  await t.field("consent").check();
+  await submit(t);
+  await t.step("done");
+  await t.check("lead sent");
+  const [lead] = t.server.state.leads;
+  equal([lead.message, lead.answers, lead.contact.email], ["Six of us,\nin June.", { topic: "Wedding" }, "ada@example.com"]);
+});
+
+test("a lost line is retried with the same key, and nothing is booked twice", async (t) => {
+  await t.open();
+  await choose(t);
+  await fill(t);
+  t.server.faults.drop = 1;
+  t.server.faults.lost = 1;
+  await submit(t);
+  await t.at(".notice").waitFor();
+  await t.check("lost");
+  await t.step("done");
+  const calls = posts(t.server, "/appointments");
+  holds(calls.length >= 2 && calls.every((call) => call.key === calls[0].key && call.key), "the same key");
+  equal(t.server.state.bookings, 1);
+});
+
+test("a page that is left while the line is lost carries on", async (t) => {
+  await t.open();
+  await choose(t);
+  await fill(t);
+  t.server.faults.drop = 99;
+  await submit(t);
+  await t.at(".notice").waitFor();
+  t.server.faults.drop = 0;
+  await t.tab.reload();
+  await t.step("done");
+  const calls = posts(t.server, "/appointments");
+  equal(new Set(calls.map((call) => call.key)).size, 1, "keys");
+  equal(t.server.state.bookings, 1);
+});
+
+test("what was typed is there again after the page is left", async (t) => {
+  await t.open();
+  await choose(t);
+  await t.at(".held").waitFor();
+  await t.field("name").fill("Ada");
+  await t.tab.reload();
+  await t.step("details");
+  equal(await t.field("name").inputValue(), "Ada");
+  await t.at(".held").waitFor();
+  equal(posts(t.server, "/holds").length, 1, "the hold is used again");
+});
+
+test("a time that was just taken", async (t) => {
+  await t.open();
+  t.server.faults.taken = 1;
+  await t.at('[data-on="service:0"]').click();
+  await t.at('[data-on="person:"]').click();
+  await t.at(".day.free").first().click();
+  await t.at(".slot").first().click();
+  await t.at(".chip").first().waitFor();
+  await t.check("taken");
+  await t.shoot("taken en light");
+  await t.at(".chip").first().click();
+  await t.step("details");
+  await fill(t);
+  t.server.faults.taken = 1;
+  await submit(t);
+  await t.at(".chip").first().waitFor();
+  equal(t.server.state.bookings, 0);
+});
+
+test("nothing is free", async (t) => {
+  const next = new Date(Date.now() + 50 * 86400e3).toISOString().slice(0, 11) + "09:00:00Z";
+  await t.open();
+  await t.at('[data-on="service:0"]').click();
+  await t.at('[data-on="person:"]').click();
+  await t.at(".day.free").first().waitFor();
+  t.server.faults.nothing = next;
+  await t.at('[data-on="month:1"]').click();
+  await t.at(".over .primary").waitFor();
+  await t.check("nothing this month");
+  await t.shoot("nothing en light");
+  t.server.faults.nothing = null;
+  await t.at(".over .primary").click();
+  await t.at(".day.free").first().waitFor();
+  t.server.faults.nothing = true;
+  await t.tab.reload();
+  await t.at('[data-on="service:2"]').click();
+  await t.at(".over").waitFor();
+  await t.check("nothing at all");
+});
+
+test("the server is away, and comes back", async (t) => {
+  t.server.faults.down = true;
+  await t.open();
+  await t.at('[data-on="retry"]').waitFor();
+  await t.check("away");
+  t.server.faults.down = false;
+  await t.at('[data-on="retry"]').click();
+  await t.step("service");
+});
+
+test("a token that went stale is fetched anew, and the booking goes through", async (t) => {
+  await t.open();
+  await choose(t);
+  await t.at(".held").waitFor();
+  await fill(t);
+  t.server.state.tokens.clear();
+  await submit(t);
+  await t.step("done");
+  const calls = posts(t.server, "/appointments");
+  equal([calls.length, calls[0].key === calls[1].key, t.server.state.bookings], [2, true, 1]);
+});
+
+test("what the server refuses stands beside its field", async (t) => {
+  await t.open();
+  await choose(t);
+  await fill(t);
+  t.server.faults.invalid = [{ pointer: "/contact/email", code: "undeliverable", detail: "x" }, { pointer: "/answers/hair", code: "unknown", detail: "We do not cut this length." }];
+  await submit(t);
+  await t.at("#e-email").waitFor();
+  equal(await t.at("[id='e-answers.hair']").textContent(), "We do not cut this length.");
+  await submit(t);
+  await t.step("done");
+});
+
+test("reschedule and cancel by the link", async (t) => {
+  await t.open();
+  await choose(t);
+  await fill(t);
+  await submit(t);
+  await t.step("done");
+  const before = [...t.server.state.appointments.values()][0].start;
+  await t.tab.goto(`${t.site.base}/?portico_appointment=tok1`);
+  await t.step("manage");
+  await t.check("manage");
+  await t.shoot("manage en light");
+  await t.at('[data-on="reschedule"]').click();
+  await t.at(".day.free").nth(3).click();
+  await t.at(".slot").nth(2).click();
+  await t.step("move");
+  await t.check("move");
+  await t.at('[data-on="confirm"]').click();
+  await t.at(".notice.good").waitFor();
+  holds([...t.server.state.appointments.values()][0].start !== before, "it is where it was");
+  await t.at('[data-on="cancel"]').click();
+  await t.step("cancel");
+  await t.check("cancel");
+  t.server.faults.tooLate = true;
+  await t.at('[data-on="confirm"]').click();
+  await t.at(".notice").waitFor();
+  t.server.faults.tooLate = false;
+  await t.at('[data-on="cancel"]').click();
+  await t.field("reason").fill("A cold");
+  await t.at('[data-on="confirm"]').click();
+  await t.at('h3:has-text("cancelled")').waitFor();
+  equal(JSON.parse(posts(t.server, "/tok1").at(-1).body), { action: "cancel", reason: "A cold" });
+  await t.check("cancelled");
+  await t.tab.goto(`${t.site.base}/?portico_appointment=unknown`);
+  await t.step("not_found");
+  await t.check("not found");
+});
+
+test("an origin that is not authorised sees nothing, and the console says why", async (t) => {
+  t.server.origins.length = 0;
+  await t.open({ body: "<portico-booking></portico-booking>" });
+  await t.tab.waitForFunction(() => document.querySelector("portico-booking").hidden);
+  equal(await t.tab.evaluate(() => document.querySelector("portico-booking").getBoundingClientRect().height), 0);
+  holds(t.messages.some((message) => message.includes("not a verified domain")), t.messages.join());
+  await t.open({ body: "", attributes: 'data-position="floating"' });
+  await t.tab.waitForTimeout(400);
+  equal(await t.tab.locator(".float").count(), 0);
+});
+
+test("the strictest policy is kept", async (t) => {
+  const policy = `default-src 'none'; style-src 'self'; script-src ${t.server.base} 'wasm-unsafe-eval'; connect-src ${t.server.base}`;
+  await t.tab.addInitScript(() => {
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+  await t.open({ attributes: 'data-position="popup"' }, { "content-security-policy": policy });
+  await choose(t);
+  await fill(t);
+  await submit(t);
+  await t.step("done");
+  await t.tab.evaluate(() => window.portico.open("lead"));
+  await t.at('[data-field="message"]').waitFor();
+  equal(await t.tab.evaluate(() => window.violations), []);
+  const styled = await t.tab.evaluate(() => [...document.querySelectorAll("portico-booking,portico-lead")].some((host) => host.shadowRoot.querySelector("[style],style")));
+  equal(styled, false, "inline style");
+});
+
+test("nothing on the page moves", async (t) => {
+  await t.tab.addInitScript(() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.shift += entry.hadRecentInput ? 0 : entry.value))).observe({ type: "layout-shift", buffered: true });
+  });
+  t.server.faults.slow = 150;
+  await t.open({ body: "<p>Before</p><portico-booking></portico-booking>" });
+  const below = () => t.tab.evaluate(() => document.querySelector("#after").getBoundingClientRect().top + scrollY);
+  const before = await below();
+  await choose(t);
+  await fill(t);
+  await submit(t);
+  await t.step("done");
+  equal(await t.tab.evaluate(() => window.shift), 0, "cumulative layout shift");
+  equal(await below(), before, "what is below, even right after an input");
+});
+
+test("popup, floating button and the script's interface", async (t) => {
+  await t.open({ body: '<button data-portico-open="booking">Open</button>', attributes: 'data-position="floating" data-label="Book a chair"' });
+  await t.tab.locator(".float").click();
+  await t.step("service");
+  await t.check("popup");
+  await t.shoot("popup en light");
+  await t.at('[data-on="close"]').click();
+  equal(await t.at("dialog[open]").count(), 0);
+  await t.tab.locator("[data-portico-open]").click();
+  equal(await t.at("dialog[open]").count(), 1);
+  await t.tab.keyboard.press("Escape");
+  equal(await t.at("dialog[open]").count(), 0);
+  await t.tab.evaluate(() => window.portico.open());
+  equal(await t.at("dialog[open]").count(), 1);
+});
+
+test("another time zone and another language", async (t) => {
+  await t.open();
+  await t.at('[data-on="service:2"]').click();
+  await t.at(".day.free").first().click();
+  const before = await t.at(".slot").first().textContent();
+  await t.field("zone").selectOption("+");
+  await t.field("zone").selectOption("Asia/Tokyo");
+  await t.at(".grid:not(.waiting)").waitFor();
+  await t.at(".day.free").first().click();
+  holds((await t.at(".slot").first().textContent()) !== before, "the times are those of the zone");
+  await t.field("language").selectOption("fr");
+  await t.at('h3:has-text("convient")').waitFor();
+});
+
+test("the business's own words and theme", async (t) => {
+  t.server.faults.config = (found) => {
+    found.widget.texts = { title: "Sit down with us", choose_service: "What shall it be?" };
+    found.widget.theme = { accent: "#ffd400", radius: 0, color_scheme: "dark", font: "Georgia, serif" };
+    return found;
+  };
+  await t.open();
+  await t.step("service");
+  equal([await t.at("#title").textContent(), await t.at("#heading").textContent()], ["Sit down with us", "What shall it be?"]);
+  await t.at('[data-on="service:2"]').click();
+  await t.at(".day.free").first().click();
+  await t.check("a light accent on dark");
+  await t.shoot("theme yellow dark");
+});
+
+for (const colorScheme of ["light", "dark"])
+  test(`text is readable on any accent, ${colorScheme}`, async (t) => {
+    await t.open();
+    await choose(t);
+    await t.at(".held").waitFor();
+    for (const accent of ["#ffd400", "#0f766e", "#7c3aed", "#d9480f", "#1f2937", "#ff4fa3", "#00ff00", "#0000ff", "#808080", "#e03131", "#15aabf"]) {
+      await t.tab.evaluate((accent) => document.querySelector("portico-booking").style.setProperty("--portico-accent", accent), accent);
+      await t.check(accent, ["color-contrast"]);
+    }
+  }, { colorScheme });
+
+for (const [locale, width] of [["en-GB", 1100], ["de-DE", 1100], ["fr-FR", 760], ["es-ES", 390], ["ar-AE", 1100], ["ar-AE", 390]])
+  for (const colorScheme of ["light", "dark"])
+    test(`screenshots: ${locale} ${width} ${colorScheme}`, async (t) => {
+      const name = (what) => `${locale} ${width} ${colorScheme} ${what}`;
+      await t.open();
+      await t.step("service");
+      await t.shoot(name("1 service"));
+      await t.at('[data-on="service:0"]').click();
+      await t.step("person");
+      await t.shoot(name("2 person"));
+      await t.at('[data-on="person:"]').click();
+      await t.at(".day.free").nth(2).click();
+      await t.tab.waitForTimeout(300);
+      await t.shoot(name("3 time"));
+      await t.at(".slot").nth(1).click();
+      await t.at(".held").waitFor();
+      await t.tab.waitForTimeout(300);
+      await t.check(name("details"));
+      await t.shoot(name("4 details"));
+      await fill(t);
+      await submit(t);
+      await t.step("done");
+      await t.tab.waitForTimeout(600);
+      await t.shoot(name("5 done"));
+    }, { locale, colorScheme, viewport: { width, height: 820 } });
+
+await main();

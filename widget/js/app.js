@@ -1,0 +1,223 @@
+// The widget on its page: carries out what the WebAssembly says, and tells it what happens. Loaded by loader.js when the
+// widget comes into view.
+
+import init, { Widget } from "./index.js";
+import { patch } from "./dom.js";
+import { format } from "./intl.js";
+import css from "./widget.css";
+
+const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "ttclid", "li_fat_id"];
+const SLICE = 6;
+const TURNSTILE = "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit";
+
+let engine;
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
+
+// Where the visitor came from: this page's address, and that of the page before, with what campaigns append. Nothing is
+// stored for it, and a link to an appointment is left out.
+function attribution() {
+  const clean = (address) => {
+    const url = new URL(address);
+    url.searchParams.delete("portico_appointment");
+    url.hash = "";
+    return url;
+  };
+  const page = clean(location.href);
+  const found = { page: page.href };
+  const sources = [page];
+  if (document.referrer) {
+    const referrer = clean(document.referrer);
+    found.referrer = referrer.href;
+    if (referrer.origin === page.origin) sources.push(referrer);
+  }
+  for (const source of sources)
+    for (const name of UTM) found[name] ??= source.searchParams.get(name)?.slice(0, 500) ?? undefined;
+  return JSON.stringify(found);
+}
+
+// `context`: host, root (where to draw), key, kind, popup, appointment, service, language, api, ask, config, refuse, close.
+export async function mount(context) {
+  const { host, root, api, ask } = context;
+  await (engine ||= init({ module_or_path: new URL("app.wasm", import.meta.url) }).catch((error) => {
+    engine = undefined;
+    throw error;
+  }));
+  const shadow = host.shadowRoot;
+  const theme = new CSSStyleSheet();
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+  const languages = [context.language, ...navigator.languages, document.documentElement.lang].filter(Boolean);
+  const widget = new Widget({
+    kind: context.kind,
+    popup: context.popup,
+    key: context.key,
+    appointment: context.appointment || "",
+    service: context.service || "",
+    languages,
+    dark: prefersDark.matches,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
+    attribution: attribution(),
+  });
+  const place = `portico:${context.key}:${context.kind}`;
+  let { config } = context;
+  // Without texts there is only this much: they come from where nothing comes from.
+  let texts = { away: "We cannot be reached right now. We keep trying.", retry: "Try again" };
+  let own = {};
+  let locale = "en";
+  let drawing = false;
+  let working = false;
+  let timers = {};
+  let looks;
+  let turnstile;
+
+  const act = (name, about = "", value = "") => {
+    // An element that is taken away while drawing loses its focus: that waits until all is drawn.
+    if (drawing) queueMicrotask(() => act(name, about, value));
+    else run(widget.event(name, about, value, Date.now()));
+  };
+
+  // Words, as src/markup.rs writes them: a saying with what fills its gaps, or a value with its style.
+  const words = (text) => {
+    const [style, value] = text[0] === "\x08" ? text.slice(1).split("\x05") : [];
+    return style ? format(locale, style, value, widget.zone()) : text;
+  };
+  const say = (text) => {
+    if (text[0] !== "\x06") return words(text);
+    const [key, ...gaps] = text.slice(1).split("\x07");
+    return (own[key] ?? texts[key] ?? "").replace(/{\w+}/g, () => words(gaps.shift() ?? ""));
+  };
+
+  function run(effects) {
+    drawing = true;
+    patch(root, widget.view(), say);
+    const css = widget.theme();
+    if (css !== looks) theme.replaceSync((looks = css));
+    drawing = false;
+    for (const effect of effects.split("\x06")) {
+      const [name, ...rest] = effect.split("\x07");
+      carryOut[name]?.(...rest);
+    }
+  }
+
+  const carryOut = {
+    async send(method, path, body, key, call, number) {
+      const headers = {};
+      if (body) headers["Content-Type"] = "application/json";
+      if (key) headers["Idempotency-Key"] = key;
+      if (!call) headers["X-Portico-Token"] = widget.token();
+      const first = call === "config" && config;
+      config = undefined;
+      const { status, data } = await (first || ask(`${api}/embed/${path.replaceAll("+", "%2B")}`, { method, headers, body: body || undefined }));
+      if (call === "config") {
+        if (status === 403 || status === 404) context.refuse(status);
+        own = { ...data?.widget?.texts };
+        if (own.title) own[`title_${context.kind}`] = own.title;
+      }
+      run(widget.answer(+number, status, data, Date.now()));
+    },
+    async texts(language) {
+      const { status, data } = await ask(new URL(`texts/${language}.json`, import.meta.url).href, { cache: "default" });
+      if (status !== 200) return act("speechless");
+      texts = data;
+      locale = languages.find((tag) => tag.split("-")[0].toLowerCase() === language) || language;
+      const region = new Intl.Locale(locale);
+      const week = (region.getWeekInfo?.() ?? region.weekInfo)?.firstDay ?? data._first_weekday;
+      let draft;
+      try {
+        draft = JSON.parse(sessionStorage.getItem(place)) ?? undefined;
+      } catch {}
+      run(widget.spoken(language, !!data._right_to_left, week, draft));
+    },
+    save(draft) {
+      try {
+        if (draft) sessionStorage.setItem(place, draft);
+        else sessionStorage.removeItem(place);
+      } catch {}
+    },
+    focus(id) {
+      const element = shadow.getElementById(id);
+      if (!element || (context.popup && !host.isConnected)) return;
+      element.focus({ preventScroll: true });
+      const main = element.closest(".main");
+      // Under the calendar the times are brought to the top, as far as that can be scrolled.
+      if (id === "heading") main.scrollTop = 0;
+      else if (id === "times") main.scrollTop += element.getBoundingClientRect().top - main.getBoundingClientRect().top - 16;
+      element.scrollIntoView({ block: "nearest" });
+    },
+    emit(name, detail) {
+      host.dispatchEvent(new CustomEvent(`portico:${name}`, { bubbles: true, composed: true, detail: JSON.parse(detail) }));
+    },
+    wait(name, milliseconds) {
+      clearTimeout(timers[name]);
+      timers[name] = setTimeout(act, +milliseconds, "timer", name);
+    },
+    // In slices of a few milliseconds, when the page has nothing else to do: typing must not notice.
+    work() {
+      if (working) return;
+      working = true;
+      const later = (slice) => (window.requestIdleCallback ? requestIdleCallback(slice, { timeout: 300 }) : setTimeout(slice, 30));
+      const slice = () => {
+        const end = performance.now() + SLICE;
+        let effects;
+        do effects = widget.work(50);
+        while (effects === undefined && performance.now() < end);
+        if (effects !== undefined) {
+          working = false;
+          run(effects);
+        } else later(slice);
+      };
+      later(slice);
+    },
+    // Outside of the shadow tree, where Turnstile's script can find it; the form shows it by its slot.
+    async turnstile(sitekey) {
+      if (turnstile !== undefined) return window.turnstile?.reset(turnstile);
+      const box = document.createElement("div");
+      box.slot = "turnstile";
+      host.append(box);
+      turnstile = null;
+      if (!window.turnstile)
+        await new Promise((resolve) => {
+          const script = document.createElement("script");
+          script.src = TURNSTILE;
+          script.onload = script.onerror = resolve;
+          document.head.append(script);
+        });
+      turnstile = window.turnstile?.render(box, {
+        sitekey,
+        callback: (token) => act("turnstile", token),
+        "expired-callback": () => act("turnstile", ""),
+      });
+    },
+    close: () => context.close(),
+    vanish() {},
+  };
+
+  const field = (event) => event.target.closest("[data-field]");
+  root.addEventListener("click", (event) => {
+    const element = event.target.closest("[data-on]");
+    if (element) act("click", element.dataset.on);
+  });
+  root.addEventListener("input", (event) => {
+    const { dataset, type, checked, value } = field(event) || { dataset: {} };
+    if (dataset.field) act("input", dataset.field, type === "checkbox" ? (checked ? "true" : "") : value);
+  });
+  root.addEventListener("focusout", (event) => {
+    const element = field(event);
+    if (element?.isConnected) act("leave", element.dataset.field);
+  });
+  root.addEventListener("keydown", (event) => {
+    if (!event.target.closest("[data-keys]") || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!/^(Arrow|Home|End|Page)/.test(event.key)) return;
+    event.preventDefault();
+    act("key", (event.shiftKey ? "Shift+" : "") + event.key);
+  });
+  root.addEventListener("submit", (event) => {
+    event.preventDefault();
+    act("submit");
+  });
+  prefersDark.addEventListener("change", () => act("dark", String(prefersDark.matches)));
+  window.addEventListener("online", () => act("online"));
+
+  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet, theme];
+  act("start");
+}

@@ -1,0 +1,264 @@
+//! Which times are free, and keeping one while the visitor types.
+
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::{Effects, go, patience, save, whole};
+use crate::calendar::Day;
+use crate::effect::Call;
+use crate::json::Json;
+use crate::markup::{say, say_words};
+use crate::model::Slot;
+use crate::state::{Notice, State, Step};
+use crate::text::{Append, own};
+use crate::world::World;
+
+/// How many days the list of the next free times looks ahead.
+const LIST_DAYS: i32 = 30;
+
+/// Begins to choose a time: from today, with nothing known.
+pub fn begin(state: &mut State, world: &dyn World, effects: &mut Effects) {
+    state.today = today(state, world);
+    state.month = state.today.month();
+    state.cursor = state.today;
+    state.day = None;
+    state.start = None;
+    state.slots = Default::default();
+    go(state, Step::Time, effects);
+    ask(state, effects);
+}
+
+/// Forgets what was known of free times and asks again, staying where the visitor is.
+pub fn refresh(state: &mut State, world: &dyn World, effects: &mut Effects) {
+    state.slots = Default::default();
+    state.today = today(state, world);
+    state.cursor = state.cursor.max(state.today);
+    state.month = state.month.max(state.today.month());
+    ask(state, effects);
+}
+
+fn today(state: &State, world: &dyn World) -> Day {
+    day_of(state, world, &whole(state.now)).unwrap_or(Day(whole(state.now / 86_400_000.0).parse().unwrap_or(0)))
+}
+
+/// The day that an instant is on, in the time zone shown.
+pub fn day_of(state: &State, world: &dyn World, instant: &str) -> Option<Day> {
+    Day::parse(&world.days(instant, &state.zone))
+}
+
+/// Asks for what is shown, unless that is known.
+pub fn ask(state: &mut State, effects: &mut Effects) {
+    let Some(service) = state.service() else { return };
+    let bounds = state.bounds();
+    let (from, to) = if state.list {
+        if state.slots.upcoming.is_some() {
+            return;
+        }
+        let from = bounds.first;
+        (from, Day(from.0 + LIST_DAYS).min(bounds.last))
+    } else {
+        if state.month_slots().is_some() {
+            return;
+        }
+        (state.month.first().max(bounds.first), state.month.last().min(bounds.last))
+    };
+    let mut rest = own("/slots?service_id=");
+    rest.append(&service.id);
+    rest.append("&from=");
+    rest.append(&from.iso());
+    rest.append("&to=");
+    rest.append(&to.iso());
+    rest.append("&time_zone=");
+    rest.append(&state.zone);
+    if let Some(person) = state.person() {
+        rest.append("&staff_id=");
+        rest.append(&person.id);
+    }
+    let path = state.path(&rest);
+    let request = state.request(Call::Slots, "GET", path);
+    state.slots.waiting = Some(request.number);
+    state.slots.away = false;
+    effects.send(request);
+}
+
+/// Free times came: they are put on their days. At first, a month with nothing free gives way to the first one with
+/// something.
+pub fn came(
+    state: &mut State,
+    found: &[(String, i32)],
+    next: Option<String>,
+    world: &dyn World,
+    effects: &mut Effects,
+) {
+    let first = !state.slots.known;
+    let slots = placed(state, found, world);
+    state.slots.known = true;
+    state.slots.next = next.clone();
+    if state.list {
+        state.slots.upcoming = Some(slots);
+        return;
+    }
+    let empty = slots.is_empty();
+    let free_day = slots.first().map(|slot| slot.day);
+    state.slots.months.push((state.month, slots));
+    if !empty {
+        let on_free = state.month_slots().is_some_and(|all| all.iter().any(|slot| slot.day == state.cursor));
+        if let (false, Some(day), true) = (on_free, free_day, first) {
+            state.cursor = day;
+        }
+        return;
+    }
+    let next_day = next.and_then(|next| day_of(state, world, &next));
+    match next_day {
+        Some(day) if first && day.month() > state.month => show_day(state, day, effects),
+        _ => state.announcement = say_words("nothing_month", "month", &state.month.iso()),
+    }
+}
+
+/// Puts the calendar on a day and asks for its month.
+pub fn show_day(state: &mut State, day: Day, effects: &mut Effects) {
+    state.month = day.month();
+    state.cursor = day;
+    ask(state, effects);
+}
+
+fn placed(state: &State, found: &[(String, i32)], world: &dyn World) -> Vec<Slot> {
+    let mut instants = String::new();
+    for (start, _) in found {
+        instants.append(start);
+        instants.push('\n');
+    }
+    let days = world.days(&instants, &state.zone);
+    let mut slots = Vec::new();
+    for ((start, seats_left), day) in found.iter().zip(days.split('\n')) {
+        if let Some(day) = Day::parse(day) {
+            slots.push(Slot { start: start.clone(), seats_left: *seats_left, day });
+        }
+    }
+    slots
+}
+
+/// Shows times in another zone. What was known is put on its days anew, by asking again: the days that are asked for
+/// are those of the zone.
+pub fn choose_zone(state: &mut State, zone: &str, world: &dyn World, effects: &mut Effects) {
+    if zone == "+" {
+        state.zones = world.zones().lines().map(str::to_owned).collect();
+        return;
+    }
+    state.zone = own(zone);
+    state.day = None;
+    if state.service.is_some() && state.step == Step::Time {
+        refresh(state, world, effects);
+    }
+}
+
+/// A time was chosen: it is kept, and the form is shown at once.
+pub fn choose(state: &mut State, start: &str, world: &dyn World, effects: &mut Effects) {
+    state.start = Some(own(start));
+    state.notice = Notice::None;
+    effects.emit("slot", Json::object().text("start", start).end());
+    if state.is_moving() {
+        go(state, Step::Move, effects);
+        return;
+    }
+    state.hold = None;
+    state.hold_key = world.unique();
+    go(state, Step::Details, effects);
+    if state.shown == 0.0 {
+        state.shown = state.now;
+    }
+    hold(state, effects);
+    effects.work();
+    ask_turnstile(state, effects);
+    save(state, effects);
+}
+
+/// Shows Turnstile where it is configured.
+pub fn ask_turnstile(state: &State, effects: &mut Effects) {
+    if !state.config.turnstile.is_empty() {
+        effects.turnstile(&state.config.turnstile);
+    }
+}
+
+/// Asks the server to keep the chosen time.
+pub fn hold(state: &mut State, effects: &mut Effects) {
+    let (Some(service), Some(start)) = (state.service(), state.start.clone()) else { return };
+    let body = Json::object()
+        .text("service_id", &service.id)
+        .text("start", &start)
+        .optional("staff_id", state.person().map(|person| person.id.as_str()))
+        .end();
+    let path = state.path("/holds");
+    let mut request = state.request(Call::Hold, "POST", path);
+    request.body = body;
+    request.key = state.hold_key.clone();
+    state.holding = Some(request.number);
+    effects.send(request);
+}
+
+/// Gives the kept time back.
+pub fn release(state: &mut State, effects: &mut Effects) {
+    state.holding = None;
+    if let Some(hold) = state.hold.take() {
+        let mut rest = own("/holds/");
+        rest.append(&hold.id);
+        let path = state.path(&rest);
+        let request = state.request(Call::Release, "DELETE", path);
+        effects.send(request);
+    }
+}
+
+/// The server keeps the time.
+pub fn held(state: &mut State, id: String, until: f64, effects: &mut Effects) {
+    state.hold = Some(crate::model::Hold { id, until });
+    let left = left(state).unwrap_or_default().to_string();
+    state.announcement = say_words("held", "countdown", &left);
+    effects.wait("tick", 1000);
+    save(state, effects);
+    super::submit::send(state, effects);
+}
+
+/// How many seconds the time is still kept.
+pub fn left(state: &State) -> Option<i32> {
+    state.hold.as_ref().map(|hold| ((hold.until - state.now) / 1000.0) as i32)
+}
+
+/// A second went by. When the time is not kept any longer, it is asked for once more.
+pub fn tick(state: &mut State, world: &dyn World, effects: &mut Effects) {
+    match left(state) {
+        Some(seconds) if seconds > 0 && state.step == Step::Details => {
+            if seconds == 60 {
+                state.announcement = say_words("held", "countdown", "60");
+            }
+            effects.wait("tick", 1000);
+        }
+        Some(seconds) if seconds <= 0 && state.step == Step::Details && state.submission.is_none() => {
+            state.hold = None;
+            state.hold_key = world.unique();
+            hold(state, effects);
+        }
+        _ => {}
+    }
+}
+
+/// Keeping the time failed without an answer: the form goes on, and it is tried again.
+pub fn hold_failed(state: &mut State, effects: &mut Effects) {
+    state.holding = None;
+    effects.wait("hold", patience(2));
+    super::submit::send(state, effects);
+}
+
+/// Somebody was quicker: back to choosing, with what is free instead.
+pub fn taken(state: &mut State, next_free: Vec<String>, world: &dyn World, effects: &mut Effects) {
+    state.notice = Notice::Taken(next_free);
+    state.start = None;
+    state.hold = None;
+    state.holding = None;
+    state.submission = None;
+    state.changing = false;
+    state.announcement = say("taken");
+    go(state, Step::Time, effects);
+    refresh(state, world, effects);
+    save(state, effects);
+}

@@ -1,0 +1,135 @@
+//! Sending the form: once checked, the same body with the same key until an answer comes.
+
+use alloc::string::String;
+
+use super::{Effects, is_lead, link_path, patience, save};
+use crate::effect::Call;
+use crate::form;
+use crate::json::Json;
+use crate::markup::say;
+use crate::model::Problem;
+use crate::state::{Notice, State, Step, Submission};
+use crate::text::join;
+use crate::world::World;
+
+/// The visitor sends the form.
+pub fn submitted(state: &mut State, world: &dyn World, effects: &mut Effects) {
+    if state.is_sending() || state.step != Step::Details {
+        return;
+    }
+    state.errors = form::check(state);
+    if !state.errors.is_empty() {
+        complain(state, effects);
+        return;
+    }
+    state.notice = Notice::None;
+    state.submission = Some(Submission {
+        key: world.unique(),
+        body: String::new(),
+        elapsed: (state.now - state.shown).clamp(0.0, 4e9) as u32,
+        attempts: 0,
+    });
+    state.announcement = say("sending");
+    effects.work();
+    send(state, effects);
+}
+
+/// Puts the focus on the first field that is wrong.
+fn complain(state: &mut State, effects: &mut Effects) {
+    state.notice = Notice::Fields;
+    state.announcement = say("check_fields");
+    let first = form::fields(state).into_iter().find(|field| state.error(&field.name).is_some());
+    if let Some(field) = first {
+        effects.focus(&join(&["f-", &field.name]));
+    }
+}
+
+/// Sends what waits to be sent, once everything is there: the proof of work, Turnstile's token, and an answer whether
+/// the time is kept (or else the visitor's own hold would stand in the way).
+pub fn send(state: &mut State, effects: &mut Effects) {
+    let waits = state.submission.as_ref().is_some_and(|submission| submission.attempts == 0);
+    let turnstile = state.config.turnstile.is_empty() || !state.turnstile.is_empty();
+    if waits && turnstile && state.holding.is_none() && state.proof.found().is_some() {
+        let body = form::body(state);
+        // A body that was sent before stays as it was: the server may have it already.
+        if let Some(submission) = state.submission.as_mut().filter(|submission| submission.body.is_empty()) {
+            submission.body = body;
+        }
+        resend(state, effects);
+    }
+}
+
+/// Sends it, again if it was sent already. The body is the same but for the proof, which belongs to the token.
+pub fn resend(state: &mut State, effects: &mut Effects) {
+    let Some(submission) = state.submission.clone() else { return };
+    if submission.body.is_empty() || state.proof.found().is_none() {
+        return;
+    }
+    let (call, rest) = if is_lead(state) { (Call::Lead, "/leads") } else { (Call::Book, "/appointments") };
+    let path = state.path(rest);
+    let mut request = state.request(call, "POST", path);
+    request.body = form::complete(state, &submission.body, submission.elapsed);
+    request.key = submission.key;
+    if let Some(submission) = &mut state.submission {
+        submission.attempts += 1;
+    }
+    effects.send(request);
+    save(state, effects);
+}
+
+/// It was not taken.
+pub fn refused(state: &mut State, problem: &Problem, effects: &mut Effects) {
+    let attempts = state.submission.as_ref().map_or(0, |submission| submission.attempts);
+    if problem.status == 0 || problem.status >= 500 {
+        state.notice = Notice::Lost;
+        state.announcement = say("lost");
+        effects.wait("resend", patience(attempts.saturating_sub(1)));
+        return;
+    }
+    state.submission = None;
+    state.turnstile = String::new();
+    if let Some(errors) = form::refused(state, &problem.errors) {
+        state.errors = errors;
+        complain(state, effects);
+    } else if problem.status == 429 {
+        state.notice = Notice::TooMany;
+        state.announcement = say("too_many");
+    } else {
+        state.notice = Notice::Failed;
+        state.announcement = say("failed");
+    }
+    super::slots::ask_turnstile(state, effects);
+    save(state, effects);
+}
+
+/// Sends a change of the appointment: a cancellation, or a move to the chosen time.
+pub fn change(state: &mut State, world: &dyn World, effects: &mut Effects) {
+    if state.changing {
+        return;
+    }
+    let mut body = Json::object();
+    match (state.step, &state.start) {
+        (Step::Move, Some(start)) => {
+            body.text("action", "reschedule").text("start", start);
+            if let Some(person) = state.person() {
+                body.text("staff_id", &person.id);
+            }
+        }
+        _ => {
+            body.text("action", "cancel");
+            let reason = state.value("reason").trim();
+            if !reason.is_empty() {
+                body.text("reason", reason);
+            }
+        }
+    }
+    let body = body.end();
+    let path = link_path(state);
+    let mut request = state.request(Call::Change, "POST", path);
+    request.body = body;
+    request.key = world.unique();
+    state.changing = true;
+    state.notice = Notice::None;
+    state.announcement = say("sending");
+    effects.send(request);
+}

@@ -1,0 +1,63 @@
+//! Choosing what, and with whom.
+
+use alloc::string::String;
+
+use super::notice::call;
+use super::words;
+use crate::markup::{Markup, m};
+use crate::state::State;
+
+/// The services.
+pub fn services(state: &State, out: &mut Markup) {
+    if state.config.services.is_empty() {
+        out.put(m!(open "div.empty", leaf "p" "nothing_at_all"));
+        call(state, out);
+        out.end();
+        return;
+    }
+    out.put(m!(open "ul.options", attr "role" "list"));
+    for (index, service) in (0..).zip(&state.config.services) {
+        out.put(m!(open "li", button "button.option" "service:"));
+        out.number(index);
+        out.put(m!(open "span.what"));
+        out.leaf(m!(open "span.name"), &service.name);
+        if !service.description.is_empty() {
+            out.leaf(m!(open "span.about"), &service.description);
+        }
+        out.put(m!(end, open "span.facts"));
+        if !service.price.is_empty() {
+            words(out, m!(open "span.price", text, words "money"), &service.price);
+            out.end();
+        }
+        out.put(m!(open "span.length", text, words "minutes"));
+        out.number(service.minutes);
+        out.put(m!(end, end, end, end));
+    }
+    out.end();
+}
+
+/// The people who do the chosen service.
+pub fn people(state: &State, out: &mut Markup) {
+    let Some(service) = state.service() else { return };
+    out.put(m!(
+        open "ul.options", attr "role" "list",
+        open "li", button "button.option person" "person:",
+        open "span.sign", attr "aria-hidden" "true", text "★", end,
+        open "span.what", leaf "span.name" "anybody", leaf "span.about" "anybody_hint", end, end, end
+    ));
+    for (index, person) in (0..).zip(&service.staff) {
+        out.put(m!(open "li", button "button.option person" "person:"));
+        out.number(index);
+        out.put(m!(open "span.sign", attr "aria-hidden" "true", text));
+        // The first letters of the first and the last name.
+        let mut words = person.name.split(' ');
+        for word in [words.next(), words.next_back()].into_iter().flatten() {
+            let letter: String = word.chars().take(1).collect();
+            out.add(&letter);
+        }
+        out.put(m!(end, open "span.what"));
+        out.leaf(m!(open "span.name"), &person.name);
+        out.put(m!(end, end, end));
+    }
+    out.end();
+}
