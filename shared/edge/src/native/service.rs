@@ -39,7 +39,7 @@ impl Service {
         let (parts, body) = http.into_parts();
         let mut request = request::head(&parts, peer, self.shared.options.behind_proxy);
         let request_id = request::identify(&mut request, &*self.host.random);
-        let module = self.shared.modules.iter().copied().find(|module| module.serves(&request.path));
+        let module = Module::serving(self.shared.modules, &request.path);
         let (method, path) = (request.method.clone(), request.path.clone());
 
         let mut response = match request::body(body).await {
