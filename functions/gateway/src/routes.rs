@@ -17,7 +17,9 @@ pub fn function(path: &str) -> Option<&'static str> {
 
 fn begins(path: &str, prefix: &str) -> bool {
     let mut parts = path.split('/');
-    prefix.split('/').all(|expected| parts.next().is_some_and(|part| expected == part || expected == "*" && !part.is_empty()))
+    prefix
+        .split('/')
+        .all(|expected| parts.next().is_some_and(|part| expected == part || expected == "*" && !part.is_empty()))
 }
 
 #[cfg(test)]

@@ -82,7 +82,8 @@ impl Module {
     /// The module that serves a path: one with an operation there, before the one whose resource it is.
     pub fn serving(modules: &[&'static Module], path: &str) -> Option<&'static Module> {
         let mut all = modules.iter().copied();
-        all.find(|module| module.has_operation(path)).or_else(|| modules.iter().copied().find(|module| module.serves(path)))
+        all.find(|module| module.has_operation(path))
+            .or_else(|| modules.iter().copied().find(|module| module.serves(path)))
     }
 
     /// The beginnings of all paths that this module serves, of whole segments, in order: what a gateway routes by. A command

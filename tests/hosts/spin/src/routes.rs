@@ -36,8 +36,12 @@ mod tests {
 
     #[test]
     fn the_longest_route_of_whole_segments_wins() {
-        let routes = Routes::new(vec![("/api/...".into(), 1), ("/api/contacts/...".into(), 2), ("/api/me".into(), 3),
-            ("/api/contacts/:id/check".into(), 4)]);
+        let routes = Routes::new(vec![
+            ("/api/...".into(), 1),
+            ("/api/contacts/...".into(), 2),
+            ("/api/me".into(), 3),
+            ("/api/contacts/:id/check".into(), 4),
+        ]);
         let find = |path| routes.find(path).copied();
         assert_eq!(find("/api/contacts"), Some(2));
         assert_eq!(find("/api/contacts/ctc_1"), Some(2));
