@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use store::{Mode, ResultSet, Statement, Task};
 
 use crate::door::{Page, domains_of_key, hidden, page, require_verified, shared};
+use crate::entry::offered::OFFERED;
 use crate::limits::{self, CONFIGURATIONS};
 use crate::support::{batch, document, first, json_of, rows};
 use crate::token::{self, LIFETIME_MS};
@@ -39,8 +40,6 @@ pub fn read<'a>(
 
 /// The statements for what a widget shows: itself with its business, its services, and who offers them.
 fn content(key: &str) -> Vec<Statement> {
-    let offered = "s.is_active = 1 AND (NOT EXISTS (SELECT 1 FROM widget_services l WHERE l.widget_id = w.id) OR EXISTS \
-                   (SELECT 1 FROM widget_services l WHERE l.widget_id = w.id AND l.service_id = s.id))";
     let statement = |sql: String| Statement::new(sql, vec![key.into()]);
     vec![
         statement(
@@ -50,13 +49,13 @@ fn content(key: &str) -> Vec<Statement> {
         ),
         statement(format!(
             "SELECT s.* FROM widgets w JOIN services s ON s.client_id = w.client_id LEFT JOIN widget_services o ON \
-             o.widget_id = w.id AND o.service_id = s.id WHERE w.key = ?1 AND {offered} \
+             o.widget_id = w.id AND o.service_id = s.id WHERE w.key = ?1 AND {OFFERED} \
              ORDER BY coalesce(o.position, s.position), s.position, s.name, s.id"
         )),
         statement(format!(
             "SELECT o.service_id, t.id, t.name FROM widgets w JOIN services s ON s.client_id = w.client_id \
              JOIN staff_services o ON o.service_id = s.id JOIN staff t ON t.id = o.staff_id AND t.is_active = 1 \
-             WHERE w.key = ?1 AND s.staff_choice = 1 AND s.assignment <> 'COLLECTIVE' AND {offered} \
+             WHERE w.key = ?1 AND s.staff_choice = 1 AND s.assignment <> 'COLLECTIVE' AND {OFFERED} \
              ORDER BY coalesce(o.priority, t.priority), t.name, t.id"
         )),
     ]

@@ -11,16 +11,16 @@ use entity::{Entity, Value};
 use serde_json::{Map, Value as Json};
 use store::Task;
 
-use crate::capture::Enquiry;
-use crate::contact::{self, Visitor};
 use crate::door::{Page, visitor};
+use crate::entry::capture::Enquiry;
+use crate::entry::contact::{self, Visitor};
+use crate::entry::spam::{Protection, of_words};
+use crate::entry::submission::{self, Entry};
+use crate::entry::widget::{Widget, counted};
+use crate::entry::{answers, turnstile};
 use crate::limits::{self, ENTRIES};
-use crate::spam::{Protection, of_words};
-use crate::submission::{self, Entry};
 use crate::support::document;
 use crate::token::Visit;
-use crate::widget::{Widget, counted};
-use crate::{answers, turnstile};
 
 /// Takes an enquiry in: a lead with its submission and activity, or an entry in quarantine.
 pub fn create<'a>(

@@ -1,26 +1,23 @@
 //! What a client puts on websites of its own: the widget's configuration, free slots, bookings and enquiries.
 
-mod answers;
-mod attribution;
-mod capture;
+mod appointments;
+mod by_link;
 mod configuration;
-mod contact;
 mod domains;
 mod door;
+mod entry;
+mod holds;
 mod key;
 mod leads;
 mod limits;
 mod operations;
 mod origin;
 mod quarantine;
-mod spam;
-mod submission;
+mod slots;
 mod support;
 mod token;
-mod turnstile;
-mod widget;
+mod view;
 
-/// What this function serves.
-pub const MODULE: api::Module = operations::MODULE;
+pub use operations::MODULE;
 
 edge::export!(MODULE);

@@ -2,11 +2,14 @@
 
 use api::module::Handler;
 use api::{Module, Operation};
-use domain::embed::operations::{ACCEPT, ENQUIRE, MAKE_KEY, READ_CONFIGURATION, REJECT, VERIFY_DOMAIN};
+use domain::embed::operations::{
+    ACCEPT, BOOK, CHANGE_APPOINTMENT, ENQUIRE, HOLD_SLOT, LIST_SLOTS, MAKE_KEY, READ_APPOINTMENT, READ_CALENDAR,
+    READ_CONFIGURATION, REJECT, RELEASE_HOLD, VERIFY_DOMAIN,
+};
 use entity::Needs;
 
 use crate::door::{enter, preflight};
-use crate::{configuration, domains, key, leads, quarantine};
+use crate::{appointments, by_link, configuration, domains, holds, key, leads, quarantine, slots};
 
 /// The function.
 pub const MODULE: Module = Module {
@@ -18,10 +21,23 @@ pub const MODULE: Module = Module {
     operations: OPERATIONS,
 };
 
+/// Paths of links come first: `appointments` is no key.
 const OPERATIONS: &[Operation] = &[
+    Operation::new(&READ_APPOINTMENT, by_link::show),
+    Operation::new(&CHANGE_APPOINTMENT, by_link::change),
+    asking("/embed/appointments/{token}", by_link::preflight),
+    Operation::new(&READ_CALENDAR, by_link::calendar),
     Operation::new(&READ_CONFIGURATION, configuration::read),
-    Operation::new(&ENQUIRE, |context, request, parameters| enter(context, request, parameters, leads::create)),
     asking("/embed/{key}", preflight),
+    Operation::new(&LIST_SLOTS, |context, request, parameters| enter(context, request, parameters, slots::list)),
+    asking("/embed/{key}/slots", preflight),
+    Operation::new(&HOLD_SLOT, |context, request, parameters| enter(context, request, parameters, holds::create)),
+    asking("/embed/{key}/holds", preflight),
+    Operation::new(&RELEASE_HOLD, |context, request, parameters| enter(context, request, parameters, holds::release)),
+    asking("/embed/{key}/holds/{hold_id}", preflight),
+    Operation::new(&BOOK, |context, request, parameters| enter(context, request, parameters, appointments::create)),
+    asking("/embed/{key}/appointments", preflight),
+    Operation::new(&ENQUIRE, |context, request, parameters| enter(context, request, parameters, leads::create)),
     asking("/embed/{key}/leads", preflight),
     Operation::new(&MAKE_KEY, key::make),
     Operation::new(&ACCEPT, quarantine::accept),

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use store::sql::{Sql, row_by_id};
 use store::{Statement, Task};
 
-use crate::capture::Enquiry;
+use crate::entry::capture::Enquiry;
 use crate::support::{document, first, json_of, read};
 
 /// Lets an entry in: an enquiry becomes a lead, as if it had never been suspicious.

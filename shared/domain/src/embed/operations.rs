@@ -1,10 +1,24 @@
 //! What can be asked of the module beyond its resources: the embed API for pages, and commands for staff.
 
-use entity::{Needs, OperationDef, RoundTrips, json};
-use serde_json::Value as Json;
+use entity::{Needs, OperationDef, QueryParameter, RoundTrips, json};
+use serde_json::{Value as Json, json};
 
 /// Every operation of the module.
-pub const OPERATIONS: &[&OperationDef] = &[&READ_CONFIGURATION, &ENQUIRE, &MAKE_KEY, &ACCEPT, &REJECT, &VERIFY_DOMAIN];
+pub const OPERATIONS: &[&OperationDef] = &[
+    &READ_APPOINTMENT,
+    &CHANGE_APPOINTMENT,
+    &READ_CALENDAR,
+    &READ_CONFIGURATION,
+    &LIST_SLOTS,
+    &HOLD_SLOT,
+    &RELEASE_HOLD,
+    &BOOK,
+    &ENQUIRE,
+    &MAKE_KEY,
+    &ACCEPT,
+    &REJECT,
+    &VERIFY_DOMAIN,
+];
 
 /// The widget's configuration and a token.
 pub const READ_CONFIGURATION: OperationDef = OperationDef {
@@ -15,6 +29,49 @@ pub const READ_CONFIGURATION: OperationDef = OperationDef {
         "/embed/{key}",
         "What a widget shows, with a token of thirty minutes for the calls that follow. For pages on a verified domain of \
          the widget's client, which their browser's `Origin` says.",
+    )
+};
+
+/// Free slots.
+pub const LIST_SLOTS: OperationDef = OperationDef {
+    query: &[
+        parameter("service_id", "The service.", true),
+        parameter("from", "The first day, in `time_zone`.", true),
+        parameter("to", "The last day, 62 days at most.", true),
+        parameter("time_zone", "The zone that the days are of; UTC when it is not given.", false),
+        parameter("staff_id", "Somebody of the staff, where one is asked for.", false),
+    ],
+    response: Some(|| schema("/slots")),
+    ..public("list_free_slots", "GET", "/embed/{key}/slots", "Free slots of a service. Needs the token.")
+};
+
+/// Keeps a slot.
+pub const HOLD_SLOT: OperationDef = OperationDef {
+    request: Some(|| schema("/hold_request")),
+    response: Some(|| schema("/hold")),
+    status: 201,
+    round_trips: several(4, COUNTED_FIRST),
+    ..public("hold_slot", "POST", "/embed/{key}/holds", "Keeps a slot for five minutes. Needs the token.")
+};
+
+/// Gives a slot back.
+pub const RELEASE_HOLD: OperationDef = OperationDef {
+    status: 204,
+    round_trips: several(2, COUNTED_FIRST),
+    ..public("release_hold", "DELETE", "/embed/{key}/holds/{hold_id}", "Gives a kept slot back. Needs the token.")
+};
+
+/// Books.
+pub const BOOK: OperationDef = OperationDef {
+    request: Some(|| schema("/booking_request")),
+    response: Some(|| schema("/appointment")),
+    status: 201,
+    round_trips: several(8, COUNTED_FIRST),
+    ..public(
+        "book_through_widget",
+        "POST",
+        "/embed/{key}/appointments",
+        "Books. Needs the token and an Idempotency-Key.",
     )
 };
 
@@ -30,6 +87,42 @@ pub const ENQUIRE: OperationDef = OperationDef {
         "/embed/{key}/leads",
         "Leaves an enquiry. The answer is the same for one that is kept in quarantine. Needs the token and an \
          Idempotency-Key.",
+    )
+};
+
+/// An appointment by its link.
+pub const READ_APPOINTMENT: OperationDef = OperationDef {
+    response: Some(|| schema("/appointment")),
+    round_trips: several(2, "The link says which appointment; the pages that may show it are its client's."),
+    ..public(
+        "read_appointment_by_link",
+        "GET",
+        "/embed/appointments/{token}",
+        "An appointment, by the link that its visitor got.",
+    )
+};
+
+/// Changes an appointment by its link.
+pub const CHANGE_APPOINTMENT: OperationDef = OperationDef {
+    request: Some(|| schema("/change_request")),
+    response: Some(|| schema("/appointment")),
+    round_trips: several(8, "It is looked at by whose rules it may be changed, and counted, before it is."),
+    ..public(
+        "change_appointment_by_link",
+        "POST",
+        "/embed/appointments/{token}",
+        "Cancels an appointment or moves it, within the rules of its service.",
+    )
+};
+
+/// An appointment for a calendar.
+pub const READ_CALENDAR: OperationDef = OperationDef {
+    response: Some(|| json!({"type": "string", "contentMediaType": "text/calendar"})),
+    ..public(
+        "read_appointment_calendar",
+        "GET",
+        "/embed/appointments/{token}/calendar.ics",
+        "An appointment as an iCalendar file, by the link that its visitor got.",
     )
 };
 
@@ -112,6 +205,10 @@ const fn command(
 
 const fn several(most: u8, why: &'static str) -> RoundTrips {
     RoundTrips::Several { most, why }
+}
+
+const fn parameter(name: &'static str, doc: &'static str, required: bool) -> QueryParameter {
+    QueryParameter { name, doc, required, schema: || json!({"type": "string"}) }
 }
 
 /// A JSON Schema by its place in `operations.json`.

@@ -209,7 +209,12 @@ impl Enquiry {
 }
 
 /// The insert of a row, some cells of which are looked up; left out where `unless` finds something.
-fn insert_with(entity: &EntityDef, cells: Cells, found: &[(&str, Statement)], unless: Option<Statement>) -> Statement {
+pub fn insert_with(
+    entity: &EntityDef,
+    cells: Cells,
+    found: &[(&str, Statement)],
+    unless: Option<Statement>,
+) -> Statement {
     let mut columns: Vec<&str> = cells.iter().map(|(column, _)| *column).collect();
     columns.extend(found.iter().map(|(column, _)| *column));
     let mut sql = Sql::new("INSERT INTO ");
