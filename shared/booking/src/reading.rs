@@ -104,8 +104,7 @@ impl Question {
     /// is at most a day long, so that both ends bound the range of an index.
     fn busy(&self, now_ms: i64) -> Statement {
         let until = "coalesce(?4, ?5 + (SELECT horizon_days FROM services WHERE id = ?1) * 86400000 + 172800000)";
-        let live = "(o.expires_at IS NULL OR o.expires_at > ?5) AND (?6 IS NULL OR o.hold_id IS NOT ?6) \
-                    AND (?7 IS NULL OR o.appointment_id IS NOT ?7)";
+        let live = "(o.expires_at IS NULL OR o.expires_at > ?5) AND o.hold_id IS NOT ?6 AND o.appointment_id IS NOT ?7";
         let range = |alias: &str| {
             format!("{alias}.start_time > ?3 - 86400000 AND {alias}.start_time < {until} AND {alias}.end_time > ?3")
         };
@@ -126,8 +125,9 @@ impl Question {
             self.from_ms.into(),
             self.to_ms.into(),
             now_ms.into(),
-            self.own_hold.clone().into(),
-            self.own_appointment.clone().into(),
+            // Nobody's own is the empty text, which is no id: what is not null would be everything.
+            self.own_hold.clone().unwrap_or_default().into(),
+            self.own_appointment.clone().unwrap_or_default().into(),
         ]);
         Statement::new(sql, args)
     }

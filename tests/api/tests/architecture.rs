@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("functions/contacts", &["api", "domain", "edge", "entity", "store"]),
     ("functions/appointments", &["api", "booking", "domain", "edge", "entity", "store"]),
     ("functions/leads", &["api", "domain", "edge"]),
+    ("functions/embed", &["api", "booking", "domain", "edge", "entity", "store"]),
     ("functions/documentation", &["api", "domain", "edge", "entity", "store"]),
 ];
 
@@ -36,6 +37,7 @@ const CRATES: &[&str] = &[
     "contacts",
     "appointments",
     "leads",
+    "embed",
     "documentation",
     "portico",
 ];
