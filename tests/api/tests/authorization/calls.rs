@@ -53,8 +53,8 @@ impl Operation {
                 });
             }
         }
-        // Lists first, before anything that they could list is made.
-        operations.sort_by_key(|operation| !operation.lists());
+        // Lists first, before anything that they could list is made; and what is read before what a command takes away.
+        operations.sort_by_key(|operation| (!operation.lists(), operation.method != "GET"));
         operations
     }
 
