@@ -31,6 +31,8 @@ mod tests {
         assert_eq!(function("/api/contacts"), Some("contacts"));
         assert_eq!(function("/api/contacts/ctc_1/merge"), Some("contacts"));
         assert_eq!(function("/api/users"), Some("identity"));
+        assert_eq!(function("/api/auth/sign-in"), Some("authentication"));
+        assert_eq!(function("/api/auth/sign-up"), Some("tenancy"));
         assert_eq!(function("/api/contactsheets"), None);
         assert_eq!(function("/api/domains/dom_1"), Some("identity"));
         assert_eq!(function("/api/domains/dom_1/verify"), Some("embed"));

@@ -3,6 +3,7 @@
 mod authenticate;
 pub mod caller;
 pub mod clock;
+pub mod command;
 pub mod context;
 pub mod custom;
 pub mod host;

@@ -114,6 +114,11 @@ pub fn new_key(id: &str, bytes: [u8; 32]) -> String {
     format!("{id}:{}", Base64UrlSafeNoPadding::encode_to_string(bytes).unwrap_or_default())
 }
 
+/// The id of the key that seals.
+pub fn newest_key(host: &Host) -> Option<&str> {
+    keys(host).next().map(|(id, _)| id)
+}
+
 /// Keys for something else than sealing, such as signing links, one for each of the installation's keys: the first one
 /// makes, all of them check. Whoever learns one learns neither the key that it comes from nor those for other purposes.
 pub fn derived(host: &Host, purpose: &str) -> Vec<[u8; 32]> {
