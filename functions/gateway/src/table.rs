@@ -13,10 +13,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/api/auth", "identity"),
     ("/api/availabilities", "appointments"),
     ("/api/busy-times", "appointments"),
-<<<<<<< HEAD
-=======
     ("/api/calendar-feeds", "appointments"),
->>>>>>> appointments
     ("/api/change-segments", "identity"),
     ("/api/changes", "identity"),
     ("/api/clients", "identity"),
@@ -32,10 +29,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/api/domains/*/verify", "embed"),
     ("/api/due-items", "identity"),
     ("/api/encryption-keys", "identity"),
-<<<<<<< HEAD
     ("/api/form-submissions", "embed"),
-=======
->>>>>>> appointments
     ("/api/holds", "appointments"),
     ("/api/idempotency-keys", "identity"),
     ("/api/import-jobs", "contacts"),
@@ -53,10 +47,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/api/outbox-messages", "identity"),
     ("/api/platform-admin-sessions", "identity"),
     ("/api/platform-admins", "identity"),
-<<<<<<< HEAD
     ("/api/rate-limits", "embed"),
-=======
->>>>>>> appointments
     ("/api/reminders", "appointments"),
     ("/api/role-permissions", "identity"),
     ("/api/roles", "identity"),
@@ -79,13 +70,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/api/user-groups", "identity"),
     ("/api/user-permissions", "identity"),
     ("/api/users", "identity"),
-<<<<<<< HEAD
     ("/api/widget-services", "embed"),
     ("/api/widgets", "embed"),
     ("/api/working-hours", "appointments"),
     ("/embed", "embed"),
-=======
-    ("/api/working-hours", "appointments"),
->>>>>>> appointments
     ("/problems", "documentation"),
 ];
