@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod contacts;
 pub mod documentation;
 pub mod identity;
+pub mod imports;
 pub mod recurrence;
 pub mod time;
 pub mod types;
@@ -33,6 +34,13 @@ pub const MODULES: &[Module] = &[
         operations: contacts::operations::OPERATIONS,
     },
     Module {
+        name: "imports",
+        entities: imports::ENTITIES,
+        catalogue: imports::CATALOGUE,
+        documentation: imports::DOCUMENTATION,
+        operations: imports::operations::OPERATIONS,
+    },
+    Module {
         name: "documentation",
         entities: &[],
         catalogue: &[],
@@ -43,7 +51,7 @@ pub const MODULES: &[Module] = &[
 
 /// The entities by module, on their own: a function that goes through them is to carry neither the sentences about them
 /// nor the operations.
-const ENTITIES: &[&[&EntityDef]] = &[identity::ENTITIES, contacts::ENTITIES];
+const ENTITIES: &[&[&EntityDef]] = &[identity::ENTITIES, contacts::ENTITIES, imports::ENTITIES];
 
 /// Every entity of every module.
 pub fn entities() -> impl Iterator<Item = &'static EntityDef> {

@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("functions/gateway", &["edge"]),
     ("functions/identity", &["api", "domain", "edge", "entity", "store"]),
     ("functions/contacts", &["api", "domain", "edge", "entity", "store"]),
+    ("functions/imports", &["api", "domain", "edge", "entity", "store"]),
     ("functions/documentation", &["api", "domain", "edge", "entity", "store"]),
 ];
 
@@ -30,6 +31,7 @@ const CRATES: &[&str] = &[
     "gateway",
     "identity",
     "contacts",
+    "imports",
     "documentation",
     "portico",
 ];
