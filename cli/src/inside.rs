@@ -6,7 +6,14 @@ use serde_json::{Value as Json, json};
 use crate::command::Failure;
 
 /// Everything that is served.
-pub static MODULES: &[&Module] = &[&identity::MODULE, &contacts::MODULE, &imports::MODULE, &documentation::MODULE];
+pub static MODULES: &[&Module] = &[
+    &authentication::MODULE,
+    &identity::MODULE,
+    &tenancy::MODULE,
+    &contacts::MODULE,
+    &imports::MODULE,
+    &documentation::MODULE,
+];
 
 /// Somebody who speaks to the API.
 pub struct Client<'a> {

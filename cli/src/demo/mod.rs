@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 
 use api::{Host, seal};
 use entity::Value;
-use identity::tenants::{CreatedTenant, NewTenant, close_tenant, create_tenant};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::DatabaseName;
+use tenancy::tenants::{CreatedTenant, NewTenant, close_tenant, create_tenant};
 
 use crate::command::{Failure, say};
 use crate::fleet;

@@ -2,10 +2,12 @@
 
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-mod common;
-
-use common::{Organisation, PASSWORD, organisation, text};
 use serde_json::{Value as Json, json};
+use testkit::organisation::{Organisation, PASSWORD, text};
+
+async fn organisation() -> Organisation {
+    Organisation::sign_up(&[&authentication::MODULE, &identity::MODULE, &tenancy::MODULE]).await
+}
 
 async fn with_client() -> (Organisation, String, String) {
     let acme = organisation().await;

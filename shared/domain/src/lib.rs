@@ -24,7 +24,21 @@ pub const MODULES: &[Module] = &[
         entities: identity::ENTITIES,
         catalogue: identity::CATALOGUE,
         documentation: identity::DOCUMENTATION,
-        operations: identity::operations::OPERATIONS,
+        operations: identity::operations::IDENTITY,
+    },
+    Module {
+        name: "authentication",
+        entities: &[],
+        catalogue: &[],
+        documentation: &[],
+        operations: identity::operations::AUTHENTICATION,
+    },
+    Module {
+        name: "tenancy",
+        entities: &[],
+        catalogue: &[],
+        documentation: &[],
+        operations: identity::operations::TENANCY,
     },
     Module {
         name: "contacts",

@@ -6,7 +6,14 @@ use api::Module;
 use entity::EntityDef;
 
 /// Every module that the product serves.
-pub const MODULES: &[&Module] = &[&identity::MODULE, &contacts::MODULE, &imports::MODULE, &documentation::MODULE];
+pub const MODULES: &[&Module] = &[
+    &authentication::MODULE,
+    &identity::MODULE,
+    &tenancy::MODULE,
+    &contacts::MODULE,
+    &imports::MODULE,
+    &documentation::MODULE,
+];
 
 /// Every entity of the product.
 pub fn entities() -> Vec<&'static EntityDef> {

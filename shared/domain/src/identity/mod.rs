@@ -2,6 +2,7 @@
 
 pub mod audit_chain;
 pub mod entities;
+pub mod keys;
 pub mod operations;
 pub mod password;
 pub mod permissions;

@@ -1,20 +1,21 @@
 //! `POST /api/api-keys`.
 
+use accounts::input::members_of;
+use accounts::secret;
 use api::custom::Definitions;
 use api::input::{Purpose, read_row};
 use api::problem::Kind;
 use api::resource::{bound, plan_create};
 use api::{CallerKind, Context, InputError, Problem, Request, Response, Transaction, render};
 use domain::identity::entities::ApiKey;
+use domain::identity::keys::{of_key, read_key_permissions};
 use entity::permission::{EVERY_ACTION, EVERY_RESOURCE, Grant, Grants, Scope};
 use entity::{Entity, json::write_string};
 use serde_json::Value as Json;
 
 use crate::support::escalation::refuse_more_than_own;
-use crate::support::grants::{of_key, read_key_permissions};
-use crate::support::input::members_of;
+use crate::support::grants::is_known;
 use crate::support::place::guard_place;
-use crate::support::secret;
 
 /// What whoever makes a key says of it.
 const MEMBERS: &[&str] = &["name", "permissions", "agency_id", "client_id", "expires_at"];
@@ -36,7 +37,7 @@ pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response
         errors.extend(refused);
         Vec::new()
     });
-    let grants = read_key_permissions(&permissions).unwrap_or_else(|invalid| {
+    let grants = read_key_permissions(&permissions, &is_known).unwrap_or_else(|invalid| {
         if !errors.iter().any(|error| error.pointer.starts_with("/permissions")) {
             errors.push(InputError::new("/permissions", invalid));
         }

@@ -1,12 +1,11 @@
 //! `DELETE /api/api-keys/{id}`.
 
+use accounts::answer;
 use api::resource::{guard_row, id_of};
 use api::{Context, Problem, Response, Transaction};
 use domain::identity::entities::ApiKey;
 use entity::Entity;
 use store::Statement;
-
-use crate::support::answer;
 
 /// Revokes a key. Its row stays, because the change log names it.
 pub async fn revoke(context: &Context<'_>, id: &str) -> Result<Response, Problem> {

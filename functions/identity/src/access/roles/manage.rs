@@ -1,5 +1,8 @@
 //! `POST /api/roles`, `PATCH` and `DELETE /api/roles/{id}`.
 
+use accounts::account::grants_of;
+use accounts::answer;
+use accounts::rows::{first, read};
 use api::custom::Definitions;
 use api::input::{Purpose, json_object, read_row};
 use api::problem::Kind;
@@ -12,11 +15,8 @@ use store::Statement;
 use store::sql::{delete as delete_row, guard_version};
 
 use super::guard_own;
-use crate::support::account::grants_of;
-use crate::support::answer;
 use crate::support::escalation::{refuse_more_than_own, role_statement};
 use crate::support::place::guard_place;
-use crate::support::rows::{first, read};
 
 /// Makes a role without permissions.
 pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {

@@ -1,5 +1,8 @@
 //! `PUT /api/roles/{id}/permissions`.
 
+use accounts::answer;
+use accounts::input::Input;
+use accounts::rows::{new_row, stamped};
 use api::custom::Definitions;
 use api::input::{Cells, Purpose, read_row};
 use api::resource::{guard_row, id_of};
@@ -12,11 +15,8 @@ use store::Statement;
 use store::sql::update;
 
 use super::guard_own;
-use crate::support::answer;
 use crate::support::escalation::refuse_more_than_own;
 use crate::support::grants::check_rule;
-use crate::support::input::Input;
-use crate::support::rows::{new_row, stamped};
 
 /// The most rows of one role.
 const MOST: usize = 500;
