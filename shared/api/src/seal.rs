@@ -114,6 +114,11 @@ pub fn new_key(id: &str, bytes: [u8; 32]) -> String {
     format!("{id}:{}", Base64UrlSafeNoPadding::encode_to_string(bytes).unwrap_or_default())
 }
 
+/// The id of the key that seals.
+pub fn newest_key(host: &Host) -> Option<&str> {
+    keys(host).next().map(|(id, _)| id)
+}
+
 fn keys(host: &Host) -> impl Iterator<Item = (&str, Aes256Gcm)> {
     let setting = host.settings.get(SEALING_KEYS).unwrap_or_default();
     setting.split(',').filter_map(|key| {
