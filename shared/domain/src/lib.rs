@@ -7,7 +7,9 @@ pub mod appointments;
 pub mod calendar;
 pub mod contacts;
 pub mod documentation;
+pub mod embed;
 pub mod identity;
+pub mod leads;
 pub mod recurrence;
 pub mod time;
 pub mod types;
@@ -33,6 +35,27 @@ pub const MODULES: &[Module] = &[
         operations: contacts::operations::OPERATIONS,
     },
     Module {
+        name: "appointments",
+        entities: appointments::ENTITIES,
+        catalogue: appointments::CATALOGUE,
+        documentation: appointments::DOCUMENTATION,
+        operations: &[],
+    },
+    Module {
+        name: "embed",
+        entities: embed::ENTITIES,
+        catalogue: embed::CATALOGUE,
+        documentation: embed::DOCUMENTATION,
+        operations: &[],
+    },
+    Module {
+        name: "leads",
+        entities: leads::ENTITIES,
+        catalogue: leads::CATALOGUE,
+        documentation: leads::DOCUMENTATION,
+        operations: &[],
+    },
+    Module {
         name: "documentation",
         entities: &[],
         catalogue: &[],
@@ -43,7 +66,8 @@ pub const MODULES: &[Module] = &[
 
 /// The entities by module, on their own: a function that goes through them is to carry neither the sentences about them
 /// nor the operations.
-const ENTITIES: &[&[&EntityDef]] = &[identity::ENTITIES, contacts::ENTITIES];
+const ENTITIES: &[&[&EntityDef]] =
+    &[identity::ENTITIES, contacts::ENTITIES, appointments::ENTITIES, embed::ENTITIES, leads::ENTITIES];
 
 /// Every entity of every module.
 pub fn entities() -> impl Iterator<Item = &'static EntityDef> {

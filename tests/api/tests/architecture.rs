@@ -16,6 +16,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("functions/gateway", &["edge"]),
     ("functions/identity", &["api", "domain", "edge", "entity", "store"]),
     ("functions/contacts", &["api", "domain", "edge", "entity", "store"]),
+    ("functions/appointments", &["api", "booking", "domain", "edge", "entity", "store"]),
+    ("functions/leads", &["api", "domain", "edge"]),
     ("functions/documentation", &["api", "domain", "edge", "entity", "store"]),
 ];
 
@@ -30,6 +32,8 @@ const CRATES: &[&str] = &[
     "gateway",
     "identity",
     "contacts",
+    "appointments",
+    "leads",
     "documentation",
     "portico",
 ];

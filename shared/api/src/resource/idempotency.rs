@@ -5,7 +5,7 @@
 
 use entity::{EntityDef, FieldDef, Value, json};
 use serde_json::Value as Json;
-use store::{Batch, Mode, Statement};
+use store::{Batch, DatabaseName, Mode, Statement};
 
 use crate::context::Context;
 use crate::problem::Kind;
@@ -31,15 +31,25 @@ impl Claim {
         request: &Request,
         transaction: &mut Transaction,
     ) -> Result<Option<Self>, Problem> {
+        let actor = context.caller()?.id.clone();
+        Claim::under(context, request, actor, request_hash(request), transaction)
+    }
+
+    /// The same for somebody who is no caller, and with a hash of one's own over what makes two requests the same.
+    pub fn under(
+        context: &Context<'_>,
+        request: &Request,
+        actor: String,
+        request_hash: String,
+        transaction: &mut Transaction,
+    ) -> Result<Option<Self>, Problem> {
         let Some(key) = request.header("idempotency-key") else { return Ok(None) };
         let printable = key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
         if key.is_empty() || key.len() > 255 || !printable {
             let message = "The Idempotency-Key must be 1 to 255 printable ASCII characters.";
             return Err(Problem::new(Kind::Malformed, message));
         }
-        let actor = context.caller()?.id.clone();
         let id = context.prefixed_id("idk");
-        let request_hash = request_hash(request);
         transaction.step(Statement::new(
             "DELETE FROM idempotency_keys WHERE actor_id = ?1 AND key = ?2 AND expires_at <= ?3",
             vec![actor.clone().into(), key.into(), context.now_ms.into()],
@@ -85,12 +95,17 @@ impl Claim {
 
     /// The rows of the answer that was kept under this key, in the order of their ids in [`Claim::keep`]: a second round trip, taken only by repetitions.
     pub async fn kept(&self, context: &Context<'_>) -> Result<Vec<Vec<Value>>, Problem> {
+        self.kept_in(context, &context.caller()?.database).await
+    }
+
+    /// The same in the database that the claim was made in.
+    pub async fn kept_in(&self, context: &Context<'_>, database: &DatabaseName) -> Result<Vec<Vec<Value>>, Problem> {
         let statement = Statement::new(
             "SELECT request_hash, response_body FROM idempotency_keys WHERE actor_id = ?1 AND key = ?2",
             vec![self.actor.clone().into(), self.key.clone().into()],
         );
         let batch = Batch { mode: Mode::Read, statements: vec![statement] };
-        let results = context.batch(&context.caller()?.database, batch).await;
+        let results = context.batch(database, batch).await;
         let results = results.map_err(|error| sql_fault_of(context, error))?;
         let row = results.into_iter().flat_map(|set| set.rows).next().ok_or_else(Problem::unavailable)?;
         let text = |position: usize| row.get(position).and_then(Value::as_text);
