@@ -6,8 +6,14 @@ use serde_json::{Value as Json, json};
 use crate::command::Failure;
 
 /// Everything that is served.
-pub static MODULES: &[&Module] =
-    &[&identity::MODULE, &contacts::MODULE, &appointments::MODULE, &leads::MODULE, &documentation::MODULE];
+pub static MODULES: &[&Module] = &[
+    &identity::MODULE,
+    &contacts::MODULE,
+    &imports::MODULE,
+    &appointments::MODULE,
+    &leads::MODULE,
+    &documentation::MODULE,
+];
 
 /// Somebody who speaks to the API.
 pub struct Client<'a> {

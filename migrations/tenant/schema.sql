@@ -1716,95 +1716,6 @@ CREATE TRIGGER custom_fields_change_delete AFTER DELETE ON custom_fields BEGIN
     INSERT INTO change_log VALUES ('CustomField', OLD.id, OLD.label, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
 END;
 
-CREATE TABLE import_jobs (
-    id TEXT NOT NULL PRIMARY KEY,
-    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
-    entity_type TEXT NOT NULL,
-    file_name TEXT COLLATE NOCASE NOT NULL,
-    status TEXT NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED')),
-    is_dry_run INTEGER NOT NULL DEFAULT 0 CHECK (is_dry_run IN (0, 1)),
-    dialect TEXT CHECK (json_valid(dialect)),
-    mapping TEXT CHECK (json_valid(mapping)),
-    options TEXT CHECK (json_valid(options)),
-    upsert_key TEXT,
-    total_bytes INTEGER CHECK (total_bytes BETWEEN 0 AND 9007199254740991),
-    processed_bytes INTEGER NOT NULL DEFAULT 0 CHECK (processed_bytes BETWEEN 0 AND 9007199254740991),
-    processed_rows INTEGER NOT NULL DEFAULT 0 CHECK (processed_rows BETWEEN 0 AND 9007199254740991),
-    created_rows INTEGER NOT NULL DEFAULT 0 CHECK (created_rows BETWEEN 0 AND 9007199254740991),
-    updated_rows INTEGER NOT NULL DEFAULT 0 CHECK (updated_rows BETWEEN 0 AND 9007199254740991),
-    rejected_rows INTEGER NOT NULL DEFAULT 0 CHECK (rejected_rows BETWEEN 0 AND 9007199254740991),
-    started_at INTEGER,
-    completed_at INTEGER,
-    error TEXT COLLATE NOCASE,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'entity_type', entity_type, 'file_name', file_name, 'status', status, 'is_dry_run', is_dry_run, 'dialect', dialect, 'mapping', mapping), json_object('options', options, 'upsert_key', upsert_key, 'total_bytes', total_bytes, 'processed_bytes', processed_bytes, 'processed_rows', processed_rows, 'created_rows', created_rows, 'updated_rows', updated_rows, 'rejected_rows', rejected_rows), json_object('started_at', started_at, 'completed_at', completed_at, 'error', error, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE INDEX import_jobs_by_client_id ON import_jobs (client_id, id);
-
-CREATE INDEX import_jobs_by_client_id_entity_type ON import_jobs (client_id, entity_type, id);
-
-CREATE INDEX import_jobs_by_client_id_status ON import_jobs (client_id, status, id);
-
-CREATE INDEX import_jobs_by_client_id_created_at ON import_jobs (client_id, created_at, id);
-
-CREATE INDEX import_jobs_by_client_id_updated_at ON import_jobs (client_id, updated_at, id);
-
-CREATE TRIGGER import_jobs_change_insert AFTER INSERT ON import_jobs BEGIN
-    INSERT INTO change_log VALUES ('ImportJob', NEW.id, NEW.file_name, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER import_jobs_change_update AFTER UPDATE ON import_jobs BEGIN
-    INSERT INTO change_log VALUES ('ImportJob', NEW.id, NEW.file_name, CASE WHEN OLD.status IS NOT NEW.status THEN 'STATUS_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER import_jobs_change_delete AFTER DELETE ON import_jobs BEGIN
-    INSERT INTO change_log VALUES ('ImportJob', OLD.id, OLD.file_name, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
-END;
-
-CREATE TABLE import_rejections (
-    id TEXT NOT NULL PRIMARY KEY,
-    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
-    import_job_id TEXT NOT NULL REFERENCES import_jobs (id) ON DELETE CASCADE,
-    row_number INTEGER NOT NULL CHECK (row_number BETWEEN 1 AND 9007199254740991),
-    cells TEXT NOT NULL CHECK (json_valid(cells)),
-    reasons TEXT NOT NULL CHECK (json_valid(reasons)),
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'import_job_id', import_job_id, 'row_number', row_number, 'cells', cells, 'reasons', reasons, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE UNIQUE INDEX import_rejections_unique_import_job_id_row_number ON import_rejections (import_job_id, row_number);
-
-CREATE INDEX import_rejections_by_client_id ON import_rejections (client_id, id);
-
-CREATE INDEX import_rejections_by_import_job_id ON import_rejections (import_job_id, id);
-
-CREATE INDEX import_rejections_by_client_id_row_number ON import_rejections (client_id, row_number, id);
-
-CREATE INDEX import_rejections_by_client_id_created_at ON import_rejections (client_id, created_at, id);
-
-CREATE INDEX import_rejections_by_client_id_updated_at ON import_rejections (client_id, updated_at, id);
-
-CREATE TRIGGER import_rejections_change_insert AFTER INSERT ON import_rejections BEGIN
-    INSERT INTO change_log VALUES ('ImportRejection', NEW.id, NEW.row_number, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER import_rejections_change_update AFTER UPDATE ON import_rejections BEGIN
-    INSERT INTO change_log VALUES ('ImportRejection', NEW.id, NEW.row_number, 'UPDATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER import_rejections_change_delete AFTER DELETE ON import_rejections BEGIN
-    INSERT INTO change_log VALUES ('ImportRejection', OLD.id, OLD.row_number, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
-END;
-
 CREATE TABLE merges (
     id TEXT NOT NULL PRIMARY KEY,
     client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
@@ -1892,6 +1803,95 @@ END;
 
 CREATE TRIGGER merge_moves_change_delete AFTER DELETE ON merge_moves BEGIN
     INSERT INTO change_log VALUES ('MergeMove', OLD.id, OLD.record_id, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE import_jobs (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    entity_type TEXT NOT NULL,
+    file_name TEXT COLLATE NOCASE NOT NULL,
+    status TEXT NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED')),
+    is_dry_run INTEGER NOT NULL DEFAULT 0 CHECK (is_dry_run IN (0, 1)),
+    dialect TEXT CHECK (json_valid(dialect)),
+    mapping TEXT CHECK (json_valid(mapping)),
+    options TEXT CHECK (json_valid(options)),
+    upsert_key TEXT,
+    total_bytes INTEGER CHECK (total_bytes BETWEEN 0 AND 9007199254740991),
+    processed_bytes INTEGER NOT NULL DEFAULT 0 CHECK (processed_bytes BETWEEN 0 AND 9007199254740991),
+    processed_rows INTEGER NOT NULL DEFAULT 0 CHECK (processed_rows BETWEEN 0 AND 9007199254740991),
+    created_rows INTEGER NOT NULL DEFAULT 0 CHECK (created_rows BETWEEN 0 AND 9007199254740991),
+    updated_rows INTEGER NOT NULL DEFAULT 0 CHECK (updated_rows BETWEEN 0 AND 9007199254740991),
+    rejected_rows INTEGER NOT NULL DEFAULT 0 CHECK (rejected_rows BETWEEN 0 AND 9007199254740991),
+    started_at INTEGER,
+    completed_at INTEGER,
+    error TEXT COLLATE NOCASE,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'entity_type', entity_type, 'file_name', file_name, 'status', status, 'is_dry_run', is_dry_run, 'dialect', dialect, 'mapping', mapping), json_object('options', options, 'upsert_key', upsert_key, 'total_bytes', total_bytes, 'processed_bytes', processed_bytes, 'processed_rows', processed_rows, 'created_rows', created_rows, 'updated_rows', updated_rows, 'rejected_rows', rejected_rows), json_object('started_at', started_at, 'completed_at', completed_at, 'error', error, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE INDEX import_jobs_by_client_id ON import_jobs (client_id, id);
+
+CREATE INDEX import_jobs_by_client_id_entity_type ON import_jobs (client_id, entity_type, id);
+
+CREATE INDEX import_jobs_by_client_id_status ON import_jobs (client_id, status, id);
+
+CREATE INDEX import_jobs_by_client_id_created_at ON import_jobs (client_id, created_at, id);
+
+CREATE INDEX import_jobs_by_client_id_updated_at ON import_jobs (client_id, updated_at, id);
+
+CREATE TRIGGER import_jobs_change_insert AFTER INSERT ON import_jobs BEGIN
+    INSERT INTO change_log VALUES ('ImportJob', NEW.id, NEW.file_name, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER import_jobs_change_update AFTER UPDATE ON import_jobs BEGIN
+    INSERT INTO change_log VALUES ('ImportJob', NEW.id, NEW.file_name, CASE WHEN OLD.status IS NOT NEW.status THEN 'STATUS_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER import_jobs_change_delete AFTER DELETE ON import_jobs BEGIN
+    INSERT INTO change_log VALUES ('ImportJob', OLD.id, OLD.file_name, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE import_rejections (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    import_job_id TEXT NOT NULL REFERENCES import_jobs (id) ON DELETE CASCADE,
+    row_number INTEGER NOT NULL CHECK (row_number BETWEEN 1 AND 9007199254740991),
+    cells TEXT NOT NULL CHECK (json_valid(cells)),
+    reasons TEXT NOT NULL CHECK (json_valid(reasons)),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'import_job_id', import_job_id, 'row_number', row_number, 'cells', cells, 'reasons', reasons, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX import_rejections_unique_import_job_id_row_number ON import_rejections (import_job_id, row_number);
+
+CREATE INDEX import_rejections_by_client_id ON import_rejections (client_id, id);
+
+CREATE INDEX import_rejections_by_import_job_id ON import_rejections (import_job_id, id);
+
+CREATE INDEX import_rejections_by_client_id_row_number ON import_rejections (client_id, row_number, id);
+
+CREATE INDEX import_rejections_by_client_id_created_at ON import_rejections (client_id, created_at, id);
+
+CREATE INDEX import_rejections_by_client_id_updated_at ON import_rejections (client_id, updated_at, id);
+
+CREATE TRIGGER import_rejections_change_insert AFTER INSERT ON import_rejections BEGIN
+    INSERT INTO change_log VALUES ('ImportRejection', NEW.id, NEW.row_number, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER import_rejections_change_update AFTER UPDATE ON import_rejections BEGIN
+    INSERT INTO change_log VALUES ('ImportRejection', NEW.id, NEW.row_number, 'UPDATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER import_rejections_change_delete AFTER DELETE ON import_rejections BEGIN
+    INSERT INTO change_log VALUES ('ImportRejection', OLD.id, OLD.row_number, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
 END;
 
 CREATE TABLE import_parts (

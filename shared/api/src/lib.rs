@@ -2,6 +2,7 @@
 
 mod authenticate;
 pub mod caller;
+pub mod command;
 pub mod context;
 pub mod custom;
 pub mod host;

@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod documentation;
 pub mod embed;
 pub mod identity;
+pub mod imports;
 pub mod leads;
 pub mod recurrence;
 pub mod time;
@@ -56,6 +57,13 @@ pub const MODULES: &[Module] = &[
         operations: &[],
     },
     Module {
+        name: "imports",
+        entities: imports::ENTITIES,
+        catalogue: imports::CATALOGUE,
+        documentation: imports::DOCUMENTATION,
+        operations: imports::operations::OPERATIONS,
+    },
+    Module {
         name: "documentation",
         entities: &[],
         catalogue: &[],
@@ -66,8 +74,14 @@ pub const MODULES: &[Module] = &[
 
 /// The entities by module, on their own: a function that goes through them is to carry neither the sentences about them
 /// nor the operations.
-const ENTITIES: &[&[&EntityDef]] =
-    &[identity::ENTITIES, contacts::ENTITIES, appointments::ENTITIES, embed::ENTITIES, leads::ENTITIES];
+const ENTITIES: &[&[&EntityDef]] = &[
+    identity::ENTITIES,
+    contacts::ENTITIES,
+    imports::ENTITIES,
+    appointments::ENTITIES,
+    embed::ENTITIES,
+    leads::ENTITIES,
+];
 
 /// Every entity of every module.
 pub fn entities() -> impl Iterator<Item = &'static EntityDef> {

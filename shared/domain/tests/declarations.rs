@@ -48,7 +48,8 @@ fn modules_keep_to_their_numbers() {
         }
     }
     for module in domain::MODULES {
-        assert!(module.entities.iter().all(|entity| entity.module == module.name), "{}", module.name);
+        let of_catalogue = if module.name == "imports" { "contacts" } else { module.name };
+        assert!(module.entities.iter().all(|entity| entity.module == of_catalogue), "{}", module.name);
         assert!(module.entities.is_sorted_by_key(|entity| entity.number), "{}", module.name);
     }
 }

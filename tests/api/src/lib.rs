@@ -6,8 +6,14 @@ use api::Module;
 use entity::EntityDef;
 
 /// Every module that the product serves.
-pub const MODULES: &[&Module] =
-    &[&identity::MODULE, &contacts::MODULE, &appointments::MODULE, &leads::MODULE, &documentation::MODULE];
+pub const MODULES: &[&Module] = &[
+    &identity::MODULE,
+    &contacts::MODULE,
+    &imports::MODULE,
+    &appointments::MODULE,
+    &leads::MODULE,
+    &documentation::MODULE,
+];
 
 /// Every entity of the product.
 pub fn entities() -> Vec<&'static EntityDef> {

@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("functions/contacts", &["api", "domain", "edge", "entity", "store"]),
     ("functions/appointments", &["api", "booking", "domain", "edge", "entity", "store"]),
     ("functions/leads", &["api", "domain", "edge"]),
+    ("functions/imports", &["api", "domain", "edge", "entity", "store"]),
     ("functions/documentation", &["api", "domain", "edge", "entity", "store"]),
 ];
 
@@ -34,6 +35,7 @@ const CRATES: &[&str] = &[
     "contacts",
     "appointments",
     "leads",
+    "imports",
     "documentation",
     "portico",
 ];

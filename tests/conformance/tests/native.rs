@@ -5,8 +5,14 @@ use conformance::{Platform, run, settings};
 use edge::native::{Databases, Options, start};
 use store::embedded::{EmbeddedOptions, EmbeddedTransport};
 
-static MODULES: &[&Module] =
-    &[&identity::MODULE, &contacts::MODULE, &appointments::MODULE, &leads::MODULE, &documentation::MODULE];
+static MODULES: &[&Module] = &[
+    &identity::MODULE,
+    &contacts::MODULE,
+    &imports::MODULE,
+    &appointments::MODULE,
+    &leads::MODULE,
+    &documentation::MODULE,
+];
 
 #[test]
 fn native_host_conforms() {

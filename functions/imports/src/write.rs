@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use store::Statement;
 use store::sql::{Access, Sql};
 
-use super::plan::{Record, ids};
+use crate::plan::{Record, ids};
 
 /// Every column that one of the records has.
 fn columns(records: &[Record]) -> Vec<&str> {

@@ -3,16 +3,15 @@
 use api::input::{Purpose, json_object, pointer_to, read_row};
 use api::resource::idempotency::{self, Claim};
 use api::resource::{bound, plan_create};
-use api::{Context, InputError, Problem, Request, Response, Transaction, render};
-use domain::contacts::entities::ImportJob;
-use domain::contacts::import::{Importable, Options, suggest};
+use api::{Context, InputError, Problem, Request, Response, Transaction, command, render};
+use domain::imports::entities::ImportJob;
+use domain::imports::{Importable, Options, suggest};
 use entity::{Entity, Storage, Value, json};
 use serde_json::{Map, Value as Json};
 use store::Task;
 
-use super::job::{Job, custom_fields, titles};
-use super::{IMPORTABLE, errors};
-use crate::common;
+use crate::common::{IMPORTABLE, errors};
+use crate::job::{Job, custom_fields, titles};
 
 /// The names of members in a request, and of what they are kept in.
 const MEMBERS: &[(&str, &str)] = &[
@@ -38,7 +37,7 @@ pub fn create_import<'a>(
     Box::pin(async move {
         let created = create(context, request, json_object(request)?).await?;
         let response =
-            common::answer(201, created.body).with_header("location", format!("/api/import-jobs/{}", created.id));
+            command::answer(201, created.body).with_header("location", format!("/api/import-jobs/{}", created.id));
         Ok(if created.replayed { idempotency::replayed(response) } else { response })
     })
 }
@@ -72,7 +71,7 @@ pub async fn create(
     })?;
     context.access(entity, "create")?;
 
-    let definitions = common::definitions(context, entity).await?;
+    let definitions = command::definitions(context, entity).await?;
     let cells = read_row(ImportJob::DEFINITION, &members, Purpose::Create, &definitions);
     let mut cells = cells.map_err(|refused| Problem::invalid(refused.into_iter().map(asked_as).collect()))?;
     let custom = custom_fields(&definitions, entity);

@@ -5,15 +5,14 @@ use api::input::{Purpose, read_row};
 use api::{Context, InputError, Problem};
 use domain::contacts::entities::Company;
 use domain::contacts::formula;
-use domain::contacts::import::{Mapping, convert};
+use domain::imports::{Mapping, convert};
 use entity::filter::fold;
 use entity::shape::CUSTOM_PREFIX;
-use entity::{Entity, Value, json};
+use entity::{Entity, Value, cells, json};
 use serde_json::{Map, Value as Json};
 
-use super::job::Job;
-use super::lookup::{self, ByName, Found};
-use crate::cells;
+use crate::job::Job;
+use crate::lookup::{self, ByName, Found};
 
 /// A row of the file.
 pub struct Row {

@@ -1,7 +1,8 @@
 //! Database cells as JSON, as they are and not as the API shows them.
 
-use entity::Value;
 use serde_json::{Map, Value as Json};
+
+use crate::Value;
 
 /// A cell as JSON.
 pub fn json(value: &Value) -> Json {

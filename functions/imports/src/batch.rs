@@ -3,18 +3,18 @@
 
 use api::custom::{Definitions, Stale};
 use api::problem::Kind;
-use api::{Context, Problem, Transaction};
-use domain::contacts::entities::{Company, ImportPart, ImportRejection};
-use domain::contacts::import::Mapping;
-use entity::{Entity, Value};
+use api::{Context, Problem, Transaction, command};
+use domain::contacts::entities::Company;
+use domain::imports::Mapping;
+use domain::imports::entities::{ImportPart, ImportRejection};
+use entity::{Entity, Value, cells};
 use serde_json::{Map, Value as Json};
 use store::Statement;
 
-use super::job::{Job, custom_fields, over, written};
-use super::lookup::{key_expression, look_up};
-use super::plan::{Plan, Planner, Record, Row, read};
-use super::write::{guard_none, guard_reach, insert_all, update_all};
-use crate::{cells, common};
+use crate::job::{Job, custom_fields, over, written};
+use crate::lookup::{key_expression, look_up};
+use crate::plan::{Plan, Planner, Record, Row, read};
+use crate::write::{guard_none, guard_reach, insert_all, update_all};
 
 /// How often a batch begins again because somebody wrote what it had looked up.
 const ATTEMPTS: usize = 3;
@@ -63,7 +63,7 @@ impl Progress {
 
 /// Carries out one batch, and moves the part on.
 pub async fn run(context: &Context<'_>, job: &Job, part: &mut Progress, rows: &[Row]) -> Result<(), Problem> {
-    let mut definitions = common::definitions(context, job.entity).await?;
+    let mut definitions = command::definitions(context, job.entity).await?;
     for _ in 0..ATTEMPTS {
         let custom = custom_fields(&definitions, job.entity);
         let mapping = match job.columns(&custom) {

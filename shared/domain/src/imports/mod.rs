@@ -5,18 +5,24 @@
 //! told cell by cell.
 
 mod convert;
+pub mod entities;
 mod mapping;
+pub mod operations;
 mod options;
 mod synonyms;
 
 pub use convert::{Converted, Problem, convert};
+pub use entities::{DOCUMENTATION, ENTITIES};
 pub use mapping::{Mapping, SURE, Suggestion, suggest};
 pub use options::{DateOrder, Options};
 
 use entity::custom::CustomField;
 use entity::{EntityDef, FieldAccess, FieldDef, FieldKind};
 
-use super::names::fold;
+use crate::contacts::names::fold;
+
+/// The entities that relations may lead to from here.
+pub const CATALOGUE: &[&[&EntityDef]] = &[ENTITIES];
 
 /// What a file can be imported into: an entity and the tenant's own fields of it.
 #[derive(Clone, Copy)]

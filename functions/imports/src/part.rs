@@ -2,17 +2,16 @@
 
 use api::http::MAX_BODY_BYTES;
 use api::problem::Kind;
-use api::{Context, Problem, Request, Response, query};
+use api::{Context, Problem, Request, Response, command, query};
 use domain::contacts::csv::{CsvError, CsvReader, Dialect};
-use domain::contacts::entities::ImportJob;
+use domain::imports::entities::ImportJob;
 use entity::{Entity, Invalid, Row as DatabaseRow, Value};
 use store::{ResultSet, Statement, Task};
 
-use super::batch::{Progress, new_part, run};
-use super::job::{Job, over};
-use super::plan::Row;
-use super::{FIRST_ROW, ROWS_AT_ONCE};
-use crate::common;
+use crate::batch::{Progress, new_part, run};
+use crate::common::{FIRST_ROW, ROWS_AT_ONCE};
+use crate::job::{Job, over};
+use crate::plan::Row;
 
 /// Takes a part.
 pub fn import_rows<'a>(
@@ -21,7 +20,7 @@ pub fn import_rows<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = common::id_in(parameters, ImportJob::DEFINITION)?;
+        let id = command::id_in(parameters, ImportJob::DEFINITION)?;
         let sequence = read_sequence(&request.query)?;
         check_body(request)?;
         let hash = hash(&request.body);
@@ -37,7 +36,7 @@ pub fn import_rows<'a>(
 }
 
 fn answer(part: &Progress) -> Response {
-    common::answer(200, part.document().to_string())
+    command::answer(200, part.document().to_string())
 }
 
 fn read_sequence(text: &str) -> Result<i64, Problem> {
@@ -123,7 +122,7 @@ impl Place {
             Statement::new(part, args.clone()),
             Statement::new(before, [args, vec![FIRST_ROW.into()]].concat()),
         ];
-        Self::found(&common::read(context, statements).await?)
+        Self::found(&command::read(context, statements).await?)
     }
 
     fn found(results: &[ResultSet]) -> Result<Self, Problem> {

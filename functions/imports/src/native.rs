@@ -8,11 +8,11 @@ use api::{Caller, Context, Host, Problem, Request};
 use domain::contacts::csv::{CsvReader, Dialect, SAMPLE};
 use serde_json::{Map, Value as Json, json};
 
-use super::FIRST_ROW;
-use super::batch::new_part;
-use super::create::create;
-use super::job::{Job, finish};
-use super::part::{hash, take, unreadable};
+use crate::batch::new_part;
+use crate::common::FIRST_ROW;
+use crate::create::create;
+use crate::job::{Job, finish};
+use crate::part::{hash, take, unreadable};
 
 /// How many records are held at once.
 const RECORDS: usize = 2000;

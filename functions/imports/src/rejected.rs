@@ -3,18 +3,16 @@
 use std::fmt::Write;
 
 use api::http::{Body, Chunks};
-use api::{Context, Detached, Problem, Request, Response};
+use api::{Context, Detached, Problem, Request, Response, command};
 use domain::contacts::csv::write_record;
-use domain::contacts::entities::{ImportJob, ImportRejection};
 use domain::contacts::formula::harmless;
+use domain::imports::entities::{ImportJob, ImportRejection};
 use entity::{Entity, Row, Value, json};
 use serde_json::Value as Json;
 use store::sql::{Sql, row_by_id};
 use store::{ResultSet, Statement, Task};
 
-use crate::common;
-
-use super::job::Job;
+use crate::job::Job;
 
 /// How many rows a piece of the file has.
 const PAGE: usize = 500;
@@ -28,10 +26,10 @@ pub fn rejected_rows<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = common::id_in(parameters, ImportJob::DEFINITION)?;
+        let id = command::id_in(parameters, ImportJob::DEFINITION)?;
         let access = context.access(ImportJob::DEFINITION, "read")?;
         let statements = vec![row_by_id(ImportJob::DEFINITION, &id, &access, Job::COLUMNS), page(context, &id, 0)?];
-        let results = common::read(context, statements).await?;
+        let results = command::read(context, statements).await?;
         let pages = Pages::begin(context, id, &results)?;
         Ok(Response {
             status: 200,
@@ -125,7 +123,7 @@ impl Pages {
 
     async fn read(&mut self, after: i64) -> Result<String, Problem> {
         let context = self.context.context();
-        let results = common::read(&context, vec![page(&context, &self.id, after)?]).await?;
+        let results = command::read(&context, vec![page(&context, &self.id, after)?]).await?;
         let mut text = String::new();
         let rows = results.first().map(|set| set.rows.as_slice()).unwrap_or_default();
         self.last = write_rows(rows, self.columns, &mut text);

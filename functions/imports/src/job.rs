@@ -3,16 +3,15 @@
 use api::custom::Definitions;
 use api::problem::Kind;
 use api::resource::guard_row;
-use api::{Context, Problem, Request, Response, Transaction, render};
-use domain::contacts::entities::ImportJob;
-use domain::contacts::import::{Importable, Mapping, Options};
+use api::{Context, Problem, Request, Response, Transaction, command, render};
+use domain::imports::entities::ImportJob;
+use domain::imports::{Importable, Mapping, Options};
 use entity::custom::CustomField;
 use entity::{Entity, EntityDef, Row, Value, json};
 use serde_json::{Map, Value as Json};
 use store::{Statement, Task};
 
-use super::{IMPORTABLE, errors};
-use crate::common;
+use crate::common::{IMPORTABLE, errors};
 
 /// An import.
 #[derive(Clone)]
@@ -75,7 +74,7 @@ impl Job {
     pub async fn load(context: &Context<'_>, id: &Value) -> Result<Self, Problem> {
         let access = context.access(ImportJob::DEFINITION, "read")?;
         let statements = vec![store::sql::row_by_id(ImportJob::DEFINITION, id, &access, Self::COLUMNS)];
-        let results = common::read(context, statements).await?;
+        let results = command::read(context, statements).await?;
         let job = results.first().and_then(|set| Self::read(&Row::new(&set.columns, set.rows.first()?)));
         job.ok_or_else(Problem::not_found)
     }
@@ -148,9 +147,9 @@ pub fn finish_import<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = common::id_in(parameters, ImportJob::DEFINITION)?;
+        let id = command::id_in(parameters, ImportJob::DEFINITION)?;
         let row = finish(context, &id).await?;
-        Ok(common::answer(200, format!("{{\"job\":{row}}}")))
+        Ok(command::answer(200, format!("{{\"job\":{row}}}")))
     })
 }
 

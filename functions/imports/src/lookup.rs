@@ -1,20 +1,18 @@
 //! What the rows of a batch refer to, all of it in one round trip: the records that they update, the companies that
 //! they name, and the records that they point to.
 
-use api::{Context, Problem};
+use api::{Context, Problem, command};
 use domain::contacts::entities::{Company, Contact};
 use entity::filter::fold;
 use entity::index::NameIndex;
 use entity::shape::CUSTOM_PREFIX;
-use entity::{Entity, EntityDef, FieldDef, Storage, Value};
+use entity::{Entity, EntityDef, FieldDef, Storage, Value, cells};
 use serde_json::Value as Json;
 use store::sql::{Access, Sql};
 use store::{ResultSet, Statement};
 
-use crate::common;
-
-use super::job::Job;
-use super::plan::Incoming;
+use crate::job::Job;
+use crate::plan::Incoming;
 
 /// What was found.
 #[derive(Default)]
@@ -115,7 +113,7 @@ pub async fn look_up(context: &Context<'_>, job: &Job, incoming: &[Incoming]) ->
         return Ok(Found::default());
     }
     let Asked { statements, by_key, by_name } = asked;
-    let results = common::read(context, statements).await?;
+    let results = command::read(context, statements).await?;
     Ok(found(job, &results, by_key, by_name))
 }
 
@@ -163,7 +161,7 @@ fn found(job: &Job, results: &[ResultSet], by_key: bool, by_name: bool) -> Found
     let text =
         |row: &[Value], position: usize| row.get(position).and_then(Value::as_text).unwrap_or_default().to_owned();
     for row in results.by_ref().take(usize::from(by_key)).flat_map(|set| &set.rows) {
-        let key = row.get(1).map(crate::cells::json).unwrap_or_default();
+        let key = row.get(1).map(cells::json).unwrap_or_default();
         let may = row.get(2).and_then(Value::as_integer) == Some(1);
         found.records.insert(&canonical(job, &key), (text(row, 0), may));
     }

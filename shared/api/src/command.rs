@@ -1,10 +1,11 @@
-//! What the handlers of this function do alike, compiled once.
+//! What the handlers of commands do alike, compiled once.
 
-use api::custom::{Current, Definitions};
-use api::resource::id_of;
-use api::{Context, Problem, Response, sql_fault_of};
 use entity::{EntityDef, Value};
 use store::{Batch, Mode, ResultSet, Statement, Task};
+
+use crate::custom::{Current, Definitions};
+use crate::resource::id_of;
+use crate::{Context, Problem, Response, sql_fault_of};
 
 /// The id that is the first parameter of a path.
 pub fn id_in(parameters: &[String], entity: &EntityDef) -> Result<Value, Problem> {

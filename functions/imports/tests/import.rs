@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use testkit::{Person, Place, Reply, TestApp};
 
 async fn app() -> TestApp {
-    TestApp::new(&[&contacts::MODULE]).await
+    TestApp::new(&[&contacts::MODULE, &imports::MODULE]).await
 }
 
 async fn job(app: &TestApp, me: &Person, members: Json) -> String {
