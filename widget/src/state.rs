@@ -27,6 +27,8 @@ pub enum Phase {
     Loading,
     /// The server cannot be reached.
     Away,
+    /// It is asked again; until it answers, what is seen stays as it was.
+    Retrying,
     /// In use.
     Ready,
 }

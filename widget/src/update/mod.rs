@@ -107,14 +107,18 @@ fn link_path(state: &State) -> String {
 fn timer(state: &mut State, name: &str, world: &dyn World, effects: &mut Effects) {
     match name {
         "again" if state.phase == Phase::Away => {
-            state.phase = Phase::Loading;
+            state.phase = Phase::Retrying;
             if state.config.token.is_empty() {
                 ask_configuration(state, effects);
             } else {
                 effects.texts(&state.language.clone());
             }
         }
-        "again" if state.slots.away => slots::ask(state, effects),
+        "again" if state.slots.away && state.slots.waiting.is_none() => {
+            slots::ask(state, effects);
+            // Until there is an answer, what is seen stays: the button keeps the focus, and nobody is told again.
+            state.slots.away = true;
+        }
         "resend" => submit::resend(state, effects),
         "tick" => slots::tick(state, world, effects),
         "hold" if state.hold.is_none() && state.holding.is_none() && state.step == Step::Details => {

@@ -94,6 +94,7 @@ pub fn came(
     let first = !state.slots.known;
     let slots = placed(state, found, world);
     state.slots.known = true;
+    state.slots.away = false;
     state.slots.next = next.clone();
     if state.list {
         state.slots.upcoming = Some(slots);
