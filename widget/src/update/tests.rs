@@ -107,7 +107,7 @@ fn slots(starts: &[&str]) -> Answer {
     )
 }
 
-fn refusal(status: u32, kind: &str) -> Answer {
+fn refusal(status: i32, kind: &str) -> Answer {
     let next_free = vec!["1970-01-05T10:00:00Z".to_owned()];
     Answer::Problem(Problem { status, kind: kind.into(), next_free, ..Problem::default() })
 }
