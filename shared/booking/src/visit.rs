@@ -94,6 +94,22 @@ impl Visit {
         rows(set).next().map(|row| Visit::of(&row)).ok_or_else(Problem::not_found)
     }
 
+    /// The statement that reads what whoever has this calendar feed serves from a moment on, `most` at most.
+    pub fn of_feed(feed_hash: &str, from_ms: i64, most: i64) -> Statement {
+        let person = "(SELECT id FROM staff WHERE calendar_feed_hash = ?1)";
+        let sql = format!(
+            "{SELECT} WHERE t.id IN (SELECT id FROM appointments WHERE staff_id = {person} AND start_time > ?2 \
+             UNION SELECT appointment_id FROM appointment_staff WHERE staff_id = {person}) AND t.start_time > ?2 \
+             AND t.status IN ('SCHEDULED', 'CONFIRMED', 'COMPLETED') ORDER BY t.start_time LIMIT ?3"
+        );
+        Statement::new(sql, vec![feed_hash.into(), from_ms.into(), most.into()])
+    }
+
+    /// Reads all that [`Visit::of_feed`] gave.
+    pub fn read_all(set: Option<&ResultSet>) -> Vec<Self> {
+        rows(set).map(|row| Visit::of(&row)).collect()
+    }
+
     pub(crate) fn of(row: &Row<'_>) -> Self {
         let optional = |column: &str| row.text(column).map(str::to_owned);
         Visit {

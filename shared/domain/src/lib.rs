@@ -40,7 +40,7 @@ pub const MODULES: &[Module] = &[
         entities: appointments::ENTITIES,
         catalogue: appointments::CATALOGUE,
         documentation: appointments::DOCUMENTATION,
-        operations: &[],
+        operations: appointments::operations::OPERATIONS,
     },
     Module {
         name: "embed",

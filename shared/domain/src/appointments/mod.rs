@@ -1,6 +1,7 @@
 //! Appointments: when somebody can come, and to whom.
 
 pub mod entities;
+pub mod operations;
 pub mod slots;
 
 pub use entities::{DOCUMENTATION, ENTITIES};
