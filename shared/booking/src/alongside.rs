@@ -22,6 +22,11 @@ pub trait Alongside {
         Ok(())
     }
 
+    /// Whether somebody must confirm what is booked, whatever the service says: it looks suspicious.
+    fn waits(&self) -> bool {
+        false
+    }
+
     /// Adds steps to the beginning of the transaction: claims, limits.
     ///
     /// # Errors

@@ -114,7 +114,12 @@ pub async fn book(
         let mut transaction = Transaction::begin(context);
         alongside.begin(&mut transaction)?;
         let guards = guard(context, offer, &placing, &question, &found.fingerprints, &mut transaction);
-        let (mut booked, step) = write(context, database, permit, booking, offer, &placing, &guest, &mut transaction)?;
+        // Staff who book have confirmed by it.
+        let waits =
+            booking.source != AppointmentSource::Staff && (offer.service.requires_approval || alongside.waits());
+        let status = if waits { "SCHEDULED" } else { "CONFIRMED" };
+        let (mut booked, step) =
+            write(context, database, permit, booking, offer, &placing, &guest, status, &mut transaction)?;
         alongside.finish(&mut transaction, &booked)?;
         match transaction.run(context, database, Some(Appointment::DEFINITION)).await {
             Ok(mut results) => {

@@ -126,8 +126,9 @@ impl Question {
             self.from_ms.into(),
             self.to_ms.into(),
             now_ms.into(),
-            self.own_hold.clone().into(),
-            self.own_appointment.clone().into(),
+            // Nobody's own is the empty text, which is no id: what is not null would be everything.
+            self.own_hold.clone().unwrap_or_default().into(),
+            self.own_appointment.clone().unwrap_or_default().into(),
         ]);
         Statement::new(sql, args)
     }

@@ -27,12 +27,11 @@ pub(crate) fn write(
     offer: &Offer,
     placing: &Placing<'_>,
     guest: &Guest,
+    status: &'static str,
     transaction: &mut Transaction,
 ) -> Result<(Booked, usize), Problem> {
     let service = &offer.service;
-    // Staff who book have confirmed by it.
-    let waits = service.requires_approval && booking.source != AppointmentSource::Staff;
-    let status = if waits { "SCHEDULED" } else { "CONFIRMED" };
+    let waits = status == "SCHEDULED";
     let id = context.new_id(Appointment::DEFINITION);
     let visit = visit(booking, offer, placing, guest, &id, status)?;
     let of_contact: Cells = vec![

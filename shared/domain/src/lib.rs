@@ -47,7 +47,7 @@ pub const MODULES: &[Module] = &[
         entities: embed::ENTITIES,
         catalogue: embed::CATALOGUE,
         documentation: embed::DOCUMENTATION,
-        operations: &[],
+        operations: embed::operations::OPERATIONS,
     },
     Module {
         name: "leads",

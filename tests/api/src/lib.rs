@@ -12,6 +12,7 @@ pub const MODULES: &[&Module] = &[
     &imports::MODULE,
     &appointments::MODULE,
     &leads::MODULE,
+    &embed::MODULE,
     &documentation::MODULE,
 ];
 

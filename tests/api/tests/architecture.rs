@@ -20,6 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("functions/appointments", &["api", "booking", "domain", "edge", "entity", "store"]),
     ("functions/leads", &["api", "domain", "edge"]),
     ("functions/imports", &["api", "domain", "edge", "entity", "store"]),
+    ("functions/embed", &["api", "booking", "domain", "edge", "entity", "store"]),
     ("functions/documentation", &["api", "domain", "edge", "entity", "store"]),
 ];
 
@@ -38,6 +39,7 @@ const CRATES: &[&str] = &[
     "appointments",
     "leads",
     "imports",
+    "embed",
     "documentation",
     "portico",
 ];

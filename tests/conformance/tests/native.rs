@@ -11,6 +11,7 @@ static MODULES: &[&Module] = &[
     &imports::MODULE,
     &appointments::MODULE,
     &leads::MODULE,
+    &embed::MODULE,
     &documentation::MODULE,
 ];
 

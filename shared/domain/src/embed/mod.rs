@@ -1,6 +1,7 @@
 //! What a client puts on websites of its own, and what comes in there.
 
 pub mod entities;
+pub mod operations;
 
 pub use entities::{DOCUMENTATION, ENTITIES};
 
