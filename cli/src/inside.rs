@@ -12,6 +12,9 @@ pub static MODULES: &[&Module] = &[
     &tenancy::MODULE,
     &contacts::MODULE,
     &imports::MODULE,
+    &appointments::MODULE,
+    &leads::MODULE,
+    &embed::MODULE,
     &documentation::MODULE,
 ];
 
@@ -65,7 +68,7 @@ impl<'a> Client<'a> {
             address: None,
         };
         let failed = |why: &str| Failure::Failed(format!("{method} {path}: {why}"));
-        let module = MODULES.iter().find(|module| module.serves(path)).ok_or_else(|| failed("nothing serves it"))?;
+        let module = Module::serving(MODULES, path).ok_or_else(|| failed("nothing serves it"))?;
         let response = module.respond(self.host, request).await;
         let Body::Bytes(bytes) = response.body else { return Err(failed("the answer is a stream")) };
         let answer: Json = serde_json::from_slice(&bytes).unwrap_or_default();

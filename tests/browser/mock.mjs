@@ -65,7 +65,7 @@ export function slots(service, from, to, now = Date.now()) {
 const problem = (status, type, more = {}) => ({ status, type: `/problems/${type}`, title: type, ...more });
 
 export async function start({ files, origins = [], pages = {} }) {
-  const state = { tokens: new Map(), holds: new Map(), keys: new Map(), appointments: new Map(), taken: new Set(), leads: [], calls: [], bookings: 0 };
+  const state = { tokens: new Map(), holds: new Map(), keys: new Map(), appointments: new Map(), taken: new Set(), leads: [], calls: [], bookings: 0, refused: 0 };
   const faults = { lost: 0, drop: 0, taken: 0, unauthorised: 0, refused: false, invalid: null, nothing: null, slow: 0, down: false, tooLate: false, config: (found) => found };
 
   async function answer(request, url, body) {
@@ -189,7 +189,10 @@ export async function start({ files, origins = [], pages = {} }) {
     let body = "";
     for await (const piece of request) body += piece;
     if (!url.pathname.startsWith("/embed/")) return file(url, response);
-    if (faults.down) return request.socket.destroy();
+    if (faults.down) {
+      state.refused++;
+      return request.socket.destroy();
+    }
     const origin = request.headers.origin;
     if (faults.refused || !origins.includes(origin)) {
       response.writeHead(403);

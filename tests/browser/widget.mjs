@@ -138,11 +138,12 @@ test("a lost line is retried with the same key, and nothing is booked twice", as
   await t.open();
   await choose(t);
   await fill(t);
-  t.server.faults.drop = 1;
-  t.server.faults.lost = 1;
+  t.server.faults.drop = 99;
   await submit(t);
   await t.at(".notice").waitFor();
   await t.check("lost");
+  t.server.faults.drop = 0;
+  t.server.faults.lost = 1;
   await t.step("done");
   const calls = posts(t.server, "/appointments");
   holds(calls.length >= 2 && calls.every((call) => call.key === calls[0].key && call.key), "the same key");
@@ -216,13 +217,31 @@ test("nothing is free", async (t) => {
   await t.check("nothing at all");
 });
 
-test("the server is away, and comes back", async (t) => {
+test("the server is away, and a click asks it again", async (t) => {
+  await t.stopTimers();
   t.server.faults.down = true;
   await t.open();
   await t.at('[data-on="retry"]').waitFor();
   await t.check("away");
   t.server.faults.down = false;
   await t.at('[data-on="retry"]').click();
+  await t.step("service");
+});
+
+test("the server is away, and is asked again without a click or a change of the page", async (t) => {
+  t.server.faults.down = true;
+  await t.open();
+  await t.at('[data-on="retry"]').focus();
+  await t.tab.evaluate(() => {
+    const { shadowRoot } = document.querySelector("portico-booking");
+    window.changes = 0;
+    new MutationObserver((found) => (window.changes += found.length)).observe(shadowRoot, { childList: true, subtree: true });
+  });
+  const tried = t.server.state.refused;
+  while (t.server.state.refused < tried + 3) await t.tab.waitForTimeout(100);
+  const focused = () => document.querySelector("portico-booking").shadowRoot.activeElement?.dataset.on;
+  equal([await t.tab.evaluate(() => window.changes), await t.tab.evaluate(focused)], [0, "retry"], "elements that came or went, and the focus");
+  t.server.faults.down = false;
   await t.step("service");
 });
 

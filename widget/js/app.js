@@ -1,15 +1,16 @@
 // The widget on its page: carries out what the WebAssembly says, and tells it what happens. Loaded by loader.js when the
 // widget comes into view.
 
-import init, { Widget } from "./index.js";
+import * as glue from "./index_bg.js";
 import { patch } from "./dom.js";
-import { format } from "./intl.js";
+import * as intl from "./intl.js";
 import css from "./widget.css";
 
 const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "ttclid", "li_fat_id"];
 const SLICE = 6;
 const TURNSTILE = "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit";
 
+const { flat, format } = intl;
 let engine;
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
@@ -36,10 +37,16 @@ function attribution() {
   return JSON.stringify(found);
 }
 
+async function load() {
+  const file = await fetch(new URL("app.wasm", import.meta.url));
+  const { instance } = await WebAssembly.instantiate(await file.arrayBuffer(), { "./index_bg.js": glue, "./intl.js": intl });
+  glue.__wbg_set_wasm(instance.exports);
+}
+
 // `context`: host, root (where to draw), key, kind, popup, appointment, service, language, api, ask, config, refuse, close.
 export async function mount(context) {
   const { host, root, api, ask } = context;
-  await (engine ||= init({ module_or_path: new URL("app.wasm", import.meta.url) }).catch((error) => {
+  await (engine ||= load().catch((error) => {
     engine = undefined;
     throw error;
   }));
@@ -47,17 +54,11 @@ export async function mount(context) {
   const theme = new CSSStyleSheet();
   const prefersDark = matchMedia("(prefers-color-scheme: dark)");
   const languages = [context.language, ...navigator.languages, document.documentElement.lang].filter(Boolean);
-  const widget = new Widget({
-    kind: context.kind,
-    popup: context.popup,
-    key: context.key,
-    appointment: context.appointment || "",
-    service: context.service || "",
-    languages,
-    dark: prefersDark.matches,
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
-    attribution: attribution(),
-  });
+  const { kind, popup, key, appointment, service } = context;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  const dark = prefersDark.matches;
+  const page = { kind, popup, key, appointment, service, languages, dark, zone, attribution: attribution() };
+  const widget = new glue.Widget(flat(page));
   const place = `portico:${context.key}:${context.kind}`;
   let { config } = context;
   // Without texts there is only this much: they come from where nothing comes from.
@@ -67,19 +68,19 @@ export async function mount(context) {
   let drawing = false;
   let working = false;
   let timers = {};
-  let looks;
+  let [looks, shownZone, token] = [];
   let turnstile;
 
   const act = (name, about = "", value = "") => {
     // An element that is taken away while drawing loses its focus: that waits until all is drawn.
     if (drawing) queueMicrotask(() => act(name, about, value));
-    else run(widget.event(name, about, value, Date.now()));
+    else run(widget.tell(name, `${about}`, value, Date.now()));
   };
 
   // Words, as src/markup.rs writes them: a saying with what fills its gaps, or a value with its style.
   const words = (text) => {
     const [style, value] = text[0] === "\x08" ? text.slice(1).split("\x05") : [];
-    return style ? format(locale, style, value, widget.zone()) : text;
+    return style ? format(locale, style, value, shownZone) : text;
   };
   const say = (text) => {
     if (text[0] !== "\x06") return words(text);
@@ -87,10 +88,11 @@ export async function mount(context) {
     return (own[key] ?? texts[key] ?? "").replace(/{\w+}/g, () => words(gaps.shift() ?? ""));
   };
 
-  function run(effects) {
+  function run(told) {
+    const [view, css, zone, access, effects] = told.split("\x0e");
+    [shownZone, token] = [zone, access];
     drawing = true;
-    patch(root, widget.view(), say);
-    const css = widget.theme();
+    patch(root, view, say);
     if (css !== looks) theme.replaceSync((looks = css));
     drawing = false;
     for (const effect of effects.split("\x06")) {
@@ -104,7 +106,7 @@ export async function mount(context) {
       const headers = {};
       if (body) headers["Content-Type"] = "application/json";
       if (key) headers["Idempotency-Key"] = key;
-      if (!call) headers["X-Portico-Token"] = widget.token();
+      if (!call) headers["X-Portico-Token"] = token;
       const first = call === "config" && config;
       config = undefined;
       const { status, data } = await (first || ask(`${api}/embed/${path.replaceAll("+", "%2B")}`, { method, headers, body: body || undefined }));
@@ -113,7 +115,7 @@ export async function mount(context) {
         own = { ...data?.widget?.texts };
         if (own.title) own[`title_${context.kind}`] = own.title;
       }
-      run(widget.answer(+number, status, data, Date.now()));
+      act("answer", number, flat({ status, data }));
     },
     async texts(language) {
       const { status, data } = await ask(new URL(`texts/${language}.json`, import.meta.url).href, { cache: "default" });
@@ -124,9 +126,9 @@ export async function mount(context) {
       const week = (region.getWeekInfo?.() ?? region.weekInfo)?.firstDay ?? data._first_weekday;
       let draft;
       try {
-        draft = JSON.parse(sessionStorage.getItem(place)) ?? undefined;
+        draft = JSON.parse(sessionStorage.getItem(place));
       } catch {}
-      run(widget.spoken(language, !!data._right_to_left, week, draft));
+      act("spoken", language, flat({ right_to_left: data._right_to_left, first_weekday: week, draft }));
     },
     save(draft) {
       try {
@@ -158,12 +160,12 @@ export async function mount(context) {
       const later = (slice) => (window.requestIdleCallback ? requestIdleCallback(slice, { timeout: 300 }) : setTimeout(slice, 30));
       const slice = () => {
         const end = performance.now() + SLICE;
-        let effects;
-        do effects = widget.work(50);
-        while (effects === undefined && performance.now() < end);
-        if (effects !== undefined) {
+        let told;
+        do told = widget.tell("work", "", "", Date.now());
+        while (!told && performance.now() < end);
+        if (told) {
           working = false;
-          run(effects);
+          run(told);
         } else later(slice);
       };
       later(slice);

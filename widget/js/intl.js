@@ -68,8 +68,10 @@ export const unique = () => {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
-// Reading what JSON became.
+const text = (value) => String(value ?? "").replace(/[\x01-\x03]/g, "") + "\x01";
 
-export const get = (value, name) => value?.[name];
-
-export const names = (value) => (value && typeof value === "object" ? Object.keys(value).join("\n") : "");
+// What JSON became, as `src/read.rs` reads it.
+export const flat = (value) =>
+  value && typeof value === "object"
+    ? `\x02${Object.entries(value).map(([name, member]) => text(name) + flat(member)).join("")}\x03`
+    : text(value);

@@ -3,8 +3,8 @@
 //! A day is a count, so that moving is adding. Which instant falls on which day is the browser's business: it knows the
 //! time zones.
 
-use crate::text::Append;
-use alloc::string::{String, ToString};
+use crate::text::{Append, cut, digits, whole};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// A day, counted from 1 January 1970.
@@ -32,10 +32,9 @@ impl Day {
 
     /// From `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(3, '-');
-        let year = parts.next()?.parse().ok()?;
-        let month: i32 = parts.next()?.parse().ok()?;
-        let day: i32 = parts.next()?.parse().ok()?;
+        let (year, rest) = cut(text, '-');
+        let (month, day) = cut(rest, '-');
+        let [year, month, day] = [year, month, day].map(|part| whole(part) as i32);
         let real = (1..=12).contains(&month) && day >= 1 && day <= (Month { year, number: month }).length();
         real.then(|| Day::new(year, month, day))
     }
@@ -172,10 +171,12 @@ pub fn moved(day: Day, key: &str, bounds: &Bounds) -> Option<Day> {
 
 /// A number with zeros in front.
 pub fn padded(number: i32, width: usize) -> String {
-    let mut text = number.to_string();
-    while text.len() < width {
-        text.insert(0, '0');
+    let number = digits(number.into());
+    let mut text = String::new();
+    for _ in number.len()..width {
+        text.push('0');
     }
+    text.append(&number);
     text
 }
 

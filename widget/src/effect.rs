@@ -1,9 +1,9 @@
 //! What an event leads to outside of the state.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::text::Append;
+use crate::text::{Append, digits};
 
 /// A call to the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct Request {
     /// What it is for.
     pub call: Call,
     /// Tells it from others for the same.
-    pub number: u32,
+    pub number: i32,
     /// The HTTP method.
     pub method: &'static str,
     /// The path below `/embed/`.
@@ -85,7 +85,7 @@ impl Effects {
     /// Ask the server.
     #[inline(never)]
     pub fn send(&mut self, request: Request) {
-        let number = request.number.to_string();
+        let number = digits(request.number.into());
         let Request { call, method, path, body, key, .. } = &request;
         self.add(&["send", method, path, body, key, call.name(), &number]);
         self.requests.push(request);
@@ -115,7 +115,7 @@ impl Effects {
 
     /// Come back with this timer after so many milliseconds.
     pub fn wait(&mut self, timer: &str, millis: u32) {
-        self.add(&["wait", timer, &millis.to_string()]);
+        self.add(&["wait", timer, &digits(millis.into())]);
     }
 
     /// Carry on with the proof of work.

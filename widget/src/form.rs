@@ -1,6 +1,6 @@
 //! The form: which fields it has, what is wrong with what was typed, and what is sent of it.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -9,7 +9,7 @@ use crate::json::{self, Json};
 use crate::markup::{plain, say};
 use crate::model::{InputError, Question, QuestionKind};
 use crate::state::{Kind, State};
-use crate::text::{Append, own};
+use crate::text::{Append, cut, digits, join, last, list, own};
 
 /// What a field is like on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,8 +67,7 @@ pub fn fields(state: &State) -> Vec<Field<'_>> {
         ours("phone", Label::Saying("phone"), FieldKind::Contact("tel", "tel"), false),
     ];
     for question in questions(state) {
-        let mut name = own("answers.");
-        name.append(&question.id);
+        let name = join(&["answers.", &question.id]);
         let kind = FieldKind::Question(question.kind);
         fields.push(Field {
             name,
@@ -103,7 +102,7 @@ fn questions(state: &State) -> &[Question] {
 
 /// What is wrong with a value, if anything is. The server looks again; this is so that nobody waits for it.
 pub fn wrong(field: &Field<'_>, value: &str) -> Option<String> {
-    let value = value.trim();
+    let value = value.trim_ascii();
     if value.is_empty() {
         return match (field.required, field.kind) {
             (false, _) => None,
@@ -122,27 +121,31 @@ pub fn wrong(field: &Field<'_>, value: &str) -> Option<String> {
 }
 
 fn is_email(value: &str) -> bool {
-    let Some((local, domain)) = value.rsplit_once('@') else { return false };
-    let dotted = domain.rsplit_once('.').is_some_and(|(name, top)| !name.is_empty() && top.len() > 1);
-    !local.is_empty() && !local.contains('@') && dotted && !value.contains(char::is_whitespace) && value.len() <= 254
+    let (local, domain) = last(value, '@');
+    let (name, top) = last(domain, '.');
+    let strange = value.bytes().any(|byte| byte <= b' ') || local.bytes().any(|byte| byte == b'@');
+    !local.is_empty() && !name.is_empty() && top.len() > 1 && !strange && value.len() <= 254
 }
 
 fn is_phone(value: &str) -> bool {
-    let digits = value.chars().filter(char::is_ascii_digit).count();
-    let others = value
-        .chars()
-        .all(|character| character.is_ascii_digit() || matches!(character, '+' | ' ' | '(' | ')' | '-' | '.' | '/'));
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let others = value.bytes().all(|byte| byte.is_ascii_digit() || b"+ ()-./".contains(&byte));
     (5..=15).contains(&digits) && others
 }
 
 /// A number as JSON writes it, from one with a point or a comma.
 fn number(value: &str) -> Option<String> {
-    let value: String = value.chars().map(|character| if character == ',' { '.' } else { character }).collect();
-    let digits = value.strip_prefix('-').unwrap_or(&value);
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    let digits = value.strip_prefix('-').unwrap_or(value);
+    let point = if digits.bytes().any(|byte| byte == b',') { ',' } else { '.' };
+    let (whole, part) = cut(digits, point);
+    let pointed = whole.len() < digits.len();
     let plain = |text: &str| !text.is_empty() && text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit());
     let leading = whole.len() > 1 && whole.starts_with('0');
-    (plain(whole) && plain(part) && !leading).then_some(value)
+    if !plain(whole) || leading || pointed && !plain(part) {
+        return None;
+    }
+    let sign = if digits.len() < value.len() { "-" } else { "" };
+    Some(join(&[sign, whole, if pointed { "." } else { "" }, part]))
 }
 
 /// Looks at all fields. The errors, by field.
@@ -179,23 +182,18 @@ pub fn refused(state: &State, errors: &[InputError]) -> Option<Vec<(String, Stri
 
 /// `/contact/email` → `email`, `/answers/hair` → `answers.hair`, `/consent/given` → `consent`.
 fn field_name(pointer: &str) -> String {
-    let mut parts = pointer.trim_start_matches('/').split('/');
-    let first = parts.next().unwrap_or_default();
-    let second = parts.next().unwrap_or_default();
+    let (first, rest) = cut(pointer.strip_prefix('/').unwrap_or(pointer), '/');
+    let second = cut(rest, '/').0;
     match first {
         "contact" => own(second),
-        "answers" => {
-            let mut name = own("answers.");
-            name.append(second);
-            name
-        }
+        "answers" => join(&["answers.", second]),
         other => own(other),
     }
 }
 
 /// The body of a booking or an enquiry, without what protects against spam and without the last brace.
 pub fn body(state: &State) -> String {
-    let trimmed = |field: &str| own(state.value(field).trim());
+    let trimmed = |field: &str| own(state.value(field).trim_ascii());
     let mut out = Json::object();
     if let (Kind::Booking, Some(service)) = (state.kind, state.service()) {
         out.text("service_id", &service.id)
@@ -229,7 +227,7 @@ fn answers(state: &State) -> String {
     let mut out = Json::object();
     for field in fields(state) {
         let FieldKind::Question(kind) = field.kind else { continue };
-        let (Some(id), value) = (field.name.strip_prefix("answers."), state.value(&field.name).trim()) else {
+        let (Some(id), value) = (field.name.strip_prefix("answers."), state.value(&field.name).trim_ascii()) else {
             continue;
         };
         match kind {
@@ -238,7 +236,7 @@ fn answers(state: &State) -> String {
             }
             _ if value.is_empty() => {}
             QuestionKind::Choices => {
-                out.raw(id, &json::list(value.split(SEPARATOR)));
+                out.raw(id, &json::list(&list(value, SEPARATOR)));
             }
             QuestionKind::Number => {
                 out.raw(id, &number(value).unwrap_or_else(|| "null".into()));
@@ -252,33 +250,30 @@ fn answers(state: &State) -> String {
 }
 
 /// The body as it is sent, with the proof of work and Turnstile's token of this moment.
-pub fn complete(state: &State, body: &str, elapsed: u32) -> String {
-    let proof = state.proof.found().map(|number| number.to_string());
+pub fn complete(state: &State, body: &str, elapsed: &str) -> String {
+    let proof = state.proof.found().map(|number| digits(number.into()));
     let protection = Json::object()
         .text("website", state.value("website"))
-        .raw("elapsed_ms", &elapsed.to_string())
+        .raw("elapsed_ms", elapsed)
         .optional("proof_of_work", proof.as_deref())
         .optional("turnstile", (!state.turnstile.is_empty()).then_some(state.turnstile.as_str()))
         .end();
-    let mut whole = own(body);
-    whole.append(",\"protection\":");
-    whole.append(&protection);
-    whole.push('}');
-    whole
+    join(&[body, ",\"protection\":", &protection, "}"])
 }
 
 /// A choice of a field that takes several, put in or taken out.
 pub fn toggled(value: &str, choice: &str, on: bool) -> String {
-    let mut chosen: Vec<&str> = value.split(SEPARATOR).filter(|one| !one.is_empty() && *one != choice).collect();
+    let mut chosen = list(value, SEPARATOR);
+    chosen.retain(|one| one != choice);
     if on {
-        chosen.push(choice);
+        chosen.push(own(choice));
     }
     let mut text = String::new();
     for one in chosen {
         if !text.is_empty() {
             text.push(SEPARATOR);
         }
-        text.append(one);
+        text.append(&one);
     }
     text
 }
@@ -354,7 +349,7 @@ mod tests {
         let mut state = asked();
         state.zone = "Europe/Berlin".into();
         state.language = "de".into();
-        let whole = complete(&state, &body(&state), 5320);
+        let whole = complete(&state, &body(&state), "5320");
         let read: serde_json::Value = serde_json::from_str(&whole).expect("JSON");
         assert_eq!(
             read,

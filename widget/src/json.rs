@@ -53,7 +53,7 @@ impl Json {
 }
 
 /// Adds a list of texts.
-pub fn list<'a>(values: impl Iterator<Item = &'a str>) -> String {
+pub fn list(values: &[String]) -> String {
     let mut out = own("[");
     for value in values {
         if out.len() > 1 {
@@ -100,7 +100,7 @@ mod tests {
                 .text("a", &value)
                 .optional(&name, other.as_deref())
                 .raw("n", "12")
-                .raw("l", &list([value.as_str(), "x"].into_iter()))
+                .raw("l", &list(&[value.clone(), "x".into()]))
                 .end();
             let read: serde_json::Value = serde_json::from_str(&text).expect("JSON");
             prop_assert_eq!(&read["l"], &serde_json::json!([value, "x"]));

@@ -20,6 +20,8 @@ pub mod json;
 pub mod markup;
 pub mod model;
 pub mod proof;
+pub mod read;
+mod sha256;
 pub mod state;
 mod text;
 mod texts;

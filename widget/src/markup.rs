@@ -7,8 +7,8 @@
 //! The page's side also knows the words. Where text is expected there may be a *saying* (a key of the files in `texts/`,
 //! with what fills its gaps) or a value that is to be written in words (an instant, a sum of money).
 
-use crate::text::Append;
-use alloc::string::{String, ToString};
+use crate::text::{Append, digits};
+use alloc::string::String;
 
 /// Opens an element: a tag, perhaps `#` and an id, perhaps a full stop and classes.
 pub const OPEN: char = '\u{1}';
@@ -71,7 +71,7 @@ impl Markup {
     /// Adds a number.
     #[inline(never)]
     pub fn number(&mut self, number: i32) {
-        self.out.append(&number.to_string());
+        self.out.append(&digits(number.into()));
     }
 
     /// Instructions, then what came from elsewhere, then the end of the element.

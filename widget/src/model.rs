@@ -13,8 +13,8 @@ pub struct Config {
     pub token: String,
     /// A colour in hexadecimal.
     pub accent: String,
-    /// How round corners are, in CSS pixels.
-    pub radius: Option<f64>,
+    /// How round corners are, in CSS pixels; empty if it is not said.
+    pub radius: String,
     /// `auto`, `light` or `dark`.
     pub scheme: String,
     /// A CSS font family, or `inherit`.
@@ -34,7 +34,7 @@ pub struct Config {
     /// What the proof of work is over.
     pub challenge: String,
     /// How many zero bits it needs.
-    pub difficulty: u32,
+    pub difficulty: i32,
     /// The business's name.
     pub business: String,
     /// The time zone that the business is in.
@@ -177,7 +177,7 @@ pub struct Appointment {
 #[derive(Clone, Debug, Default)]
 pub struct Problem {
     /// The HTTP status; 0 if there was no answer.
-    pub status: u32,
+    pub status: i32,
     /// The last part of its type, such as `slot-taken`.
     pub kind: String,
     /// What is wrong in which member of the body.

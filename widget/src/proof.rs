@@ -1,25 +1,24 @@
 //! The work that a sender proves: cheap for one visitor, dear for a thousand.
 
-use crate::text::own;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
-use hmac_sha256::Hash;
+use crate::sha256::Sha256;
+use crate::text::{digits, join};
 
 /// A search for a number whose hash, together with a challenge, begins with enough zero bits.
 #[derive(Clone, Debug, Default)]
 pub struct Proof {
+    hash: Sha256,
     challenge: String,
-    difficulty: u32,
-    next: u64,
-    found: Option<u64>,
+    difficulty: i32,
+    next: i32,
+    found: Option<i32>,
 }
 
 impl Proof {
     /// A search to be carried on with [`Proof::work`]. With difficulty 0 any number will do.
-    pub fn new(challenge: &str, difficulty: u32) -> Self {
-        let mut prefix = own(challenge);
-        prefix.push(':');
-        Proof { challenge: prefix, difficulty, next: 0, found: None }
+    pub fn new(challenge: &str, difficulty: i32) -> Self {
+        Proof { challenge: join(&[challenge, ":"]), difficulty, ..Proof::default() }
     }
 
     /// Tries so many numbers more. `true` when nothing is left to be done.
@@ -28,7 +27,8 @@ impl Proof {
             if self.found.is_some() {
                 return true;
             }
-            if zero_bits(&self.hash(self.next)) >= self.difficulty {
+            let message = join(&[&self.challenge, &digits(self.next.into())]);
+            if zero_bits(&self.hash.hash(message.as_bytes())) >= self.difficulty {
                 self.found = Some(self.next);
             }
             self.next += 1;
@@ -37,24 +37,17 @@ impl Proof {
     }
 
     /// The number, once it is found.
-    pub fn found(&self) -> Option<u64> {
+    pub fn found(&self) -> Option<i32> {
         self.found
-    }
-
-    fn hash(&self, number: u64) -> [u8; 32] {
-        let mut hash = Hash::new();
-        hash.update(self.challenge.as_bytes());
-        hash.update(number.to_string().as_bytes());
-        hash.finalize()
     }
 }
 
 /// How many bits are zero before the first one that is not.
-fn zero_bits(hash: &[u8]) -> u32 {
+fn zero_bits(hash: &[u32]) -> i32 {
     let mut bits = 0;
-    for byte in hash {
-        bits += byte.leading_zeros();
-        if *byte != 0 {
+    for word in hash {
+        bits += word.leading_zeros() as i32;
+        if *word != 0 {
             break;
         }
     }
@@ -64,6 +57,7 @@ fn zero_bits(hash: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hmac_sha256::Hash;
 
     #[test]
     fn what_is_found_is_what_the_contract_asks_for() {

@@ -27,6 +27,8 @@ pub enum Phase {
     Loading,
     /// The server cannot be reached.
     Away,
+    /// It is asked again; until it answers, what is seen stays as it was.
+    Retrying,
     /// In use.
     Ready,
 }
@@ -98,7 +100,7 @@ pub enum Notice {
 #[derive(Clone, Debug, Default)]
 pub struct Slots {
     /// The number of the request that is waited for.
-    pub waiting: Option<u32>,
+    pub waiting: Option<i32>,
     /// Whether the last request had no answer.
     pub away: bool,
     /// What is free, by month.
@@ -118,8 +120,8 @@ pub struct Submission {
     pub key: String,
     /// The body but for what protects against spam and the last brace.
     pub body: String,
-    /// How long the form was looked at, in milliseconds.
-    pub elapsed: u32,
+    /// How long the form was looked at, in milliseconds and digits.
+    pub elapsed: String,
     /// How often it was sent.
     pub attempts: u32,
 }
@@ -186,7 +188,7 @@ pub struct State {
     /// The time that is kept.
     pub hold: Option<Hold>,
     /// The number of the request to keep it that is waited for.
-    pub holding: Option<u32>,
+    pub holding: Option<i32>,
     /// The `Idempotency-Key` of keeping the chosen time.
     pub hold_key: String,
     /// What stands above the step.
@@ -210,7 +212,7 @@ pub struct State {
     /// Requests to be repeated with a new token.
     pub repeat: Vec<Request>,
     /// Counts requests.
-    pub counter: u32,
+    pub counter: i32,
     /// What a screen reader is told, as text of `markup`.
     pub announcement: String,
     /// Where the visitor came from, in JSON.

@@ -19,6 +19,7 @@ pub async fn me(context: &Context<'_>) -> Result<Response, Problem> {
              FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = ?1"
         }
         CallerKind::ApiKey => "SELECT name FROM api_keys WHERE id = ?1",
+        CallerKind::Visitor => return Err(Problem::forbidden()),
     };
     let sets = read(context, &caller.database, vec![Statement::new(sql, vec![caller.id.as_str().into()])]).await?;
     let set = sets.first().ok_or_else(Problem::internal)?;

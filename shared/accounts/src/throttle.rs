@@ -4,8 +4,7 @@
 //! An attempt is counted before its password is looked at and taken back when it was right: a thousand guesses at
 //! once are a thousand. What is locked is refused without looking. Addresses that nobody has are counted too.
 
-use std::net::IpAddr;
-
+use api::http::network_of;
 use api::problem::Kind;
 use api::{Context, Problem, sql_fault_of};
 use entity::Value;
@@ -143,28 +142,4 @@ fn locked(milliseconds: i64) -> Problem {
     let mut problem = Problem::new(Kind::TooManyRequests, "There were too many attempts. Wait before the next one.");
     problem.retry_after = Some(seconds);
     problem
-}
-
-/// What one subscriber has of the network: the address, or the /64 of IPv6 that it is in (RFC 6177).
-fn network_of(address: &str) -> String {
-    match address.parse() {
-        Ok(IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
-            Some(v4) => v4.to_string(),
-            None => v6.segments().iter().take(4).map(|segment| format!("{segment:x}:")).collect(),
-        },
-        _ => address.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::network_of;
-
-    #[test]
-    fn a_subscriber_is_one_network() {
-        assert_eq!(network_of("192.0.2.7"), "192.0.2.7");
-        assert_eq!(network_of("::ffff:192.0.2.7"), "192.0.2.7");
-        assert_eq!(network_of("2001:db8:1:2:3::4"), network_of("2001:db8:1:2:ffff::1"));
-        assert_ne!(network_of("2001:db8:1:2::1"), network_of("2001:db8:1:3::1"));
-    }
 }

@@ -7,8 +7,10 @@ pub mod appointments;
 pub mod calendar;
 pub mod contacts;
 pub mod documentation;
+pub mod embed;
 pub mod identity;
 pub mod imports;
+pub mod leads;
 pub mod recurrence;
 pub mod time;
 pub mod types;
@@ -48,6 +50,27 @@ pub const MODULES: &[Module] = &[
         operations: contacts::operations::OPERATIONS,
     },
     Module {
+        name: "appointments",
+        entities: appointments::ENTITIES,
+        catalogue: appointments::CATALOGUE,
+        documentation: appointments::DOCUMENTATION,
+        operations: appointments::operations::OPERATIONS,
+    },
+    Module {
+        name: "embed",
+        entities: embed::ENTITIES,
+        catalogue: embed::CATALOGUE,
+        documentation: embed::DOCUMENTATION,
+        operations: embed::operations::OPERATIONS,
+    },
+    Module {
+        name: "leads",
+        entities: leads::ENTITIES,
+        catalogue: leads::CATALOGUE,
+        documentation: leads::DOCUMENTATION,
+        operations: &[],
+    },
+    Module {
         name: "imports",
         entities: imports::ENTITIES,
         catalogue: imports::CATALOGUE,
@@ -65,7 +88,14 @@ pub const MODULES: &[Module] = &[
 
 /// The entities by module, on their own: a function that goes through them is to carry neither the sentences about them
 /// nor the operations.
-const ENTITIES: &[&[&EntityDef]] = &[identity::ENTITIES, contacts::ENTITIES, imports::ENTITIES];
+const ENTITIES: &[&[&EntityDef]] = &[
+    identity::ENTITIES,
+    contacts::ENTITIES,
+    imports::ENTITIES,
+    appointments::ENTITIES,
+    embed::ENTITIES,
+    leads::ENTITIES,
+];
 
 /// Every entity of every module.
 pub fn entities() -> impl Iterator<Item = &'static EntityDef> {

@@ -12,6 +12,9 @@ pub const MODULES: &[&Module] = &[
     &tenancy::MODULE,
     &contacts::MODULE,
     &imports::MODULE,
+    &appointments::MODULE,
+    &leads::MODULE,
+    &embed::MODULE,
     &documentation::MODULE,
 ];
 

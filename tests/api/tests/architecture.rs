@@ -11,6 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("shared/store", &["entity"]),
     ("shared/api", &["entity", "store"]),
     ("shared/accounts", &["api", "domain", "entity", "store"]),
+    ("shared/booking", &["api", "domain", "entity", "store"]),
     ("shared/edge", &["api", "store"]),
     ("shared/testkit", &["api", "domain", "entity", "store"]),
     ("widget", &[]),
@@ -19,7 +20,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("functions/identity", &["accounts", "api", "domain", "edge", "entity", "store"]),
     ("functions/tenancy", &["accounts", "api", "domain", "edge", "entity", "store"]),
     ("functions/contacts", &["api", "domain", "edge", "entity", "store"]),
+    ("functions/appointments", &["api", "booking", "domain", "edge", "entity", "store"]),
+    ("functions/leads", &["api", "domain", "edge"]),
     ("functions/imports", &["api", "domain", "edge", "entity", "store"]),
+    ("functions/embed", &["api", "booking", "domain", "edge", "entity", "store"]),
     ("functions/documentation", &["api", "domain", "edge", "entity", "store"]),
 ];
 
@@ -30,6 +34,7 @@ const CRATES: &[&str] = &[
     "store",
     "api",
     "accounts",
+    "booking",
     "edge",
     "testkit",
     "gateway",
@@ -37,7 +42,10 @@ const CRATES: &[&str] = &[
     "identity",
     "tenancy",
     "contacts",
+    "appointments",
+    "leads",
     "imports",
+    "embed",
     "documentation",
     "portico",
 ];

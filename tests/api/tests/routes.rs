@@ -60,7 +60,9 @@ fn the_component_manifest_has_every_route() {
     let (_, after) = rest.split_once(LAST_LINE).expect("the last line of the routes");
     let mut rendered = format!("{before}{FIRST_LINE}");
     for (prefix, module) in routes() {
-        rendered.push_str(&format!("\n[[trigger.http]]\nroute = \"{prefix}/...\"\ncomponent = \"{module}\"\n"));
+        // A segment that may be anything is a parameter there, and needs a name.
+        let route = if prefix.contains('*') { prefix.replace('*', ":id") } else { format!("{prefix}/...") };
+        rendered.push_str(&format!("\n[[trigger.http]]\nroute = \"{route}\"\ncomponent = \"{module}\"\n"));
     }
     golden("spin.toml", &format!("{rendered}\n{LAST_LINE}{after}"));
 }

@@ -11,6 +11,9 @@ static MODULES: &[&Module] = &[
     &tenancy::MODULE,
     &contacts::MODULE,
     &imports::MODULE,
+    &appointments::MODULE,
+    &leads::MODULE,
+    &embed::MODULE,
     &documentation::MODULE,
 ];
 

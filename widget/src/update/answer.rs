@@ -10,7 +10,7 @@ use crate::markup::say;
 use crate::model::{Answer, Appointment, Config, Hold, Problem};
 use crate::proof::Proof;
 use crate::state::{Notice, Phase, State, Step, Submission};
-use crate::text::own;
+use crate::text::{cut, own};
 use crate::world::World;
 
 /// A draft that was kept when the page was left.
@@ -34,8 +34,8 @@ pub struct Draft {
     pub key: String,
     /// What was being sent.
     pub body: String,
-    /// How long the form had been looked at.
-    pub elapsed: u32,
+    /// How long the form had been looked at, in digits.
+    pub elapsed: String,
 }
 
 /// An answer to a request came.
@@ -123,7 +123,7 @@ fn configured(state: &mut State, config: Config, effects: &mut Effects) {
 
 /// The best of the languages that the business offers and the visitor reads.
 fn language(preferred: &[String], config: &Config) -> String {
-    let base = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let base = |tag: &str| own(cut(tag, '-').0).to_ascii_lowercase();
     preferred
         .iter()
         .map(|tag| base(tag))

@@ -1,30 +1,30 @@
 //! What a click or a key in the calendar does.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use super::{Effects, ask_configuration, go, save, slots, submit, timer};
 use crate::calendar::{self, Day};
 use crate::markup::{m, say_words};
 use crate::model::Hold;
 use crate::state::{Notice, State, Step};
-use crate::text::Append;
+use crate::text::{Append, cut, digits, whole};
 use crate::world::World;
 
 /// Carries out an action of the view. Before a colon its name, after it what it is about.
 pub fn clicked(state: &mut State, action: &str, world: &dyn World, effects: &mut Effects) {
-    let (name, about) = action.split_once(':').unwrap_or((action, ""));
+    let (name, about) = cut(action, ':');
     if state.is_sending() && !matches!(name, "retry" | "close") {
         return;
     }
     match name {
-        "service" => service(state, about.parse().unwrap_or(0), world, effects),
+        "service" => service(state, whole(about) as usize, world, effects),
         "person" => {
-            state.person = about.parse().ok();
+            state.person = (!about.is_empty()).then(|| whole(about) as usize);
             slots::begin(state, world, effects);
             save(state, effects);
         }
         "back" => back(state, effects),
-        "month" => month(state, about.parse().unwrap_or(0), effects),
+        "month" => month(state, whole(about) as i32, effects),
         "day" => {
             if let Some(day) = Day::parse(about) {
                 choose_day(state, day, effects);
@@ -124,7 +124,7 @@ fn choose_day(state: &mut State, day: Day, effects: &mut Effects) {
         state.day = Some(day);
         let mut said = say_words("day_free", "day", &day.iso());
         said.append(m!(gap, words "number"));
-        said.append(&free.to_string());
+        said.append(&digits(free as i64));
         state.announcement = said;
         effects.focus("times");
     } else if state.month_slots().is_none() {
@@ -154,7 +154,7 @@ fn again(state: &mut State, world: &dyn World, effects: &mut Effects) {
     state.step = if super::is_lead(state) { Step::Details } else { Step::Service };
     state.phase = Default::default();
     state.notice = Notice::None;
-    state.today = slots::day_of(state, world, &super::whole(state.now)).unwrap_or(state.today);
+    state.today = slots::day_of(state, world, &super::millis(state.now)).unwrap_or(state.today);
     ask_configuration(state, effects);
 }
 

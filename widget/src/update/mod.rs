@@ -1,6 +1,6 @@
 //! Events: what happens, what it changes, and what it leads to.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 mod answer;
 mod click;
@@ -16,7 +16,7 @@ use crate::effect::{Call, Request};
 use crate::form;
 use crate::json::Json;
 use crate::state::{Kind, Phase, State, Step};
-use crate::text::{Append, own};
+use crate::text::{Append, cut, digits, own};
 use crate::world::World;
 
 /// What the visitor or the page did.
@@ -107,14 +107,18 @@ fn link_path(state: &State) -> String {
 fn timer(state: &mut State, name: &str, world: &dyn World, effects: &mut Effects) {
     match name {
         "again" if state.phase == Phase::Away => {
-            state.phase = Phase::Loading;
+            state.phase = Phase::Retrying;
             if state.config.token.is_empty() {
                 ask_configuration(state, effects);
             } else {
                 effects.texts(&state.language.clone());
             }
         }
-        "again" if state.slots.away => slots::ask(state, effects),
+        "again" if state.slots.away && state.slots.waiting.is_none() => {
+            slots::ask(state, effects);
+            // Until there is an answer, what is seen stays: the button keeps the focus, and nobody is told again.
+            state.slots.away = true;
+        }
         "resend" => submit::resend(state, effects),
         "tick" => slots::tick(state, world, effects),
         "hold" if state.hold.is_none() && state.holding.is_none() && state.step == Step::Details => {
@@ -142,9 +146,10 @@ fn typed(state: &mut State, field: &str, value: &str, world: &dyn World, effects
         "language" => effects.texts(&own(value)),
         _ if state.is_sending() => {}
         _ => {
-            let (name, value) = match field.split_once('#') {
-                Some((name, choice)) => (name, form::toggled(state.value(name), choice, !value.is_empty())),
-                None => (field, own(value)),
+            let (name, choice) = cut(field, '#');
+            let value = match choice {
+                "" => own(value),
+                _ => form::toggled(state.value(name), choice, !value.is_empty()),
             };
             state.values.retain(|(known, _)| known != name);
             state.values.push((own(name), value));
@@ -158,7 +163,7 @@ fn typed(state: &mut State, field: &str, value: &str, world: &dyn World, effects
 
 /// A field that was left is looked at, unless nothing was typed: nobody wants to be told before.
 fn left(state: &mut State, field: &str) {
-    let name = field.split_once('#').map_or(field, |(name, _)| name);
+    let name = cut(field, '#').0;
     if !state.value(name).is_empty() {
         recheck(state, name);
     }
@@ -199,20 +204,17 @@ fn save(state: &State, effects: &mut Effects) {
         .optional("start", state.start.as_deref())
         .text("hold_key", &state.hold_key);
     if let Some(hold) = &state.hold {
-        draft.text("hold", &hold.id).raw("until", &whole(hold.until));
+        draft.text("hold", &hold.id).raw("until", &millis(hold.until));
     }
     if let Some(submission) = state.submission.as_ref().filter(|submission| submission.attempts > 0) {
-        draft
-            .text("key", &submission.key)
-            .text("body", &submission.body)
-            .raw("elapsed", &submission.elapsed.to_string());
+        draft.text("key", &submission.key).text("body", &submission.body).raw("elapsed", &submission.elapsed);
     }
     effects.save(draft.end());
 }
 
 /// Milliseconds as a whole number.
-fn whole(millis: f64) -> String {
-    (millis as i64).to_string()
+fn millis(millis: f64) -> String {
+    digits(millis as i64)
 }
 
 /// A request that carries on with what another token was refused for.

@@ -1,17 +1,16 @@
 //! Which times are free, and keeping one while the visitor types.
 
-use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Effects, go, patience, save, whole};
+use super::{Effects, go, millis, patience, save};
 use crate::calendar::Day;
 use crate::effect::Call;
 use crate::json::Json;
 use crate::markup::{say, say_words};
 use crate::model::Slot;
 use crate::state::{Notice, State, Step};
-use crate::text::{Append, own};
+use crate::text::{Append, cut, digits, list, own};
 use crate::world::World;
 
 /// How many days the list of the next free times looks ahead.
@@ -39,7 +38,7 @@ pub fn refresh(state: &mut State, world: &dyn World, effects: &mut Effects) {
 }
 
 fn today(state: &State, world: &dyn World) -> Day {
-    day_of(state, world, &whole(state.now)).unwrap_or(Day(whole(state.now / 86_400_000.0).parse().unwrap_or(0)))
+    day_of(state, world, &millis(state.now)).unwrap_or(Day((state.now / 86_400_000.0) as i32))
 }
 
 /// The day that an instant is on, in the time zone shown.
@@ -94,6 +93,7 @@ pub fn came(
     let first = !state.slots.known;
     let slots = placed(state, found, world);
     state.slots.known = true;
+    state.slots.away = false;
     state.slots.next = next.clone();
     if state.list {
         state.slots.upcoming = Some(slots);
@@ -131,7 +131,10 @@ fn placed(state: &State, found: &[(String, i32)], world: &dyn World) -> Vec<Slot
     }
     let days = world.days(&instants, &state.zone);
     let mut slots = Vec::new();
-    for ((start, seats_left), day) in found.iter().zip(days.split('\n')) {
+    let mut rest = days.as_str();
+    for (start, seats_left) in found {
+        let (day, after) = cut(rest, '\n');
+        rest = after;
         if let Some(day) = Day::parse(day) {
             slots.push(Slot { start: start.clone(), seats_left: *seats_left, day });
         }
@@ -143,7 +146,7 @@ fn placed(state: &State, found: &[(String, i32)], world: &dyn World) -> Vec<Slot
 /// are those of the zone.
 pub fn choose_zone(state: &mut State, zone: &str, world: &dyn World, effects: &mut Effects) {
     if zone == "+" {
-        state.zones = world.zones().lines().map(str::to_owned).collect();
+        state.zones = list(&world.zones(), '\n');
         return;
     }
     state.zone = own(zone);
@@ -212,7 +215,7 @@ pub fn release(state: &mut State, effects: &mut Effects) {
 /// The server keeps the time.
 pub fn held(state: &mut State, id: String, until: f64, effects: &mut Effects) {
     state.hold = Some(crate::model::Hold { id, until });
-    let left = left(state).unwrap_or_default().to_string();
+    let left = digits(left(state).unwrap_or_default().into());
     state.announcement = say_words("held", "countdown", &left);
     effects.wait("tick", 1000);
     save(state, effects);

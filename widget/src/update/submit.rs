@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{Effects, is_lead, link_path, patience, save};
+use super::{Effects, is_lead, link_path, millis, patience, save};
 use crate::effect::Call;
 use crate::form;
 use crate::json::Json;
@@ -26,7 +26,7 @@ pub fn submitted(state: &mut State, world: &dyn World, effects: &mut Effects) {
     state.submission = Some(Submission {
         key: world.unique(),
         body: String::new(),
-        elapsed: (state.now - state.shown).clamp(0.0, 4e9) as u32,
+        elapsed: millis((state.now - state.shown).max(0.0)),
         attempts: 0,
     });
     state.announcement = say("sending");
@@ -68,7 +68,7 @@ pub fn resend(state: &mut State, effects: &mut Effects) {
     let (call, rest) = if is_lead(state) { (Call::Lead, "/leads") } else { (Call::Book, "/appointments") };
     let path = state.path(rest);
     let mut request = state.request(call, "POST", path);
-    request.body = form::complete(state, &submission.body, submission.elapsed);
+    request.body = form::complete(state, &submission.body, &submission.elapsed);
     request.key = submission.key;
     if let Some(submission) = &mut state.submission {
         submission.attempts += 1;
@@ -117,7 +117,7 @@ pub fn change(state: &mut State, world: &dyn World, effects: &mut Effects) {
         }
         _ => {
             body.text("action", "cancel");
-            let reason = state.value("reason").trim();
+            let reason = state.value("reason").trim_ascii();
             if !reason.is_empty() {
                 body.text("reason", reason);
             }

@@ -107,7 +107,7 @@ fn slots(starts: &[&str]) -> Answer {
     )
 }
 
-fn refusal(status: u32, kind: &str) -> Answer {
+fn refusal(status: i32, kind: &str) -> Answer {
     let next_free = vec!["1970-01-05T10:00:00Z".to_owned()];
     Answer::Problem(Problem { status, kind: kind.into(), next_free, ..Problem::default() })
 }
@@ -304,7 +304,26 @@ fn a_refused_origin_shows_nothing_and_a_server_that_is_away_is_asked_again() {
     let effects = answered(&mut state, &request, refusal(0, ""), &world);
     assert_eq!(state.phase, Phase::Away);
     assert!(effects.text.contains("wait\u{7}again"));
-    assert_eq!(happened(&mut state, Event::Timer("again"), &world).requests.len(), 1);
+    let request = happened(&mut state, Event::Timer("again"), &world).requests.remove(0);
+    // While it is asked, the button is there and does nothing: it is neither drawn anew nor is there a second request.
+    assert!(readable(&view(&state)).contains("@retry"));
+    assert_eq!(happened(&mut state, Event::Click("retry"), &world).requests, []);
+    answered(&mut state, &request, refusal(0, ""), &world);
+    assert_eq!(happened(&mut state, Event::Click("retry"), &world).requests.len(), 1);
+}
+
+#[test]
+fn free_times_that_do_not_come_are_asked_for_again() {
+    let mut visitor = Visitor::new(salon());
+    visitor.clicks("service:0");
+    visitor.is_answered(Call::Slots, refusal(0, ""));
+    assert!(visitor.sees("@retry"));
+    visitor.does(Event::Timer("again"));
+    assert!(visitor.sees("@retry") && visitor.state.slots.waiting.is_some());
+    visitor.clicks("retry");
+    assert_eq!(visitor.open.len(), 1, "one request at a time");
+    visitor.is_answered(Call::Slots, slots(&["1970-01-05T09:00:00Z"]));
+    assert!(!visitor.sees("@retry"));
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn month(state: &State, out: &mut Markup) {
     if !waiting {
         nothing(state, out);
     } else if state.slots.away {
-        away(out);
+        away(state, out);
     }
     out.end();
 }
@@ -148,11 +148,12 @@ fn offer(out: &mut Markup, next: &str) {
     out.end();
 }
 
-fn away(out: &mut Markup) {
+fn away(state: &State, out: &mut Markup) {
     out.put(m!(
-        open "div.empty over", attr "key" "away", attr "role" "alert", leaf "p" "away",
-        button "button.plain" "retry", say "retry", end, end
+        open "div.empty over", attr "key" "away", attr "role" "alert", leaf "p" "away", button "button.plain" "retry"
     ));
+    out.when(state.slots.waiting.is_some(), m!(attr "aria-disabled" "true"));
+    out.put(m!(say "retry", end, end));
 }
 
 /// The times of the chosen day.
@@ -193,7 +194,7 @@ fn one(state: &State, out: &mut Markup, slot: &Slot) {
 fn upcoming(state: &State, out: &mut Markup) {
     out.put(m!(open "div.upcoming", attr "key" "upcoming"));
     match (&state.slots.upcoming, &state.slots.next) {
-        (None, _) if state.slots.away => away(out),
+        (None, _) if state.slots.away => away(state, out),
         (None, _) => out.put(m!(
             attr "aria-busy" "true", leaf "p.unseen" "loading",
             open "div.bone tall", end, open "div.bone tall", end, open "div.bone tall", end

@@ -6,6 +6,7 @@ use super::notice::call;
 use super::words;
 use crate::markup::{Markup, m};
 use crate::state::State;
+use crate::text::last;
 
 /// The services.
 pub fn services(state: &State, out: &mut Markup) {
@@ -50,8 +51,8 @@ pub fn people(state: &State, out: &mut Markup) {
         out.number(index);
         out.put(m!(open "span.sign", attr "aria-hidden" "true", text));
         // The first letters of the first and the last name.
-        let mut words = person.name.split(' ');
-        for word in [words.next(), words.next_back()].into_iter().flatten() {
+        let (before, word) = last(&person.name, ' ');
+        for word in [before, word] {
             let letter: String = word.chars().take(1).collect();
             out.add(&letter);
         }

@@ -6,6 +6,7 @@ use crate::form::{Field, FieldKind, Label, SEPARATOR, fields};
 use crate::markup::{Markup, m};
 use crate::model::QuestionKind;
 use crate::state::{Kind, State};
+use crate::text::list;
 use crate::update;
 
 /// Draws the step.
@@ -161,7 +162,7 @@ fn several(state: &State, out: &mut Markup, field: &Field<'_>) {
         out.add(&field.name);
         out.put("#");
         out.add(choice);
-        out.when(value.split(SEPARATOR).any(|one| one == choice), m!(attr "checked" ""));
+        out.when(list(value, SEPARATOR).contains(choice), m!(attr "checked" ""));
         out.when(state.is_sending(), m!(attr "disabled" ""));
         out.end();
         out.leaf(m!(open "span"), choice);

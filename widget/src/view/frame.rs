@@ -21,11 +21,13 @@ pub fn draw(state: &State, out: &mut Markup) {
         main(state, out);
         foot(state, out);
         out.end();
-    } else if state.phase == Phase::Away {
+    } else if state.phase != Phase::Loading {
         out.put(m!(
             open "div.card pending", attr "key" "pending", open "div.empty", attr "role" "alert",
-            leaf "p" "away", button "button.plain" "retry", say "retry", end, end, end
+            leaf "p" "away", button "button.plain" "retry"
         ));
+        out.when(state.phase == Phase::Retrying, m!(attr "aria-disabled" "true"));
+        out.put(m!(say "retry", end, end, end));
     } else {
         out.put(m!(
             open "div.card pending", attr "key" "pending", attr "aria-busy" "true",

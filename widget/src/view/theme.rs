@@ -1,9 +1,9 @@
 //! The configured looks, as a style sheet for the widget's own tree.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use crate::state::State;
-use crate::text::{Append, own};
+use crate::text::{Append, cut, digits, join, own, whole};
 
 /// Custom properties that `style/widget.css` uses. What the page sets itself (`--portico-…`) goes before.
 pub fn theme(state: &State) -> String {
@@ -12,10 +12,10 @@ pub fn theme(state: &State) -> String {
     if !accent.is_empty() {
         property(&mut css, "accent", &accent);
     }
-    if let Some(radius) = state.config.radius {
-        let mut value = (radius.clamp(0.0, 32.0) as u8).to_string();
-        value.append("px");
-        property(&mut css, "radius", &value);
+    let radius = &state.config.radius;
+    if !radius.is_empty() {
+        let value = digits(whole(cut(radius, '.').0).clamp(0, 32));
+        property(&mut css, "radius", &join(&[&value, "px"]));
     }
     let font = plain(&state.config.font);
     if !font.is_empty() && font != "inherit" {
@@ -26,11 +26,7 @@ pub fn theme(state: &State) -> String {
 }
 
 fn property(css: &mut String, name: &str, value: &str) {
-    css.append("--p-");
-    css.append(name);
-    css.push(':');
-    css.append(value);
-    css.push(';');
+    css.append(&join(&["--p-", name, ":", value, ";"]));
 }
 
 /// A value without what would end it.
@@ -46,7 +42,7 @@ mod tests {
     fn a_theme_cannot_leave_its_property() {
         let mut state = State::default();
         state.config.accent = "#0b5d57".into();
-        state.config.radius = Some(900.0);
+        state.config.radius = "900".into();
         state.config.font = "Georgia, serif; } body { display: none".into();
         assert_eq!(
             theme(&state),

@@ -28,9 +28,9 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Writes `index.js` and `index_bg.wasm` for one module: for browsers an ES module that fetches its WebAssembly, otherwise
-/// one that imports it as a compiled module, as Workers do. There a function that gives the module a fresh state is added,
-/// so that a request that broke the old one does not break those after it.
+/// Writes `index_bg.wasm` and its JavaScript for one module: for browsers the bare functions (`index_bg.js`), whose caller
+/// fetches the WebAssembly; otherwise a module (`index.js`) that imports it compiled, as Workers do. There a function that
+/// gives the module a fresh state is added, so that a request that broke the old one does not break those after it.
 fn generate(module: &Path, folder: &Path, web: bool) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let mut bindgen = Bindgen::new();
     bindgen
@@ -41,7 +41,7 @@ fn generate(module: &Path, folder: &Path, web: bool) -> Result<(), Box<dyn std::
         .remove_producers_section(true)
         .reset_state_function(!web);
     if web {
-        bindgen.web(true)?.omit_default_module_path(true);
+        bindgen.bundler(true)?;
     } else {
         bindgen.module(true)?;
     }
