@@ -7,6 +7,7 @@ use crate::command::Failure;
 
 /// Everything that is served.
 pub static MODULES: &[&Module] = &[
+    &access::MODULE,
     &authentication::MODULE,
     &identity::MODULE,
     &tenancy::MODULE,

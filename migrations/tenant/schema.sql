@@ -491,139 +491,6 @@ CREATE TRIGGER sessions_change_delete AFTER DELETE ON sessions BEGIN
     INSERT INTO change_log VALUES ('Session', OLD.id, OLD.ip_address, 'DELETE', NULL, NULL, OLD.row_json, NULL);
 END;
 
-CREATE TABLE roles (
-    id TEXT NOT NULL PRIMARY KEY,
-    agency_id TEXT REFERENCES agencies (id) ON DELETE RESTRICT,
-    client_id TEXT REFERENCES clients (id) ON DELETE RESTRICT,
-    name TEXT COLLATE NOCASE NOT NULL,
-    label TEXT COLLATE NOCASE NOT NULL,
-    description TEXT COLLATE NOCASE,
-    level TEXT NOT NULL CHECK (level IN ('TENANT', 'AGENCY', 'CLIENT')),
-    permissions TEXT CHECK (json_valid(permissions)),
-    is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
-    is_system INTEGER NOT NULL DEFAULT 0 CHECK (is_system IN (0, 1)),
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'agency_id', agency_id, 'client_id', client_id, 'name', name, 'label', label, 'description', description, 'level', level, 'permissions', permissions), json_object('is_active', is_active, 'is_system', is_system, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE UNIQUE INDEX roles_unique_agency_id_client_id_name ON roles (agency_id, client_id, name);
-
-CREATE INDEX roles_by_client_id ON roles (client_id, id);
-
-CREATE INDEX roles_by_agency_id ON roles (agency_id, id);
-
-CREATE INDEX roles_by_client_id_name ON roles (client_id, name, id);
-
-CREATE INDEX roles_by_client_id_label ON roles (client_id, label, id);
-
-CREATE INDEX roles_by_client_id_created_at ON roles (client_id, created_at, id);
-
-CREATE INDEX roles_by_client_id_updated_at ON roles (client_id, updated_at, id);
-
-CREATE TRIGGER roles_change_insert AFTER INSERT ON roles BEGIN
-    INSERT INTO change_log VALUES ('Role', NEW.id, NEW.label, 'CREATE', NEW.agency_id, NEW.client_id, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER roles_change_update AFTER UPDATE ON roles BEGIN
-    INSERT INTO change_log VALUES ('Role', NEW.id, NEW.label, 'UPDATE', NEW.agency_id, NEW.client_id, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER roles_change_delete AFTER DELETE ON roles BEGIN
-    INSERT INTO change_log VALUES ('Role', OLD.id, OLD.label, 'DELETE', OLD.agency_id, OLD.client_id, OLD.row_json, NULL);
-END;
-
-CREATE TABLE role_permissions (
-    id TEXT NOT NULL PRIMARY KEY,
-    role_id TEXT NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
-    resource TEXT COLLATE NOCASE NOT NULL,
-    action TEXT COLLATE NOCASE NOT NULL DEFAULT '*',
-    can_access INTEGER NOT NULL DEFAULT 1 CHECK (can_access IN (0, 1)),
-    can_create INTEGER NOT NULL DEFAULT 0 CHECK (can_create IN (0, 1)),
-    can_read INTEGER NOT NULL DEFAULT 0 CHECK (can_read IN (0, 1)),
-    can_update INTEGER NOT NULL DEFAULT 0 CHECK (can_update IN (0, 1)),
-    can_delete INTEGER NOT NULL DEFAULT 0 CHECK (can_delete IN (0, 1)),
-    can_approve INTEGER NOT NULL DEFAULT 0 CHECK (can_approve IN (0, 1)),
-    scope TEXT NOT NULL DEFAULT 'OWN' CHECK (scope IN ('OWN', 'LOCATION', 'CLIENT', 'AGENCY', 'ALL')),
-    conditions TEXT CHECK (json_valid(conditions)),
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'role_id', role_id, 'resource', resource, 'action', action, 'can_access', can_access, 'can_create', can_create, 'can_read', can_read, 'can_update', can_update), json_object('can_delete', can_delete, 'can_approve', can_approve, 'scope', scope, 'conditions', conditions, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE UNIQUE INDEX role_permissions_unique_role_id_resource_action ON role_permissions (role_id, resource, action);
-
-CREATE INDEX role_permissions_by_role_id ON role_permissions (role_id, id);
-
-CREATE INDEX role_permissions_by_resource ON role_permissions (resource, id);
-
-CREATE INDEX role_permissions_by_created_at ON role_permissions (created_at, id);
-
-CREATE INDEX role_permissions_by_updated_at ON role_permissions (updated_at, id);
-
-CREATE TRIGGER role_permissions_change_insert AFTER INSERT ON role_permissions BEGIN
-    INSERT INTO change_log VALUES ('RolePermission', NEW.id, NEW.resource, 'CREATE', NULL, NULL, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER role_permissions_change_update AFTER UPDATE ON role_permissions BEGIN
-    INSERT INTO change_log VALUES ('RolePermission', NEW.id, NEW.resource, 'UPDATE', NULL, NULL, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER role_permissions_change_delete AFTER DELETE ON role_permissions BEGIN
-    INSERT INTO change_log VALUES ('RolePermission', OLD.id, OLD.resource, 'DELETE', NULL, NULL, OLD.row_json, NULL);
-END;
-
-CREATE TABLE user_permissions (
-    id TEXT NOT NULL PRIMARY KEY,
-    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    resource TEXT COLLATE NOCASE NOT NULL,
-    action TEXT COLLATE NOCASE NOT NULL,
-    granted INTEGER NOT NULL DEFAULT 1 CHECK (granted IN (0, 1)),
-    scope TEXT NOT NULL DEFAULT 'OWN' CHECK (scope IN ('OWN', 'LOCATION', 'CLIENT', 'AGENCY', 'ALL')),
-    conditions TEXT CHECK (json_valid(conditions)),
-    expires_at INTEGER,
-    reason TEXT COLLATE NOCASE,
-    granted_by TEXT REFERENCES users (id) ON DELETE SET NULL,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'user_id', user_id, 'resource', resource, 'action', action, 'granted', granted, 'scope', scope, 'conditions', conditions, 'expires_at', expires_at), json_object('reason', reason, 'granted_by', granted_by, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE UNIQUE INDEX user_permissions_unique_user_id_resource_action ON user_permissions (user_id, resource, action);
-
-CREATE INDEX user_permissions_by_user_id ON user_permissions (user_id, id);
-
-CREATE INDEX user_permissions_by_resource ON user_permissions (resource, id);
-
-CREATE INDEX user_permissions_by_expires_at ON user_permissions (expires_at, id);
-
-CREATE INDEX user_permissions_by_granted_by ON user_permissions (granted_by, id);
-
-CREATE INDEX user_permissions_by_created_at ON user_permissions (created_at, id);
-
-CREATE INDEX user_permissions_by_updated_at ON user_permissions (updated_at, id);
-
-CREATE TRIGGER user_permissions_change_insert AFTER INSERT ON user_permissions BEGIN
-    INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'CREATE', NULL, NULL, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER user_permissions_change_update AFTER UPDATE ON user_permissions BEGIN
-    INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'UPDATE', NULL, NULL, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER user_permissions_change_delete AFTER DELETE ON user_permissions BEGIN
-    INSERT INTO change_log VALUES ('UserPermission', OLD.id, OLD.resource, 'DELETE', NULL, NULL, OLD.row_json, NULL);
-END;
-
 CREATE TABLE user_groups (
     id TEXT NOT NULL PRIMARY KEY,
     agency_id TEXT REFERENCES agencies (id) ON DELETE RESTRICT,
@@ -702,54 +569,6 @@ END;
 
 CREATE TRIGGER user_group_members_change_delete AFTER DELETE ON user_group_members BEGIN
     INSERT INTO change_log VALUES ('UserGroupMember', OLD.id, OLD.user_id, 'DELETE', NULL, NULL, OLD.row_json, NULL);
-END;
-
-CREATE TABLE api_keys (
-    id TEXT NOT NULL PRIMARY KEY,
-    agency_id TEXT REFERENCES agencies (id) ON DELETE RESTRICT,
-    client_id TEXT REFERENCES clients (id) ON DELETE RESTRICT,
-    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    name TEXT COLLATE NOCASE NOT NULL,
-    token_prefix TEXT NOT NULL,
-    token_hash TEXT NOT NULL,
-    permissions TEXT NOT NULL CHECK (json_valid(permissions)),
-    expires_at INTEGER,
-    last_used_at INTEGER,
-    revoked_at INTEGER,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'agency_id', agency_id, 'client_id', client_id, 'user_id', user_id, 'name', name, 'token_prefix', token_prefix, '*token_hash', token_hash, 'permissions', permissions), json_object('expires_at', expires_at, 'last_used_at', last_used_at, 'revoked_at', revoked_at, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE UNIQUE INDEX api_keys_unique_token_hash ON api_keys (token_hash);
-
-CREATE INDEX api_keys_by_client_id ON api_keys (client_id, id);
-
-CREATE INDEX api_keys_by_agency_id ON api_keys (agency_id, id);
-
-CREATE INDEX api_keys_by_user_id ON api_keys (user_id, id);
-
-CREATE INDEX api_keys_by_client_id_name ON api_keys (client_id, name, id);
-
-CREATE INDEX api_keys_by_client_id_expires_at ON api_keys (client_id, expires_at, id);
-
-CREATE INDEX api_keys_by_client_id_created_at ON api_keys (client_id, created_at, id);
-
-CREATE INDEX api_keys_by_client_id_updated_at ON api_keys (client_id, updated_at, id);
-
-CREATE TRIGGER api_keys_change_insert AFTER INSERT ON api_keys BEGIN
-    INSERT INTO change_log VALUES ('ApiKey', NEW.id, NEW.name, 'CREATE', NEW.agency_id, NEW.client_id, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER api_keys_change_update AFTER UPDATE ON api_keys BEGIN
-    INSERT INTO change_log VALUES ('ApiKey', NEW.id, NEW.name, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, NEW.agency_id, NEW.client_id, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER api_keys_change_delete AFTER DELETE ON api_keys BEGIN
-    INSERT INTO change_log VALUES ('ApiKey', OLD.id, OLD.name, 'DELETE', OLD.agency_id, OLD.client_id, OLD.row_json, NULL);
 END;
 
 CREATE TABLE changes (
@@ -1071,6 +890,187 @@ CREATE TABLE idempotency_keys (
 CREATE UNIQUE INDEX idempotency_keys_unique_actor_id_key ON idempotency_keys (actor_id, key);
 
 CREATE INDEX idempotency_keys_by_expires_at ON idempotency_keys (expires_at, id);
+
+CREATE TABLE roles (
+    id TEXT NOT NULL PRIMARY KEY,
+    agency_id TEXT REFERENCES agencies (id) ON DELETE RESTRICT,
+    client_id TEXT REFERENCES clients (id) ON DELETE RESTRICT,
+    name TEXT COLLATE NOCASE NOT NULL,
+    label TEXT COLLATE NOCASE NOT NULL,
+    description TEXT COLLATE NOCASE,
+    level TEXT NOT NULL CHECK (level IN ('TENANT', 'AGENCY', 'CLIENT')),
+    permissions TEXT CHECK (json_valid(permissions)),
+    is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+    is_system INTEGER NOT NULL DEFAULT 0 CHECK (is_system IN (0, 1)),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'agency_id', agency_id, 'client_id', client_id, 'name', name, 'label', label, 'description', description, 'level', level, 'permissions', permissions), json_object('is_active', is_active, 'is_system', is_system, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX roles_unique_agency_id_client_id_name ON roles (agency_id, client_id, name);
+
+CREATE INDEX roles_by_client_id ON roles (client_id, id);
+
+CREATE INDEX roles_by_agency_id ON roles (agency_id, id);
+
+CREATE INDEX roles_by_client_id_name ON roles (client_id, name, id);
+
+CREATE INDEX roles_by_client_id_label ON roles (client_id, label, id);
+
+CREATE INDEX roles_by_client_id_created_at ON roles (client_id, created_at, id);
+
+CREATE INDEX roles_by_client_id_updated_at ON roles (client_id, updated_at, id);
+
+CREATE TRIGGER roles_change_insert AFTER INSERT ON roles BEGIN
+    INSERT INTO change_log VALUES ('Role', NEW.id, NEW.label, 'CREATE', NEW.agency_id, NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER roles_change_update AFTER UPDATE ON roles BEGIN
+    INSERT INTO change_log VALUES ('Role', NEW.id, NEW.label, 'UPDATE', NEW.agency_id, NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER roles_change_delete AFTER DELETE ON roles BEGIN
+    INSERT INTO change_log VALUES ('Role', OLD.id, OLD.label, 'DELETE', OLD.agency_id, OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE role_permissions (
+    id TEXT NOT NULL PRIMARY KEY,
+    role_id TEXT NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
+    resource TEXT COLLATE NOCASE NOT NULL,
+    action TEXT COLLATE NOCASE NOT NULL DEFAULT '*',
+    can_access INTEGER NOT NULL DEFAULT 1 CHECK (can_access IN (0, 1)),
+    can_create INTEGER NOT NULL DEFAULT 0 CHECK (can_create IN (0, 1)),
+    can_read INTEGER NOT NULL DEFAULT 0 CHECK (can_read IN (0, 1)),
+    can_update INTEGER NOT NULL DEFAULT 0 CHECK (can_update IN (0, 1)),
+    can_delete INTEGER NOT NULL DEFAULT 0 CHECK (can_delete IN (0, 1)),
+    can_approve INTEGER NOT NULL DEFAULT 0 CHECK (can_approve IN (0, 1)),
+    scope TEXT NOT NULL DEFAULT 'OWN' CHECK (scope IN ('OWN', 'LOCATION', 'CLIENT', 'AGENCY', 'ALL')),
+    conditions TEXT CHECK (json_valid(conditions)),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'role_id', role_id, 'resource', resource, 'action', action, 'can_access', can_access, 'can_create', can_create, 'can_read', can_read, 'can_update', can_update), json_object('can_delete', can_delete, 'can_approve', can_approve, 'scope', scope, 'conditions', conditions, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX role_permissions_unique_role_id_resource_action ON role_permissions (role_id, resource, action);
+
+CREATE INDEX role_permissions_by_role_id ON role_permissions (role_id, id);
+
+CREATE INDEX role_permissions_by_resource ON role_permissions (resource, id);
+
+CREATE INDEX role_permissions_by_created_at ON role_permissions (created_at, id);
+
+CREATE INDEX role_permissions_by_updated_at ON role_permissions (updated_at, id);
+
+CREATE TRIGGER role_permissions_change_insert AFTER INSERT ON role_permissions BEGIN
+    INSERT INTO change_log VALUES ('RolePermission', NEW.id, NEW.resource, 'CREATE', NULL, NULL, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER role_permissions_change_update AFTER UPDATE ON role_permissions BEGIN
+    INSERT INTO change_log VALUES ('RolePermission', NEW.id, NEW.resource, 'UPDATE', NULL, NULL, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER role_permissions_change_delete AFTER DELETE ON role_permissions BEGIN
+    INSERT INTO change_log VALUES ('RolePermission', OLD.id, OLD.resource, 'DELETE', NULL, NULL, OLD.row_json, NULL);
+END;
+
+CREATE TABLE user_permissions (
+    id TEXT NOT NULL PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    resource TEXT COLLATE NOCASE NOT NULL,
+    action TEXT COLLATE NOCASE NOT NULL,
+    granted INTEGER NOT NULL DEFAULT 1 CHECK (granted IN (0, 1)),
+    scope TEXT NOT NULL DEFAULT 'OWN' CHECK (scope IN ('OWN', 'LOCATION', 'CLIENT', 'AGENCY', 'ALL')),
+    conditions TEXT CHECK (json_valid(conditions)),
+    expires_at INTEGER,
+    reason TEXT COLLATE NOCASE,
+    granted_by TEXT REFERENCES users (id) ON DELETE SET NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'user_id', user_id, 'resource', resource, 'action', action, 'granted', granted, 'scope', scope, 'conditions', conditions, 'expires_at', expires_at), json_object('reason', reason, 'granted_by', granted_by, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX user_permissions_unique_user_id_resource_action ON user_permissions (user_id, resource, action);
+
+CREATE INDEX user_permissions_by_user_id ON user_permissions (user_id, id);
+
+CREATE INDEX user_permissions_by_resource ON user_permissions (resource, id);
+
+CREATE INDEX user_permissions_by_expires_at ON user_permissions (expires_at, id);
+
+CREATE INDEX user_permissions_by_granted_by ON user_permissions (granted_by, id);
+
+CREATE INDEX user_permissions_by_created_at ON user_permissions (created_at, id);
+
+CREATE INDEX user_permissions_by_updated_at ON user_permissions (updated_at, id);
+
+CREATE TRIGGER user_permissions_change_insert AFTER INSERT ON user_permissions BEGIN
+    INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'CREATE', NULL, NULL, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER user_permissions_change_update AFTER UPDATE ON user_permissions BEGIN
+    INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'UPDATE', NULL, NULL, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER user_permissions_change_delete AFTER DELETE ON user_permissions BEGIN
+    INSERT INTO change_log VALUES ('UserPermission', OLD.id, OLD.resource, 'DELETE', NULL, NULL, OLD.row_json, NULL);
+END;
+
+CREATE TABLE api_keys (
+    id TEXT NOT NULL PRIMARY KEY,
+    agency_id TEXT REFERENCES agencies (id) ON DELETE RESTRICT,
+    client_id TEXT REFERENCES clients (id) ON DELETE RESTRICT,
+    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    name TEXT COLLATE NOCASE NOT NULL,
+    token_prefix TEXT NOT NULL,
+    token_hash TEXT NOT NULL,
+    permissions TEXT NOT NULL CHECK (json_valid(permissions)),
+    expires_at INTEGER,
+    last_used_at INTEGER,
+    revoked_at INTEGER,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'agency_id', agency_id, 'client_id', client_id, 'user_id', user_id, 'name', name, 'token_prefix', token_prefix, '*token_hash', token_hash, 'permissions', permissions), json_object('expires_at', expires_at, 'last_used_at', last_used_at, 'revoked_at', revoked_at, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX api_keys_unique_token_hash ON api_keys (token_hash);
+
+CREATE INDEX api_keys_by_client_id ON api_keys (client_id, id);
+
+CREATE INDEX api_keys_by_agency_id ON api_keys (agency_id, id);
+
+CREATE INDEX api_keys_by_user_id ON api_keys (user_id, id);
+
+CREATE INDEX api_keys_by_client_id_name ON api_keys (client_id, name, id);
+
+CREATE INDEX api_keys_by_client_id_expires_at ON api_keys (client_id, expires_at, id);
+
+CREATE INDEX api_keys_by_client_id_created_at ON api_keys (client_id, created_at, id);
+
+CREATE INDEX api_keys_by_client_id_updated_at ON api_keys (client_id, updated_at, id);
+
+CREATE TRIGGER api_keys_change_insert AFTER INSERT ON api_keys BEGIN
+    INSERT INTO change_log VALUES ('ApiKey', NEW.id, NEW.name, 'CREATE', NEW.agency_id, NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER api_keys_change_update AFTER UPDATE ON api_keys BEGIN
+    INSERT INTO change_log VALUES ('ApiKey', NEW.id, NEW.name, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, NEW.agency_id, NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER api_keys_change_delete AFTER DELETE ON api_keys BEGIN
+    INSERT INTO change_log VALUES ('ApiKey', OLD.id, OLD.name, 'DELETE', OLD.agency_id, OLD.client_id, OLD.row_json, NULL);
+END;
 
 CREATE TABLE contacts (
     row_id INTEGER PRIMARY KEY,

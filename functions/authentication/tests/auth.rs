@@ -6,7 +6,7 @@ use serde_json::json;
 use testkit::organisation::{EMAIL, Organisation, PASSWORD, call, text};
 
 async fn organisation() -> Organisation {
-    Organisation::sign_up(&[&authentication::MODULE, &identity::MODULE, &tenancy::MODULE]).await
+    Organisation::sign_up(&[&access::MODULE, &authentication::MODULE, &identity::MODULE, &tenancy::MODULE]).await
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use testkit::organisation::{EMAIL, Organisation, PASSWORD, text};
 const NEW: &str = "ann.lee@example.com";
 
 async fn organisation() -> Organisation {
-    Organisation::sign_up(&[&authentication::MODULE, &identity::MODULE, &tenancy::MODULE]).await
+    Organisation::sign_up(&[&access::MODULE, &authentication::MODULE, &identity::MODULE, &tenancy::MODULE]).await
 }
 
 fn asked(email: &str, password: &str) -> Option<Json> {

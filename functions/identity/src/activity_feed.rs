@@ -2,9 +2,10 @@
 
 use api::query::{ListQuery, pairs};
 use api::{Caller, Context, Problem, Request, Response, render, sql_fault_of};
+use domain::Summary;
 use domain::identity::entities::Change;
 use entity::permission::Scope;
-use entity::{Entity, EntityDef, Filter, Home, Invalid, Shape, Value};
+use entity::{Entity, Filter, Invalid, Shape, Value};
 use serde_json::json;
 use store::sql::List;
 use store::{Batch, Mode};
@@ -69,8 +70,8 @@ pub async fn activity_feed(context: &Context<'_>, request: &Request) -> Result<R
     for row in &mut rows {
         let text = |position: usize| row.get(position).and_then(Value::as_text);
         // The log does not say whether a row is private now: of a kind that can be, only its author reads the words.
-        let can_be_private = |entity: &EntityDef| entity.private_when.is_some() && Some(entity.name) == text(kind);
-        if text(actor) != Some(&caller.id) && domain::entities().any(can_be_private) {
+        let can_be_private = |entity: &Summary| entity.can_be_private && Some(entity.name) == text(kind);
+        if text(actor) != Some(&caller.id) && domain::summaries().iter().any(can_be_private) {
             for (told, nothing) in [("entity_title", Value::Null), ("changes", "{}".into())] {
                 if let Some(cell) = row.get_mut(position(told)) {
                     *cell = nothing;
@@ -104,10 +105,10 @@ fn readable(caller: &Caller, now_ms: i64) -> Vec<&'static str> {
         grants.iter().filter(|grant| grant.condition.is_none()).map(|grant| grant.scope).max()
     };
     let feed = widest(RESOURCE).unwrap_or(Scope::All);
-    let news = |entity: &&'static EntityDef| {
-        entity.home == Home::Tenant
+    let news = |entity: &&'static Summary| {
+        entity.of_tenant
             && !NO_NEWS.contains(&entity.name)
             && widest(entity.resource).is_some_and(|scope| scope >= feed)
     };
-    domain::entities().filter(news).map(|entity| entity.name).collect()
+    domain::summaries().iter().filter(news).map(|entity| entity.name).collect()
 }

@@ -1,10 +1,8 @@
-//! Users, their groups and sessions, roles and keys, and the record of what was done.
+//! Users, their groups and sessions, the places that they belong to, and the record of what was done.
 
-mod access;
 mod activity_feed;
 mod operations;
 mod people;
-mod support;
 
 use api::Module;
 

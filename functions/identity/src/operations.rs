@@ -1,9 +1,8 @@
 //! Which function carries out which operation.
 
 use api::Operation;
-use domain::identity::operations::{access, log, people};
+use domain::identity::operations::{log, people};
 
-use crate::access::{api_keys, roles, user_permissions};
 use crate::activity_feed;
 use crate::people::{groups, sessions, users};
 
@@ -23,20 +22,6 @@ pub const OPERATIONS: &[Operation] = &[
     Operation::new(&people::SET_GROUP_ROLE, |context, request, id| {
         Box::pin(groups::set_role(context, request, first(id)))
     }),
-    Operation::new(&access::CREATE_ROLE, |context, request, _| Box::pin(roles::create(context, request))),
-    Operation::new(&access::UPDATE_ROLE, |context, request, id| Box::pin(roles::update(context, request, first(id)))),
-    Operation::new(&access::DELETE_ROLE, |context, _, id| Box::pin(roles::delete(context, first(id)))),
-    Operation::new(&access::SET_ROLE_PERMISSIONS, |context, request, id| {
-        Box::pin(roles::set_permissions(context, request, first(id)))
-    }),
-    Operation::new(&access::CREATE_USER_PERMISSION, |context, request, _| {
-        Box::pin(user_permissions::create(context, request))
-    }),
-    Operation::new(&access::DELETE_USER_PERMISSION, |context, _, id| {
-        Box::pin(user_permissions::delete(context, first(id)))
-    }),
-    Operation::new(&access::CREATE_API_KEY, |context, request, _| Box::pin(api_keys::create(context, request))),
-    Operation::new(&access::REVOKE_API_KEY, |context, _, id| Box::pin(api_keys::revoke(context, first(id)))),
     Operation::new(&log::ACTIVITY_FEED, |context, request, _| Box::pin(activity_feed::activity_feed(context, request))),
 ];
 

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use testkit::organisation::{Organisation, PASSWORD, text};
 
 async fn organisation() -> Organisation {
-    Organisation::sign_up(&[&authentication::MODULE, &identity::MODULE, &tenancy::MODULE]).await
+    Organisation::sign_up(&[&access::MODULE, &authentication::MODULE, &identity::MODULE, &tenancy::MODULE]).await
 }
 
 /// The tokens of another session of Dan's, which is the newest.

@@ -9,7 +9,7 @@ use tenancy::tenants::{NewTenant, clean_up, close_tenant, create_tenant, renew_s
 use testkit::organisation::{EMAIL, Organisation, PASSWORD, call, text};
 
 async fn organisation() -> Organisation {
-    Organisation::sign_up(&[&authentication::MODULE, &identity::MODULE, &tenancy::MODULE]).await
+    Organisation::sign_up(&[&access::MODULE, &authentication::MODULE, &identity::MODULE, &tenancy::MODULE]).await
 }
 
 async fn database(acme: &Organisation) -> DatabaseName {

@@ -3,10 +3,12 @@
 
 pub mod account;
 pub mod answer;
+pub mod escalation;
 pub mod input;
 pub mod link;
 pub mod outbox;
 pub mod password;
+pub mod place;
 pub mod rows;
 pub mod secret;
 pub mod session;

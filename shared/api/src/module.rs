@@ -13,7 +13,7 @@ use crate::{Body, Host, Problem, Request, Response, authenticate, resource};
 
 /// One function's routes: the entities that it owns and the commands that it adds.
 pub struct Module {
-    /// The module's name in the catalogue, such as `contacts`.
+    /// The name of the function, such as `contacts`.
     pub name: &'static str,
     /// The entities that it serves.
     pub entities: &'static [&'static EntityDef],
@@ -194,6 +194,18 @@ pub const GENERIC: Resources = |module, context, entity, rest, request| {
 fn resource_in(path: &str) -> &str {
     path.strip_prefix("/api/").and_then(|rest| rest.split('/').next()).unwrap_or_default()
 }
+
+/// Lists and reads the rows of any entity and leaves the writing to commands, for [`Module::resources`] of a function whose
+/// entities are all of that kind.
+pub const READ_ONLY: Resources = |module, context, entity, rest, request| {
+    Box::pin(async move {
+        match rest {
+            [] => resource::list(context, entity, module.catalogue, request).await,
+            [id] => resource::read(context, entity, module.catalogue, id, request).await,
+            _ => Err(Problem::not_found()),
+        }
+    })
+};
 
 /// What can be asked of a resource at the rest of a path; nothing where there is no such place.
 fn generic_methods(entity: &EntityDef, rest: &[&str]) -> Vec<&'static str> {

@@ -3,6 +3,7 @@
 //! A module is a folder with its entities and its rules. Nothing here reads a clock, a random number, a file or a
 //! network: what a rule needs comes in as an argument.
 
+pub mod access;
 pub mod appointments;
 pub mod calendar;
 pub mod contacts;
@@ -12,12 +13,14 @@ pub mod identity;
 pub mod imports;
 pub mod leads;
 pub mod recurrence;
+mod summary;
 pub mod time;
 pub mod types;
 
 use entity::{EntityDef, OperationDef};
 
 pub use entity::ModuleDef as Module;
+pub use summary::{Summary, summaries};
 
 /// Every module.
 pub const MODULES: &[Module] = &[
@@ -27,6 +30,13 @@ pub const MODULES: &[Module] = &[
         catalogue: identity::CATALOGUE,
         documentation: identity::DOCUMENTATION,
         operations: identity::operations::IDENTITY,
+    },
+    Module {
+        name: "access",
+        entities: access::ENTITIES,
+        catalogue: access::CATALOGUE,
+        documentation: access::DOCUMENTATION,
+        operations: identity::operations::ACCESS,
     },
     Module {
         name: "authentication",
@@ -90,6 +100,7 @@ pub const MODULES: &[Module] = &[
 /// nor the operations.
 const ENTITIES: &[&[&EntityDef]] = &[
     identity::ENTITIES,
+    access::ENTITIES,
     contacts::ENTITIES,
     imports::ENTITIES,
     appointments::ENTITIES,

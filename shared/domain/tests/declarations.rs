@@ -33,6 +33,16 @@ fn no_module_is_left_out() {
 }
 
 #[test]
+fn every_entity_has_its_summary() {
+    assert_eq!(domain::summaries().len(), domain::entities().count());
+    for (summary, entity) in domain::summaries().iter().zip(domain::entities()) {
+        assert_eq!((summary.name, summary.resource), (entity.name, entity.resource));
+        assert_eq!(summary.of_tenant, entity.home == Home::Tenant);
+        assert_eq!(summary.can_be_private, entity.private_when.is_some());
+    }
+}
+
+#[test]
 fn modules_keep_to_their_numbers() {
     let numbers = [
         ("identity", 1..=49),
@@ -48,7 +58,11 @@ fn modules_keep_to_their_numbers() {
         }
     }
     for module in domain::MODULES {
-        let of_catalogue = if module.name == "imports" { "contacts" } else { module.name };
+        let of_catalogue = match module.name {
+            "access" => "identity",
+            "imports" => "contacts",
+            name => name,
+        };
         assert!(module.entities.iter().all(|entity| entity.module == of_catalogue), "{}", module.name);
         assert!(module.entities.is_sorted_by_key(|entity| entity.number), "{}", module.name);
     }

@@ -53,7 +53,7 @@ pub fn text(json: &Json, member: &str) -> String {
 }
 
 impl Organisation {
-    /// Signs up. The modules must be those of identity, authentication and tenancy at least.
+    /// Signs up. The modules must be those of access, authentication, identity and tenancy.
     pub async fn sign_up(modules: &[&'static Module]) -> Self {
         let app = TestApp::new(modules).await;
         let body = json!({"organisation": "Acme", "name": "Ann", "email": EMAIL, "password": PASSWORD});

@@ -7,6 +7,7 @@ use entity::EntityDef;
 
 /// Every module that the product serves.
 pub const MODULES: &[&Module] = &[
+    &access::MODULE,
     &authentication::MODULE,
     &identity::MODULE,
     &tenancy::MODULE,

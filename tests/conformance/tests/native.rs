@@ -6,6 +6,7 @@ use edge::native::{Databases, Options, start};
 use store::embedded::{EmbeddedOptions, EmbeddedTransport};
 
 static MODULES: &[&Module] = &[
+    &access::MODULE,
     &authentication::MODULE,
     &identity::MODULE,
     &tenancy::MODULE,

@@ -3,6 +3,7 @@
 
 use accounts::account::grants_of;
 use accounts::answer;
+use accounts::escalation::{GivenRole, refuse_more_than_own, role_statement};
 use accounts::input::members_of;
 use accounts::rows::{first, read, stamped};
 use api::custom::Definitions;
@@ -14,8 +15,6 @@ use domain::identity::entities::{Role, UserGroup, UserGroupMember};
 use entity::{Entity, Value};
 use store::Statement;
 use store::sql::{delete, guard_version, row_by_id, update};
-
-use crate::support::escalation::{GivenRole, refuse_more_than_own, role_statement};
 
 /// Adds a user to a group. What the group's role allows goes to the user, so that the caller must have it.
 pub async fn add_member(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {

@@ -2,6 +2,7 @@
 
 use accounts::account::grants_of;
 use accounts::answer;
+use accounts::escalation::{GivenRole, refuse_more_than_own, role_statement};
 use accounts::input::Input;
 use accounts::rows::{first, read, stamped};
 use api::problem::Kind;
@@ -12,8 +13,6 @@ use entity::types::Ref;
 use entity::{Entity, Value};
 use store::Statement;
 use store::sql::{RowClient, guard_reference, guard_version, row_by_id, update};
-
-use crate::support::escalation::{GivenRole, refuse_more_than_own, role_statement};
 
 /// Gives a user another role.
 pub async fn assign_role(context: &Context<'_>, request: &Request, id: &str) -> Result<Response, Problem> {

@@ -1,6 +1,7 @@
 //! `POST /api/users/invite` and `POST /api/users/{id}/invite-again`.
 
 use accounts::answer;
+use accounts::escalation::{GivenRole, refuse_more_than_own, role_statement};
 use accounts::input::members_of;
 use accounts::link::{self, Recipient};
 use accounts::rows::{first, read, text_of};
@@ -14,8 +15,6 @@ use entity::{Entity, Value};
 use serde_json::Value as Json;
 use store::Statement;
 use store::sql::{guard_version, row_by_id};
-
-use crate::support::escalation::{GivenRole, refuse_more_than_own, role_statement};
 
 /// What an invitation says of the user.
 const MEMBERS: &[&str] = &["email", "name", "role_id", "agency_id", "client_id", "location_id"];

@@ -1,6 +1,7 @@
 //! `PUT /api/roles/{id}/permissions`.
 
 use accounts::answer;
+use accounts::escalation::refuse_more_than_own;
 use accounts::input::Input;
 use accounts::rows::{new_row, stamped};
 use api::custom::Definitions;
@@ -15,8 +16,7 @@ use store::Statement;
 use store::sql::update;
 
 use super::guard_own;
-use crate::support::escalation::refuse_more_than_own;
-use crate::support::grants::check_rule;
+use crate::rules::check_rule;
 
 /// The most rows of one role.
 const MOST: usize = 500;
@@ -90,6 +90,6 @@ fn read_rows(items: &[Json], role: &str) -> Result<Vec<Cells>, Problem> {
 }
 
 fn permission_of(cells: &Cells) -> Option<RolePermission> {
-    let (columns, values) = crate::support::grants::whole_row(RolePermission::DEFINITION, cells);
+    let (columns, values) = crate::rules::whole_row(RolePermission::DEFINITION, cells);
     RolePermission::read(&Row::new(&columns, &values)).ok()
 }

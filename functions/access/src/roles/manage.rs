@@ -2,6 +2,8 @@
 
 use accounts::account::grants_of;
 use accounts::answer;
+use accounts::escalation::{refuse_more_than_own, role_statement};
+use accounts::place::guard_place;
 use accounts::rows::{first, read};
 use api::custom::Definitions;
 use api::input::{Purpose, json_object, read_row};
@@ -15,8 +17,6 @@ use store::Statement;
 use store::sql::{delete as delete_row, guard_version};
 
 use super::guard_own;
-use crate::support::escalation::{refuse_more_than_own, role_statement};
-use crate::support::place::guard_place;
 
 /// Makes a role without permissions.
 pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {

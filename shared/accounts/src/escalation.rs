@@ -1,6 +1,5 @@
 //! Nobody hands out what they may not do themselves.
 
-use accounts::account::grants_of;
 use api::problem::Kind;
 use api::{Context, Problem};
 use domain::identity::entities::{Role, RoleLevel};
@@ -9,6 +8,8 @@ use entity::permission::{Grant, Grants};
 use entity::{Entity, Row, Value};
 use store::sql::row_by_id;
 use store::{ResultSet, Statement};
+
+use crate::account::grants_of;
 
 /// Refuses grants that the caller does not have in full.
 pub fn refuse_more_than_own(context: &Context<'_>, wanted: &Grants) -> Result<(), Problem> {

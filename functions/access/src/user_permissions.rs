@@ -1,6 +1,7 @@
 //! `POST /api/user-permissions` and `DELETE /api/user-permissions/{id}`.
 
 use accounts::answer;
+use accounts::escalation::refuse_more_than_own;
 use accounts::rows::{first, read};
 use api::custom::Definitions;
 use api::input::{Purpose, json_object, read_row};
@@ -12,8 +13,7 @@ use entity::permission::{Grant, Grants};
 use entity::{Entity, Row};
 use store::sql::{delete as delete_row, row_by_id};
 
-use crate::support::escalation::refuse_more_than_own;
-use crate::support::grants::{check_rule, whole_row};
+use crate::rules::{check_rule, whole_row};
 
 /// Allows or forbids one user something.
 pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {

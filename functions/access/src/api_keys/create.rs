@@ -1,6 +1,8 @@
 //! `POST /api/api-keys`.
 
+use accounts::escalation::refuse_more_than_own;
 use accounts::input::members_of;
+use accounts::place::guard_place;
 use accounts::secret;
 use api::custom::Definitions;
 use api::input::{Purpose, read_row};
@@ -13,9 +15,7 @@ use entity::permission::{EVERY_ACTION, EVERY_RESOURCE, Grant, Grants, Scope};
 use entity::{Entity, json::write_string};
 use serde_json::Value as Json;
 
-use crate::support::escalation::refuse_more_than_own;
-use crate::support::grants::is_known;
-use crate::support::place::guard_place;
+use crate::rules::is_known;
 
 /// What whoever makes a key says of it.
 const MEMBERS: &[&str] = &["name", "permissions", "agency_id", "client_id", "expires_at"];

@@ -1,5 +1,0 @@
-//! What the commands have in common.
-
-pub mod escalation;
-pub mod grants;
-pub mod place;
