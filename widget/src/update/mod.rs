@@ -207,10 +207,7 @@ fn save(state: &State, effects: &mut Effects) {
         draft.text("hold", &hold.id).raw("until", &millis(hold.until));
     }
     if let Some(submission) = state.submission.as_ref().filter(|submission| submission.attempts > 0) {
-        draft
-            .text("key", &submission.key)
-            .text("body", &submission.body)
-            .raw("elapsed", &submission.elapsed);
+        draft.text("key", &submission.key).text("body", &submission.body).raw("elapsed", &submission.elapsed);
     }
     effects.save(draft.end());
 }
