@@ -10,7 +10,6 @@ use lexopt::prelude::*;
 
 use crate::command::{Command, Failure, say, wait};
 use crate::demo::{self, Demo};
-use crate::inside::MODULES;
 use crate::keys::{self, Missing};
 use crate::place::{self, Place};
 use crate::{fleet, migration, ticking};
@@ -85,7 +84,7 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
     options.behind_proxy = behind_proxy;
     options.access_log = !quiet;
     options.folders.extend(widget.map(|path| Folder { prefix: "/widget/".to_owned(), path, is_shared: true }));
-    let running = native::start(options, MODULES).map_err(Failure::because)?;
+    let running = native::start(options, modules::MODULES).map_err(Failure::because)?;
     let base_url = format!("http://{}", running.address());
     let ready = || {
         say(&format!("portico serves on {base_url}"));
