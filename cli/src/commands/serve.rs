@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use api::Settings;
-use edge::native::{self, Databases, Folder, Options};
+use edge::native::{self, Databases, Folder, Options, Running};
 use lexopt::Parser;
 use lexopt::prelude::*;
 
@@ -72,9 +72,12 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
     native::report_panics();
     let databases = place.databases()?;
     let mut settings = prepare(&place, &databases)?;
-    let demo = match with_demo {
-        true => Some(prepare_demo(&place, &databases, &mut settings, address)?),
-        false => None,
+    // The website is served for as long as this is kept.
+    let (demo, _site) = match with_demo {
+        true => {
+            prepare_demo(&place, &databases, &mut settings, address).map(|(demo, site)| (Some(demo), Some(site)))?
+        }
+        false => (None, None),
     };
     if let Some(pause) = Some(Duration::from_secs(tick_seconds)).filter(|pause| !pause.is_zero()) {
         ticking::in_background(databases.clone(), settings.clone(), pause)?;
@@ -130,14 +133,13 @@ fn prepare_demo(
     databases: &Databases,
     settings: &mut Settings,
     address: SocketAddr,
-) -> Result<Demo, Failure> {
+) -> Result<(Demo, Running), Failure> {
     settings.set("PORTICO_LOOPBACK_DOMAINS".to_owned(), "allowed".to_owned());
     let (host, folder) = (native::host(databases, settings), place.folder());
     let demo = wait(demo::ensure(&host, &folder))??;
-    // It is served for as long as the process lives.
-    let site = demo::site::serve(&folder, address, databases)?.address();
-    wait(demo::site::verify(&host, &demo, &folder, site))??;
-    Ok(Demo { demo_site: format!("http://{site}"), ..demo })
+    let site = demo::site::serve(&folder, address, databases)?;
+    wait(demo::site::verify(&host, &demo, &folder, site.address()))??;
+    Ok((Demo { demo_site: format!("http://{}", site.address()), ..demo }, site))
 }
 
 /// Databases of tenants without the platform's: it was lost, and a new one would hide that.

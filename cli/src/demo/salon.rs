@@ -33,12 +33,17 @@ pub async fn make(admin: &Client<'_>, agency: &str) -> Result<Salon, Failure> {
     let room = text(&admin.post("/api/rooms", room).await?, "id")?;
     let staff = people(admin, &client, &location).await?;
     for (position, mut service) in services().into_iter().enumerate() {
-        let who = service.as_object_mut().and_then(|members| members.remove("who")).unwrap_or_default();
-        let in_room = service["room_required"] == json!(true);
-        service["client_id"] = json!(client);
-        service["location_id"] = json!(location);
-        service["location_note"] = json!("Lindenstraße 12, 10969 Berlin");
-        service["position"] = json!(position);
+        let Some(members) = service.as_object_mut() else { continue };
+        let who = members.remove("who").unwrap_or_default();
+        let in_room = members.get("room_required") == Some(&json!(true));
+        for (name, value) in [
+            ("client_id", json!(client)),
+            ("location_id", json!(location)),
+            ("location_note", json!("Lindenstraße 12, 10969 Berlin")),
+            ("position", json!(position)),
+        ] {
+            members.insert(name.to_owned(), value);
+        }
         let service = text(&admin.post("/api/services", service).await?, "id")?;
         for place in who.as_array().into_iter().flatten().filter_map(Json::as_u64) {
             let person = usize::try_from(place).ok().and_then(|place| staff.get(place));
