@@ -102,20 +102,24 @@ fn take<'a>(rest: &mut &'a str) -> &'a str {
 
 /// The state of a widget that its page says this of.
 pub fn page(page: &Node<'_>) -> State {
-    State {
-        kind: if page.get("kind").text == "lead" { Kind::Lead } else { Kind::Booking },
-        popup: page.flag("popup"),
-        key: page.text("key"),
-        link: page.text("appointment"),
-        wanted_service: page.text("service"),
-        preferred: page.texts("languages"),
-        prefers_dark: page.flag("dark"),
-        zone: page.text("zone"),
-        own_zone: page.text("zone"),
-        attribution: page.text("attribution"),
-        first_weekday: 1,
-        ..State::default()
+    let mut state = State { first_weekday: 1, ..State::default() };
+    if page.get("kind").text == "lead" {
+        state.kind = Kind::Lead;
     }
+    state.popup = page.flag("popup");
+    state.prefers_dark = page.flag("dark");
+    state.preferred = page.texts("languages");
+    for (name, text) in [
+        ("key", &mut state.key),
+        ("appointment", &mut state.link),
+        ("service", &mut state.wanted_service),
+        ("zone", &mut state.zone),
+        ("zone", &mut state.own_zone),
+        ("attribution", &mut state.attribution),
+    ] {
+        text.append(page.get(name).text);
+    }
+    state
 }
 
 /// What a call was answered: with this status and body, or with 0 if it was not.

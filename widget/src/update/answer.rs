@@ -1,12 +1,12 @@
 //! What the server answered.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Effects, ask_appointment, away, go, is_lead, repeat_later, save, slots, submit};
 use crate::effect::{Call, Request};
 use crate::json::Json;
-use crate::markup::say;
 use crate::model::{Answer, Appointment, Config, Hold, Problem};
 use crate::proof::Proof;
 use crate::state::{Notice, Phase, State, Step, Submission};
@@ -39,30 +39,24 @@ pub struct Draft {
 }
 
 /// An answer to a request came.
-pub fn answered(state: &mut State, request: &Request, answer: Answer, world: &dyn World) -> Effects {
+pub fn answered(state: &mut State, request: Request, answer: Answer, world: &dyn World) -> Effects {
     let mut effects = Effects::default();
+    state.announcement.clear();
     let unauthorised = matches!(&answer, Answer::Problem(problem) if problem.status == 401);
     if unauthorised && request.call != Call::Config {
-        repeat_later(state, request.clone(), &mut effects);
+        repeat_later(state, request, &mut effects);
         return effects;
     }
     match (request.call, answer) {
+        (call, Answer::Problem(mut problem)) => refused(state, call, request.number, &mut problem, world, &mut effects),
         (Call::Config, Answer::Config(config)) => configured(state, *config, &mut effects),
-        (Call::Config, Answer::Problem(problem)) => not_configured(state, &problem, &mut effects),
-        (Call::Slots, answer) if state.slots.waiting == Some(request.number) => {
+        (Call::Slots, Answer::Slots(found, next)) if state.slots.waiting == Some(request.number) => {
             state.slots.waiting = None;
-            match answer {
-                Answer::Slots(found, next) => slots::came(state, &found, next, world, &mut effects),
-                _ => {
-                    state.slots.away = true;
-                    state.announcement = say("away");
-                    effects.wait("again", 5000);
-                }
-            }
+            slots::came(state, &found, next, world, &mut effects);
         }
-        (Call::Hold, answer) if state.holding == Some(request.number) => {
+        (Call::Hold, Answer::Hold(id, until)) if state.holding == Some(request.number) => {
             state.holding = None;
-            held(state, answer, world, &mut effects);
+            slots::held(state, id, world.millis(&until), &mut effects);
         }
         (Call::Hold, Answer::Hold(id, _)) => {
             // For a time that is not wanted any more.
@@ -71,24 +65,107 @@ pub fn answered(state: &mut State, request: &Request, answer: Answer, world: &dy
             slots::release(state, &mut effects);
             (state.hold, state.holding) = (newer, holding);
         }
-        (Call::Book, Answer::Appointment(appointment)) if state.submission.is_some() => {
-            booked(state, *appointment, &mut effects);
+        (Call::Lead, Answer::Nothing) if state.submission.is_some() => {
+            finish(state, &mut effects);
+            effects.emit("lead", "{}".into());
         }
-        (Call::Lead, Answer::Nothing) if state.submission.is_some() => sent(state, &mut effects),
-        (Call::Book | Call::Lead, Answer::Problem(problem)) if state.submission.is_some() => {
-            if problem.kind == "slot-taken" {
-                slots::taken(state, problem.next_free, world, &mut effects);
-            } else {
-                submit::refused(state, &problem, &mut effects);
-            }
-        }
-        (Call::Appointment, Answer::Appointment(appointment)) => found(state, *appointment, &mut effects),
-        (Call::Appointment, Answer::Problem(problem)) => not_found(state, &problem, &mut effects),
-        (Call::Change, Answer::Appointment(appointment)) => changed(state, *appointment, &mut effects),
-        (Call::Change, Answer::Problem(problem)) => not_changed(state, problem, world, &mut effects),
+        (call, Answer::Appointment(appointment)) => shown(state, call, appointment, &mut effects),
         _ => {}
     }
     effects
+}
+
+/// The server has an appointment: booked, found or changed.
+fn shown(state: &mut State, call: Call, appointment: Box<Appointment>, effects: &mut Effects) {
+    let booked = call == Call::Book;
+    if booked && state.submission.is_none() {
+        return;
+    }
+    let mut detail = Json::object();
+    detail.text("id", &appointment.id).text("start", &appointment.start);
+    if booked {
+        detail
+            .text("status", &appointment.status)
+            .text("end", &appointment.end)
+            .text("service_id", &appointment.service_id)
+            .text("service", &appointment.service);
+    }
+    let key = own(&appointment.key);
+    state.appointment = Some(appointment);
+    if booked {
+        finish(state, effects);
+        effects.emit("booked", detail.end());
+    } else if call == Call::Change {
+        changed(state, detail.end(), effects);
+    } else {
+        state.step = Step::Manage;
+        if key.is_empty() || key == state.key {
+            state.phase = Phase::Ready;
+        } else {
+            // It was booked with another widget, whose services it is of.
+            state.key = key;
+            super::ask_configuration(state, effects);
+        }
+    }
+}
+
+/// A call was refused, or its answer was lost.
+fn refused(
+    state: &mut State,
+    call: Call,
+    number: i32,
+    problem: &mut Problem,
+    world: &dyn World,
+    effects: &mut Effects,
+) {
+    let taken = problem.kind == "slot-taken";
+    let lost = problem.status == 0 || problem.status >= 500;
+    let next_free = core::mem::take(&mut problem.next_free);
+    match call {
+        Call::Config => not_configured(state, problem, effects),
+        Call::Slots if state.slots.waiting == Some(number) => {
+            state.slots.waiting = None;
+            state.slots.away = true;
+            effects.wait("again", 5000);
+        }
+        Call::Hold if state.holding == Some(number) => {
+            state.holding = None;
+            if taken {
+                slots::taken(state, next_free, world, effects);
+            } else if lost {
+                slots::hold_failed(state, effects);
+            } else {
+                // Without a hold the form goes on: booking checks the same again.
+                submit::send(state, effects);
+            }
+        }
+        Call::Book | Call::Lead if state.submission.is_some() => {
+            if taken {
+                slots::taken(state, next_free, world, effects);
+            } else {
+                submit::refused(state, problem, effects);
+            }
+        }
+        Call::Appointment if lost => away(state, effects),
+        Call::Appointment if !state.speaks => effects.vanish(),
+        Call::Appointment => {
+            state.step = Step::NotFound;
+            state.phase = Phase::Ready;
+        }
+        Call::Change => {
+            state.changing = false;
+            if taken {
+                slots::taken(state, next_free, world, effects);
+            } else if problem.kind == "too-late" {
+                state.notice = Notice::TooLate;
+                go(state, Step::Manage, effects);
+            } else {
+                state.notice = Notice::Failed;
+            }
+            save(state, effects);
+        }
+        _ => {}
+    }
 }
 
 fn configured(state: &mut State, config: Config, effects: &mut Effects) {
@@ -231,40 +308,6 @@ fn restore(state: &mut State, draft: Draft, world: &dyn World, effects: &mut Eff
     }
 }
 
-fn held(state: &mut State, answer: Answer, world: &dyn World, effects: &mut Effects) {
-    match answer {
-        Answer::Hold(id, until) => {
-            let until = world.millis(&until);
-            slots::held(state, id, until, effects);
-        }
-        Answer::Problem(problem) if problem.kind == "slot-taken" => {
-            slots::taken(state, problem.next_free, world, effects);
-        }
-        Answer::Problem(problem) if problem.status == 0 || problem.status >= 500 => slots::hold_failed(state, effects),
-        // Without a hold the form goes on: booking checks the same again.
-        _ => submit::send(state, effects),
-    }
-}
-
-fn booked(state: &mut State, appointment: Appointment, effects: &mut Effects) {
-    let detail = Json::object()
-        .text("id", &appointment.id)
-        .text("status", &appointment.status)
-        .text("start", &appointment.start)
-        .text("end", &appointment.end)
-        .text("service_id", &appointment.service_id)
-        .text("service", &appointment.service)
-        .end();
-    state.appointment = Some(appointment);
-    finish(state, effects);
-    effects.emit("booked", detail);
-}
-
-fn sent(state: &mut State, effects: &mut Effects) {
-    finish(state, effects);
-    effects.emit("lead", "{}".into());
-}
-
 fn finish(state: &mut State, effects: &mut Effects) {
     state.submission = None;
     state.hold = None;
@@ -275,61 +318,12 @@ fn finish(state: &mut State, effects: &mut Effects) {
     go(state, Step::Done, effects);
 }
 
-fn found(state: &mut State, appointment: Appointment, effects: &mut Effects) {
-    let moves_house = !appointment.key.is_empty() && appointment.key != state.key;
-    if moves_house {
-        state.key = appointment.key.clone();
-    }
-    state.appointment = Some(appointment);
-    state.step = Step::Manage;
-    if moves_house {
-        super::ask_configuration(state, effects);
-    } else {
-        state.phase = Phase::Ready;
-    }
-}
-
-fn not_found(state: &mut State, problem: &Problem, effects: &mut Effects) {
-    if problem.status == 0 || problem.status >= 500 {
-        away(state, effects);
-    } else if !state.speaks {
-        effects.vanish();
-    } else {
-        state.step = Step::NotFound;
-        state.phase = Phase::Ready;
-    }
-}
-
-fn changed(state: &mut State, appointment: Appointment, effects: &mut Effects) {
+fn changed(state: &mut State, detail: String, effects: &mut Effects) {
     state.changing = false;
     let moved = state.step == Step::Move;
-    let detail = Json::object().text("id", &appointment.id).text("start", &appointment.start).end();
-    state.appointment = Some(appointment);
     state.start = None;
     state.slots = Default::default();
     state.notice = if moved { Notice::Moved } else { Notice::None };
-    state.announcement = if moved { say("moved") } else { say("cancelled") };
     go(state, Step::Manage, effects);
     effects.emit(if moved { "rescheduled" } else { "cancelled" }, detail);
-}
-
-fn not_changed(state: &mut State, problem: Problem, world: &dyn World, effects: &mut Effects) {
-    state.changing = false;
-    match (problem.kind.as_str(), problem.status) {
-        ("slot-taken", _) => slots::taken(state, problem.next_free, world, effects),
-        ("too-late", _) => {
-            state.notice = Notice::TooLate;
-            state.announcement = say("too_late");
-            go(state, Step::Manage, effects);
-        }
-        (_, 0) => {
-            state.notice = Notice::Failed;
-            state.announcement = say("away");
-        }
-        _ => {
-            state.notice = Notice::Failed;
-            state.announcement = say("failed");
-        }
-    }
-    save(state, effects);
 }

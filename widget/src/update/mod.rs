@@ -16,7 +16,7 @@ use crate::effect::{Call, Request};
 use crate::form;
 use crate::json::Json;
 use crate::state::{Kind, Phase, State, Step};
-use crate::text::{Append, cut, digits, own};
+use crate::text::{cut, digits, own};
 use crate::world::World;
 
 /// What the visitor or the page did.
@@ -88,20 +88,11 @@ fn ask_configuration(state: &mut State, effects: &mut Effects) {
         ask_appointment(state, effects);
         return;
     }
-    let path = state.key.clone();
-    let request = state.request(Call::Config, "GET", path);
-    effects.send(request);
+    state.ask(Call::Config, "", String::new(), "", effects);
 }
 
 fn ask_appointment(state: &mut State, effects: &mut Effects) {
-    let request = state.request(Call::Appointment, "GET", link_path(state));
-    effects.send(request);
-}
-
-fn link_path(state: &State) -> String {
-    let mut path = own("appointments/");
-    path.append(&state.link);
-    path
+    state.ask(Call::Appointment, "", String::new(), "", effects);
 }
 
 fn timer(state: &mut State, name: &str, world: &dyn World, effects: &mut Effects) {

@@ -76,9 +76,10 @@ fn package(bindgen: &Path, source: &Path) -> Result<()> {
         esbuild(&work, &[style, "--minify", BROWSERS, &format!("--outfile=small/{style}")])?;
         files::copy(&work.join("small").join(style), &work.join(style))?;
     }
-    let bundle =
-        ["--bundle", "--format=esm", "--loader:.css=text", "--minify", BROWSERS, "--outfile=out/app.js", "app.js"];
-    esbuild(&work, &bundle)?;
+    // Turnstile is fetched by those who need it.
+    let bundle = ["--bundle", "--format=esm", "--loader:.css=text", "--minify", BROWSERS, "--external:./turnstile.js"];
+    esbuild(&work, &[&bundle[..], &["--outfile=out/app.js", "app.js"]].concat())?;
+    esbuild(&work, &["--minify", BROWSERS, "--outfile=out/turnstile.js", "turnstile.js"])?;
     for file in files::list(&source.join("texts")) {
         let name = file.file_name().unwrap_or_default();
         let texts: serde_json::Value =
