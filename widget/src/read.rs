@@ -277,7 +277,8 @@ mod tests {
     /// As `flat` in `js/intl.js`.
     fn flat(value: &Value) -> String {
         let inside = |members: Vec<(String, &Value)>| {
-            let members: Vec<String> = members.iter().map(|(name, value)| format!("{name}\u{1}{}", flat(value))).collect();
+            let members: Vec<String> =
+                members.iter().map(|(name, value)| format!("{name}\u{1}{}", flat(value))).collect();
             format!("\u{2}{}\u{3}", members.concat())
         };
         match value {

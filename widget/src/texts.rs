@@ -30,9 +30,15 @@ mod tests {
             if name == "texts.rs" || name == "markup.rs" {
                 continue;
             }
-            for (before, quoted) in
-                [("say \"", 1), ("leaf \"", 3), ("label \"", 3), ("say(\"", 1), ("say_words(\"", 1), ("Saying(\"", 1)]
-            {
+            for (before, quoted) in [
+                ("say \"", 1),
+                ("leaf \"", 3),
+                ("label \"", 3),
+                ("say(\"", 1),
+                ("key(\"", 1),
+                ("say_words(\"", 1),
+                ("Saying(\"", 1),
+            ] {
                 for (index, _) in text.match_indices(before) {
                     if let Some(key) = text[index..].split('"').nth(quoted) {
                         keys.insert(key.to_owned());

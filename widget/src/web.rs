@@ -132,8 +132,8 @@ impl Widget {
     }
 
     /// Keeps the requests until they are answered, and says what is to be seen and done.
-    fn shown(&mut self, effects: Effects) -> String {
-        self.pending.extend(effects.requests);
+    fn shown(&mut self, mut effects: Effects) -> String {
+        self.pending.append(&mut effects.requests);
         let state = &self.state;
         let (view, theme) = (view::view(state), view::theme(state));
         let part = "\u{e}";

@@ -7,7 +7,7 @@ use crate::calendar::{self, Day};
 use crate::markup::{m, say_words};
 use crate::model::Hold;
 use crate::state::{Notice, State, Step};
-use crate::text::{Append, cut, digits, whole};
+use crate::text::{Append, cut, digits, forget, whole};
 use crate::world::World;
 
 /// Carries out an action of the view. Before a colon its name, after it what it is about.
@@ -150,7 +150,7 @@ fn again(state: &mut State, world: &dyn World, effects: &mut Effects) {
     state.start = None;
     state.hold = None::<Hold>;
     state.shown = 0.0;
-    state.values.retain(|(name, _)| matches!(name.as_str(), "name" | "email" | "phone"));
+    forget(&mut state.values, &|name| !matches!(name, "name" | "email" | "phone"));
     state.step = if super::is_lead(state) { Step::Details } else { Step::Service };
     state.phase = Default::default();
     state.notice = Notice::None;

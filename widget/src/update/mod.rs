@@ -16,7 +16,7 @@ use crate::effect::{Call, Request};
 use crate::form;
 use crate::json::Json;
 use crate::state::{Kind, Phase, State, Step};
-use crate::text::{cut, digits, own};
+use crate::text::{cut, digits, forget, own};
 use crate::world::World;
 
 /// What the visitor or the page did.
@@ -142,7 +142,7 @@ fn typed(state: &mut State, field: &str, value: &str, world: &dyn World, effects
                 "" => own(value),
                 _ => form::toggled(state.value(name), choice, !value.is_empty()),
             };
-            state.values.retain(|(known, _)| known != name);
+            forget(&mut state.values, &|known| known == name);
             state.values.push((own(name), value));
             if state.error(name).is_some() {
                 recheck(state, name);
@@ -165,7 +165,7 @@ fn recheck(state: &mut State, name: &str) {
         .iter()
         .find(|field| field.name == name)
         .and_then(|field| form::wrong(field, state.value(name)));
-    state.errors.retain(|(known, _)| known != name);
+    forget(&mut state.errors, &|known| known == name);
     if let Some(text) = wrong {
         state.errors.push((own(name), text));
     }
@@ -198,10 +198,7 @@ fn save(state: &State, effects: &mut Effects) {
         draft.text("hold", &hold.id).raw("until", &millis(hold.until));
     }
     if let Some(submission) = state.submission.as_ref().filter(|submission| submission.attempts > 0) {
-        draft
-            .text("key", &submission.key)
-            .text("body", &submission.body)
-            .raw("elapsed", &submission.elapsed);
+        draft.text("key", &submission.key).text("body", &submission.body).raw("elapsed", &submission.elapsed);
     }
     effects.save(draft.end());
 }

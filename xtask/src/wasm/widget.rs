@@ -71,7 +71,9 @@ fn package(bindgen: &Path, source: &Path) -> Result<()> {
         std::process::Command::new(bindgen).arg("--web").arg(&module).arg(&work),
         "see what wasm-bindgen says of the widget",
     )?;
-    optimise::optimise(&work.join("index_bg.wasm"), &work.join("out/app.wasm"), optimise::FOR_DOWNLOAD)?;
+    // Which instructions the compiler allowed itself is for tools.
+    let options = [optimise::FOR_DOWNLOAD, &["--strip-target-features"]].concat();
+    optimise::optimise(&work.join("index_bg.wasm"), &work.join("out/app.wasm"), &options)?;
     for style in ["widget.css", "loader.css"] {
         esbuild(&work, &[style, "--minify", BROWSERS, &format!("--outfile=small/{style}")])?;
         files::copy(&work.join("small").join(style), &work.join(style))?;
