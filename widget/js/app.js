@@ -3,7 +3,7 @@
 
 import * as glue from "./index_bg.js";
 import { patch } from "./dom.js";
-import { flat, format, know } from "./intl.js";
+import { flat, format } from "./intl.js";
 import css from "./widget.css";
 
 const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "ttclid", "li_fat_id"];
@@ -38,7 +38,7 @@ function attribution() {
 
 async function load() {
   const file = await fetch(new URL("app.wasm", import.meta.url));
-  const { instance } = await WebAssembly.instantiate(await file.arrayBuffer(), { "./index_bg.js": glue, "./intl.js": { know } });
+  const { instance } = await WebAssembly.instantiate(await file.arrayBuffer(), { "./index_bg.js": glue });
   glue.__wbg_set_wasm(instance.exports);
 }
 
@@ -118,9 +118,12 @@ export async function mount(context) {
       act("answer", number, flat({ status, data }));
     },
     async texts(language) {
-      const { status, data } = await ask(new URL(`texts/${language}.json`, import.meta.url).href, { cache: "default" });
-      if (status !== 200) return act("speechless");
-      texts = data;
+      // What only enquiries and links to appointments say is in a file of its own.
+      const folders = kind === "lead" || appointment ? ["", "more/"] : [""];
+      const file = (folder) => ask(new URL(`texts/${folder}${language}.json`, import.meta.url).href, { cache: "default" });
+      const found = await Promise.all(folders.map(file));
+      if (found.some(({ status }) => status !== 200)) return act("speechless");
+      const data = (texts = Object.assign({}, ...found.map(({ data }) => data)));
       locale = languages.find((tag) => tag.split("-")[0].toLowerCase() === language) || language;
       const region = new Intl.Locale(locale);
       const week = (region.getWeekInfo?.() ?? region.weekInfo)?.firstDay ?? data._first_weekday;
@@ -180,8 +183,7 @@ export async function mount(context) {
       const { turnstile } = await import("./turnstile.js");
       again = await turnstile(box, sitekey, (token) => act("turnstile", token));
     },
-    close: () => context.close(),
-    vanish() {},
+    close: context.close,
   };
 
   const field = (event) => event.target.closest("[data-field]");
@@ -207,7 +209,7 @@ export async function mount(context) {
     event.preventDefault();
     act("submit");
   });
-  prefersDark.addEventListener("change", () => act("dark", String(prefersDark.matches)));
+  prefersDark.addEventListener("change", () => act("dark", prefersDark.matches));
   window.addEventListener("online", () => act("online"));
 
   shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet, theme];

@@ -139,9 +139,4 @@ impl Effects {
     pub fn close(&mut self) {
         self.add(&["close"]);
     }
-
-    /// Render nothing.
-    pub fn vanish(&mut self) {
-        self.add(&["vanish"]);
-    }
 }

@@ -147,7 +147,7 @@ pub struct State {
     /// How often the configuration was asked for without an answer.
     pub attempts: u32,
     /// What the server says of the widget.
-    pub config: Config,
+    pub config: Box<Config>,
     /// Whether the page's side has words.
     pub speaks: bool,
     /// Their language; before they are there, the one that was asked for.

@@ -5,7 +5,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use lol_alloc::{FreeListAllocator, LockedAllocator};
+use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 use spin::Mutex;
 use wasm_bindgen::prelude::*;
 
@@ -24,7 +24,11 @@ extern "C" {
 }
 
 #[global_allocator]
-static MEMORY: LockedAllocator<FreeListAllocator> = LockedAllocator::new(FreeListAllocator::new());
+#[expect(
+    unsafe_code,
+    reason = "WebAssembly without its threads has one, and a lock around each allocation would be downloaded"
+)]
+static MEMORY: AssumeSingleThreaded<FreeListAllocator> = unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
 
 /// There is nobody to read why: the widget stops.
 #[panic_handler]
@@ -108,7 +112,7 @@ impl Widget {
                 let value = Node::new(value);
                 state.right_to_left = value.flag("right_to_left");
                 state.first_weekday = value.number("first_weekday");
-                let effects = update::spoken(state, about, read::draft(value.get("draft")), &Browser);
+                let effects = update::spoken(state, about, value.get("draft"), &Browser);
                 return self.shown(effects);
             }
             _ => {

@@ -2,41 +2,16 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use super::{Effects, ask_appointment, away, go, is_lead, repeat_later, save, slots, submit};
 use crate::effect::{Call, Request};
 use crate::json::Json;
 use crate::model::{Answer, Appointment, Config, Hold, Problem};
 use crate::proof::Proof;
+use crate::read::Node;
 use crate::state::{Notice, Phase, State, Step, Submission};
 use crate::text::{cut, own};
 use crate::world::World;
-
-/// A draft that was kept when the page was left.
-#[derive(Clone, Debug, Default)]
-pub struct Draft {
-    /// What was typed, by field.
-    pub fields: Vec<(String, String)>,
-    /// The service's id.
-    pub service: String,
-    /// The person's id.
-    pub staff: String,
-    /// The chosen time.
-    pub start: String,
-    /// The id of the hold.
-    pub hold: String,
-    /// Until when it holds.
-    pub until: f64,
-    /// The key with which the time was asked to be kept.
-    pub hold_key: String,
-    /// The `Idempotency-Key` of what was being sent.
-    pub key: String,
-    /// What was being sent.
-    pub body: String,
-    /// How long the form had been looked at, in digits.
-    pub elapsed: String,
-}
 
 /// An answer to a request came.
 pub fn answered(state: &mut State, request: Request, answer: Answer, world: &dyn World) -> Effects {
@@ -49,10 +24,10 @@ pub fn answered(state: &mut State, request: Request, answer: Answer, world: &dyn
     }
     match (request.call, answer) {
         (call, Answer::Problem(mut problem)) => refused(state, call, request.number, &mut problem, world, &mut effects),
-        (Call::Config, Answer::Config(config)) => configured(state, *config, &mut effects),
+        (Call::Config, Answer::Config(config)) => configured(state, config, &mut effects),
         (Call::Slots, Answer::Slots(found, next)) if state.slots.waiting == Some(request.number) => {
             state.slots.waiting = None;
-            slots::came(state, &found, next, world, &mut effects);
+            slots::came(state, found, next, world, &mut effects);
         }
         (Call::Hold, Answer::Hold(id, until)) if state.holding == Some(request.number) => {
             state.holding = None;
@@ -147,7 +122,7 @@ fn refused(
             }
         }
         Call::Appointment if lost => away(state, effects),
-        Call::Appointment if !state.speaks => effects.vanish(),
+        Call::Appointment if !state.speaks => {}
         Call::Appointment => {
             state.step = Step::NotFound;
             state.phase = Phase::Ready;
@@ -168,7 +143,7 @@ fn refused(
     }
 }
 
-fn configured(state: &mut State, config: Config, effects: &mut Effects) {
+fn configured(state: &mut State, config: Box<Config>, effects: &mut Effects) {
     let first = !state.speaks;
     state.attempts = 0;
     state.proof = Proof::new(&config.challenge, config.difficulty);
@@ -176,7 +151,7 @@ fn configured(state: &mut State, config: Config, effects: &mut Effects) {
     state.config = config;
     if first {
         state.language = language(&state.preferred, &state.config);
-        effects.texts(&state.language.clone());
+        effects.texts(&state.language);
         return;
     }
     if state.phase != Phase::Ready {
@@ -209,9 +184,9 @@ fn language(preferred: &[String], config: &Config) -> String {
 }
 
 fn not_configured(state: &mut State, problem: &Problem, effects: &mut Effects) {
-    // A known widget whose page is refused, or a key that is none: there is nothing to show, and no use in waiting.
+    // A known widget whose page is refused, or a key that is none: the page's side has hidden it, and there is no use in
+    // waiting.
     if matches!(problem.status, 403 | 404) {
-        effects.vanish();
         return;
     }
     if state.phase == Phase::Ready {
@@ -225,7 +200,7 @@ fn not_configured(state: &mut State, problem: &Problem, effects: &mut Effects) {
 }
 
 /// The page's side has the texts of a language: the first ones let the widget begin.
-pub fn spoken(state: &mut State, language: &str, draft: Option<Draft>, world: &dyn World) -> Effects {
+pub fn spoken(state: &mut State, language: &str, draft: &Node<'_>, world: &dyn World) -> Effects {
     let mut effects = Effects::default();
     state.language = own(language);
     if state.speaks {
@@ -236,10 +211,7 @@ pub fn spoken(state: &mut State, language: &str, draft: Option<Draft>, world: &d
     effects.quiet = true;
     begin(state, &mut effects);
     if state.link.is_empty() {
-        match draft {
-            Some(draft) => restore(state, draft, world, &mut effects),
-            None => preselect(state, world, &mut effects),
-        }
+        restore(state, draft, world, &mut effects);
     }
     effects.emit("ready", Json::object().text("language", language).end());
     effects
@@ -276,31 +248,34 @@ fn preselect(state: &mut State, world: &dyn World, effects: &mut Effects) {
     }
 }
 
-/// Goes back to where the visitor left.
-fn restore(state: &mut State, draft: Draft, world: &dyn World, effects: &mut Effects) {
-    state.values = draft.fields;
-    let index = state.config.services.iter().position(|service| service.id == draft.service);
+/// Goes back to where the visitor left, by the draft that was kept; to the first step, if there is none.
+fn restore(state: &mut State, draft: &Node<'_>, world: &dyn World, effects: &mut Effects) {
+    state.values = draft.pairs("fields");
+    let (service, staff, start) = (draft.text("service"), draft.text("staff"), draft.text("start"));
     if !is_lead(state) {
-        let Some(index) = index.filter(|_| !draft.start.is_empty()) else {
+        let index = state.config.services.iter().position(|known| known.id == service);
+        if index.is_none() || start.is_empty() {
             preselect(state, world, effects);
             return;
-        };
-        state.service = Some(index);
-        let staff = state.service().map_or(&[][..], |service| &service.staff);
-        state.person = staff.iter().position(|person| person.id == draft.staff);
+        }
+        state.service = index;
+        let known = state.service().map_or(&[][..], |service| &service.staff);
+        state.person = known.iter().position(|person| person.id == staff);
         slots::begin(state, world, effects);
-        state.start = Some(draft.start);
-        state.hold_key = draft.hold_key;
+        state.start = Some(start);
+        state.hold_key = draft.text("hold_key");
         state.step = Step::Details;
         state.shown = state.now;
         effects.work();
         slots::ask_turnstile(state, effects);
     }
-    if !draft.key.is_empty() {
-        state.submission = Some(Submission { key: draft.key, body: draft.body, elapsed: draft.elapsed, attempts: 0 });
+    let (key, until) = (draft.text("key"), draft.millis("until"));
+    if !key.is_empty() {
+        let (body, elapsed) = (draft.text("body"), draft.text("elapsed"));
+        state.submission = Some(Submission { key, body, elapsed, attempts: 0 });
         state.notice = Notice::Lost;
-    } else if draft.until > state.now {
-        state.hold = Some(Hold { id: draft.hold, until: draft.until });
+    } else if until > state.now {
+        state.hold = Some(Hold { id: draft.text("hold"), until });
         effects.wait("tick", 1000);
     } else if !is_lead(state) {
         state.hold_key = world.unique();

@@ -7,7 +7,7 @@ mod click;
 mod slots;
 mod submit;
 
-pub use answer::{Draft, answered, spoken};
+pub use answer::{answered, spoken};
 pub use click::has_back;
 pub use slots::left as seconds_left;
 
@@ -102,7 +102,7 @@ fn timer(state: &mut State, name: &str, world: &dyn World, effects: &mut Effects
             if state.config.token.is_empty() {
                 ask_configuration(state, effects);
             } else {
-                effects.texts(&state.language.clone());
+                effects.texts(&state.language);
             }
         }
         "again" if state.slots.away && state.slots.waiting.is_none() => {

@@ -75,18 +75,13 @@ pub fn ask(state: &mut State, effects: &mut Effects) {
 
 /// Free times came: they are put on their days. At first, a month with nothing free gives way to the first one with
 /// something.
-pub fn came(
-    state: &mut State,
-    found: &[(String, i32)],
-    next: Option<String>,
-    world: &dyn World,
-    effects: &mut Effects,
-) {
+pub fn came(state: &mut State, mut slots: Vec<Slot>, next: Option<String>, world: &dyn World, effects: &mut Effects) {
     let first = !state.slots.known;
-    let slots = placed(state, found, world);
+    place(state, &mut slots, world);
     state.slots.known = true;
     state.slots.away = false;
-    state.slots.next = next.clone();
+    let next_day = next.as_deref().and_then(|next| day_of(state, world, next));
+    state.slots.next = next;
     if state.list {
         state.slots.upcoming = Some(slots);
         return;
@@ -101,7 +96,6 @@ pub fn came(
         }
         return;
     }
-    let next_day = next.and_then(|next| day_of(state, world, &next));
     match next_day {
         Some(day) if first && day.month() > state.month => show_day(state, day, effects),
         _ => state.announce(say_words("nothing_month", "month", &state.month.iso())),
@@ -115,23 +109,20 @@ pub fn show_day(state: &mut State, day: Day, effects: &mut Effects) {
     ask(state, effects);
 }
 
-fn placed(state: &State, found: &[(String, i32)], world: &dyn World) -> Vec<Slot> {
+/// Puts free times on the days of the zone shown.
+fn place(state: &State, slots: &mut [Slot], world: &dyn World) {
     let mut instants = String::new();
-    for (start, _) in found {
-        instants.append(start);
+    for slot in slots.iter() {
+        instants.append(&slot.start);
         instants.push('\n');
     }
     let days = world.days(&instants, &state.zone);
-    let mut slots = Vec::new();
     let mut rest = days.as_str();
-    for (start, seats_left) in found {
+    for slot in slots {
         let (day, after) = cut(rest, '\n');
         rest = after;
-        if let Some(day) = Day::parse(day) {
-            slots.push(Slot { start: start.clone(), seats_left: *seats_left, day });
-        }
+        slot.day = Day::parse(day).unwrap_or_default();
     }
-    slots
 }
 
 /// Shows times in another zone. What was known is put on its days anew, by asking again: the days that are asked for

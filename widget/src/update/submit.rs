@@ -9,7 +9,7 @@ use crate::json::Json;
 use crate::markup::say;
 use crate::model::Problem;
 use crate::state::{Notice, State, Step, Submission};
-use crate::text::{join, own};
+use crate::text::join;
 use crate::world::World;
 
 /// The visitor sends the form.
@@ -60,15 +60,15 @@ pub fn send(state: &mut State, effects: &mut Effects) {
 
 /// Sends it, again if it was sent already. The body is the same but for the proof, which belongs to the token.
 pub fn resend(state: &mut State, effects: &mut Effects) {
-    let Some(submission) = state.submission.as_mut().filter(|submission| !submission.body.is_empty()) else { return };
     if state.proof.found().is_none() {
         return;
     }
+    let Some(mut submission) = state.submission.take_if(|submission| !submission.body.is_empty()) else { return };
     submission.attempts += 1;
-    let (body, elapsed, key) = (own(&submission.body), own(&submission.elapsed), own(&submission.key));
     let (call, rest) = if is_lead(state) { (Call::Lead, "/leads") } else { (Call::Book, "/appointments") };
-    let body = form::complete(state, &body, &elapsed);
-    state.ask(call, rest, body, &key, effects);
+    let body = form::complete(state, &submission.body, &submission.elapsed);
+    state.ask(call, rest, body, &submission.key, effects);
+    state.submission = Some(submission);
     save(state, effects);
 }
 

@@ -1,7 +1,8 @@
 use super::*;
 use crate::calendar::Day;
 use crate::markup::readable;
-use crate::model::{Answer, Appointment, Config, InputError, Person, Problem, Service};
+use crate::model::{Answer, Appointment, Config, InputError, Person, Problem, Service, Slot};
+use crate::read::Node;
 use crate::state::Notice;
 use crate::view::view;
 use std::cell::Cell;
@@ -49,7 +50,7 @@ impl Visitor {
         let mut visitor = Visitor { state, world: Still::default(), open: Vec::new(), said: String::new() };
         visitor.does(Event::Start);
         visitor.is_answered(Call::Config, Answer::Config(Box::new(config)));
-        let effects = spoken(&mut visitor.state, "en", None, &visitor.world);
+        let effects = spoken(&mut visitor.state, "en", &Node::default(), &visitor.world);
         visitor.take(effects);
         visitor
     }
@@ -102,7 +103,7 @@ impl Visitor {
 
 fn slots(starts: &[&str]) -> Answer {
     Answer::Slots(
-        starts.iter().map(|start| ((*start).to_owned(), 1)).collect(),
+        starts.iter().map(|start| Slot { start: (*start).into(), seats_left: 1, day: Day(0) }).collect(),
         starts.first().map(|start| (*start).into()),
     )
 }
@@ -300,7 +301,7 @@ fn a_refused_origin_shows_nothing_and_a_server_that_is_away_is_asked_again() {
     let mut state = State { key: "wgt".into(), ..State::default() };
     let world = Still::default();
     let request = happened(&mut state, Event::Start, &world).requests.remove(0);
-    assert!(answered(&mut state, request.clone(), refusal(403, ""), &world).text.contains("vanish"));
+    assert_eq!(answered(&mut state, request.clone(), refusal(403, ""), &world).text, "");
     let effects = answered(&mut state, request, refusal(0, ""), &world);
     assert_eq!(state.phase, Phase::Away);
     assert!(effects.text.contains("wait\u{7}again"));
