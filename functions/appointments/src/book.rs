@@ -44,7 +44,10 @@ fn read(request: &Request) -> Result<Booking, Problem> {
     let visitor = match (contact, details) {
         (Some(contact), None) => Some(Visitor::Contact(contact.id)),
         (None, Some(Visitor::Details { name: None, email: None, phone: None })) => {
-            members.refuse("contact", Invalid::new("required", "Must have a name, an address or a number."));
+            // Of a member that was refused, nothing is left to see.
+            if !members.is_refused() {
+                members.refuse("contact", Invalid::new("required", "Must have a name, an address or a number."));
+            }
             None
         }
         (None, details @ Some(_)) => details,

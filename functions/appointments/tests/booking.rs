@@ -292,3 +292,34 @@ async fn tick(salon: &common::Salon) -> Json {
     request.headers.push(("authorization".to_owned(), "Bearer tick-tock-tick-tock".to_owned()));
     salon.app.respond(request).await.expect(200).json()
 }
+
+#[tokio::test]
+async fn what_cannot_be_asked_for_is_refused_where_it_is_wrong() {
+    let salon = salon(1, json!({"capacity": 2})).await;
+    let other = salon.new_staff("Somebody else").await;
+    let start = "2026-01-06T10:00:00Z";
+    for (more, pointer) in [
+        (json!({"staff_id": other}), "/staff_id"),
+        (json!({"seats": 3}), "/seats"),
+        (json!({"time_zone": "Mars/Phobos"}), "/time_zone"),
+        (json!({"service_id": "svc_00000000000000000000000000"}), "/service_id"),
+        (json!({"contact": {"email": "nobody"}}), "/contact/email"),
+        (json!({"contact": {}}), "/contact"),
+        (json!({"contact": null}), "/contact_id"),
+        (json!({"contact": null, "contact_id": "ctc_00000000000000000000000000"}), "/contact_id"),
+        (json!({"answers": []}), "/answers"),
+        (json!({"colour": "red"}), "/colour"),
+    ] {
+        let body = salon.booking(start, 1, more);
+        let reply = salon.app.post(&salon.admin, "/api/appointments/book", body).await.expect(422);
+        assert_eq!(reply.pointers(), [pointer], "{}", reply.text());
+    }
+    for query in ["from=2026-01-06&to=2026-01-05", "from=2026-01-06&to=2026-03-31", "from=2026-01-06", "from=x&to=y"] {
+        let path = format!("/api/appointments/slots?service_id={}&{query}", salon.service);
+        salon.app.get(&salon.admin, &path).await.expect(400);
+    }
+    let path =
+        format!("/api/appointments/slots?service_id={}&from=2026-01-06&to=2026-01-06&staff_id={other}", salon.service);
+    salon.app.get(&salon.admin, &path).await.expect(400);
+    assert_eq!(salon.count("SELECT count(*) FROM appointments").await, 0);
+}

@@ -1,21 +1,14 @@
 //! `POST /api/tick`: what the clock does with every tenant.
 
-use accounts::input::Input;
 use accounts::rows::{first, read};
-use accounts::{answer, secret, throttle};
-use api::{Context, Problem, Request, Response, Transaction};
-use domain::identity::entities::Tenant;
+use accounts::{answer, throttle};
+use api::{Context, Problem, Request, Response, Transaction, clock};
 use entity::json::object;
-use entity::types::Ref;
 use store::{Batch, DatabaseName, Mode, Statement};
 
 use crate::audit::seal;
-use crate::tenants::{clean_up, list_tenants};
+use crate::tenants::clean_up;
 
-/// The setting with the secret that the host's clock sends as a bearer token. Without it there is no tick.
-const SECRET: &str = "PORTICO_TICK_SECRET";
-/// How many tenants one request visits.
-const PAGE: i64 = 20;
 /// How long links are kept after they stopped working, in milliseconds: thirty days, for questions.
 const LINKS_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// The most rows of a kind that one visit takes away.
@@ -23,46 +16,32 @@ const MOST_ROWS: i64 = 1000;
 
 /// Visits a page of tenants, and the platform's own database with the first page.
 pub async fn tick(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let expected = context.host().settings.get(SECRET).ok_or_else(Problem::not_found)?;
-    let header = request.header("authorization").unwrap_or_default();
-    let given = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    if !given.is_some_and(|(_, given)| secret::same(given.trim().as_bytes(), expected.as_bytes())) {
-        return Err(Problem::unauthenticated("Send the secret of the installation as a bearer token."));
-    }
-    let mut input = Input::read_optional(request)?;
-    let after = input.optional::<Ref<Tenant>>("after").map(|tenant| tenant.id);
-    let after = input.finish(|| Some(after))?;
-
+    let page = clock::tenants(context, request).await?;
     let (mut segments, mut failed) = (0_usize, 0_u64);
-    if after.is_none() {
+    if page.first {
         match platform(context).await {
             Ok(sealed) => segments += sealed,
             Err(_) => failed += 1,
         }
     }
-    let tenants = list_tenants(context, after.as_deref(), PAGE).await?;
-    let mut visited: u64 = 0;
-    for tenant in tenants.iter().filter(|tenant| matches!(tenant.status.as_str(), "ACTIVE" | "SUSPENDED")) {
-        visited += 1;
-        match visit(context, &tenant.database).await {
+    for database in &page.databases {
+        match visit(context, database).await {
             Ok(sealed) => segments += sealed,
             // One tenant's trouble is not the others'.
             Err(problem) => {
                 failed += 1;
-                let members = [("tenant_id", tenant.id.as_str().into()), ("status", problem.status().into())];
+                let members = [("tenant_id", database.as_str().into()), ("status", problem.status().into())];
                 context.log("error", "tick_failed", &members);
             }
         }
     }
-    let full = i64::try_from(tenants.len()).is_ok_and(|count| count == PAGE);
-    let next = tenants.last().filter(|_| full).map(|tenant| tenant.id.as_str());
     Ok(answer::document(
         200,
         &object([
-            ("tenants", visited.into()),
+            ("tenants", page.databases.len().into()),
             ("segments", segments.into()),
             ("failed", failed.into()),
-            ("next", next.into()),
+            ("next", page.next.into()),
         ]),
     ))
 }

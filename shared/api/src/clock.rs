@@ -1,7 +1,7 @@
 //! What the host's clock asks of a function: to go through the tenants, a page at a time.
 
-use entity::Value;
 use entity::types::Line;
+use entity::{Invalid, Value};
 use store::{Batch, DatabaseName, Mode, Statement};
 
 use crate::{Context, Members, Problem, Request, sql_fault_of};
@@ -13,6 +13,8 @@ const PAGE: i64 = 20;
 
 /// A page of tenants.
 pub struct Page {
+    /// Whether it is the first one: the time for what is no tenant's.
+    pub first: bool,
     /// Their databases, which have their ids for names.
     pub databases: Vec<DatabaseName>,
     /// The last of them, where there may be more behind it.
@@ -33,7 +35,11 @@ pub async fn tenants(context: &Context<'_>, request: &Request) -> Result<Page, P
     }
     let mut members = Members::read_optional(request)?;
     let after = members.optional::<Line<40>>("after").map(|after| after.0).unwrap_or_default();
+    if !after.is_empty() && !entity::id::is_valid("ten", &after) {
+        members.refuse("after", Invalid::new("id", "Must be the id of a tenant."));
+    }
     members.finish()?;
+    let first = after.is_empty();
     let sql = "SELECT id FROM tenants WHERE id > ?1 AND status IN ('ACTIVE', 'SUSPENDED') ORDER BY id LIMIT ?2";
     let statements = vec![Statement::new(sql, vec![after.into(), PAGE.into()])];
     let results = context.batch(&DatabaseName::platform(), Batch { mode: Mode::Read, statements }).await;
@@ -42,6 +48,7 @@ pub async fn tenants(context: &Context<'_>, request: &Request) -> Result<Page, P
     let ids: Vec<&str> = rows.filter_map(|row| row.first().and_then(Value::as_text)).collect();
     let full = i64::try_from(ids.len()).is_ok_and(|count| count == PAGE);
     Ok(Page {
+        first,
         databases: ids.iter().filter_map(|id| DatabaseName::tenant(id)).collect(),
         next: ids.last().filter(|_| full).map(|id| (*id).to_owned()),
     })

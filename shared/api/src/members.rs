@@ -85,6 +85,11 @@ impl Members {
         self.errors.push(InputError::new(&format!("{}{}", self.place, pointer_to(name)), invalid));
     }
 
+    /// Whether something was refused so far.
+    pub fn is_refused(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
     /// Ends the reading.
     ///
     /// # Errors

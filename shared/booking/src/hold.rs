@@ -78,6 +78,7 @@ pub async fn hold(
             return Ok(held);
         }
         let offer = &found.offer;
+        offer.require_seats(request.seats)?;
         let placing = Placing::find(offer, request.start_ms, request.seats, context.now_ms, None);
         let Some(placing) = placing else { return Err(taken(context, offer, request.start_ms, request.seats)) };
         let person = placing.first().ok_or_else(Problem::internal)?;

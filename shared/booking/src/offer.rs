@@ -103,7 +103,7 @@ impl Offer {
     ///
     /// # Errors
     ///
-    /// When the service is not there, is not active or not for the caller.
+    /// When the service is not there, is not active or not for the caller, or the person does not offer it.
     pub(crate) fn read(sets: &[ResultSet], question: &Question) -> Result<Self, Problem> {
         let [service, people, hours, exceptions, rooms, busy, ..] = sets else { return Err(Problem::internal()) };
         debug_assert!(sets.len() >= STATEMENTS);
@@ -120,6 +120,9 @@ impl Offer {
             hours: Vec::new(),
             busy: Vec::new(),
         };
+        if question.staff.is_some() && offer.people.is_empty() {
+            return Err(Problem::invalid_at("/staff_id", "not_found", "Does not offer this service."));
+        }
         let mut index = NameIndex::default();
         for person in &offer.people {
             index.insert(&person.id);
@@ -195,6 +198,15 @@ impl Offer {
             now: seconds_ceil(now_ms),
         };
         answer(&Schedule::new(&query))
+    }
+
+    /// Refuses more seats than a session ever has.
+    pub(crate) fn require_seats(&self, seats: i64) -> Result<(), Problem> {
+        if (1..=self.service.capacity).contains(&seats) {
+            return Ok(());
+        }
+        let message = format!("Must be between 1 and {}.", self.service.capacity);
+        Err(Problem::invalid_at("/seats", "out_of_range", message))
     }
 
     /// The place of somebody in [`Offer::people`].

@@ -101,12 +101,10 @@ pub async fn slots(
     })
 }
 
-/// A question has its service in the query string, not in a body.
+/// A question has its members in the query string, not in a body.
 fn in_query(problem: Problem) -> Problem {
-    match problem.errors.first() {
-        Some(error) if error.pointer == "/service_id" => {
-            Problem::parameter("service_id", Invalid::new(error.code, error.message.clone()))
-        }
-        _ => problem,
+    match problem.errors.first().and_then(|error| Some((error, error.pointer.strip_prefix('/')?))) {
+        Some((error, name)) => Problem::parameter(name, Invalid::new(error.code, error.message.clone())),
+        None => problem,
     }
 }
