@@ -1,6 +1,6 @@
 //! Many at once for what there is only one of: exactly as many get it as there are places.
 
-#![allow(missing_docs, clippy::expect_used)]
+#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
 

@@ -1,6 +1,6 @@
 //! Booking, moving and cancelling, one after the other.
 
-#![allow(missing_docs, clippy::expect_used)]
+#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
 

@@ -16,9 +16,9 @@ use store::{OutboundRequest, Task};
 use crate::origin::is_loopback;
 use crate::support::{document, first, read};
 
-/// The setting with the resolver for DNS over HTTPS in JSON, as Cloudflare and Google speak it.
+/// The setting with the address of the resolver for DNS over HTTPS, which answers in JSON under `/dns-query`.
 const RESOLVER: &str = "PORTICO_DNS_RESOLVER";
-const DEFAULT_RESOLVER: &str = "https://cloudflare-dns.com/dns-query";
+const DEFAULT_RESOLVER: &str = "https://cloudflare-dns.com";
 /// The setting that lets a loopback address be verified, over `http`: for developing.
 const LOOPBACK: &str = "PORTICO_LOOPBACK_DOMAINS";
 
@@ -92,8 +92,8 @@ async fn published(context: &Context<'_>, base: &str, domain: &str, token: &str)
     if file.is_some_and(|body| body.trim_ascii() == token.as_bytes()) {
         return Some("FILE");
     }
-    let resolver = context.host().settings.get(RESOLVER).unwrap_or(DEFAULT_RESOLVER);
-    let url = format!("{resolver}?name={}&type=TXT", record_of(domain));
+    let resolver = context.host().settings.get(RESOLVER).unwrap_or(DEFAULT_RESOLVER).trim_end_matches('/');
+    let url = format!("{resolver}/dns-query?name={}&type=TXT", record_of(domain));
     let answer = json::read_bytes(&ask(context, url, "application/dns-json").await?).ok()?;
     let records = answer.get("Answer").and_then(Json::as_array)?;
     let texts = records.iter().filter(|record| record.get("type").and_then(Json::as_i64) == Some(TXT));

@@ -22,7 +22,11 @@ use crate::support::hash;
 /// How long a window is, in milliseconds.
 const WINDOW_MS: i64 = 60_000;
 /// What one instance takes from an address in a window, whatever it asks.
-const OF_INSTANCE: u32 = 600;
+const OF_INSTANCE: i64 = 600;
+
+/// The setting that multiplies all limits: for an installation behind a proxy that hides the addresses of visitors, and for
+/// measuring.
+const ALLOWANCE: &str = "PORTICO_EMBED_ALLOWANCE";
 
 /// How often in a window.
 pub struct Limit {
@@ -47,7 +51,8 @@ pub const STATEMENTS: usize = 3;
 /// Refuses an address that asks this instance too often.
 pub fn of_instance(context: &Context<'_>, network: &str) -> Result<(), Problem> {
     let window = context.now_ms.div_euclid(WINDOW_MS);
-    match context.host().memory.count(network, window) > OF_INSTANCE {
+    let count = i64::from(context.host().memory.count(network, window));
+    match count > OF_INSTANCE.saturating_mul(allowance(context)) {
         true => Err(too_many(context)),
         false => Ok(()),
     }
@@ -57,7 +62,7 @@ impl Limit {
     /// The statements that count a request: the first ones of its batch. `widget` is whatever tells widgets apart.
     pub fn count(&self, context: &Context<'_>, network: &str, widget: &str) -> Vec<Statement> {
         let keys = self.keys(network, widget);
-        let limits = [self.address, self.widget, self.tenant];
+        let limits = self.limits(context);
         let mut statements = Vec::new();
         for (position, key) in keys.iter().enumerate() {
             // Counted only where the one before has room.
@@ -87,7 +92,7 @@ impl Limit {
 
     /// Refuses a request that is one too many, by the results of [`Limit::count`].
     pub fn hold(&self, context: &Context<'_>, results: &[ResultSet]) -> Result<(), Problem> {
-        for (set, limit) in results.iter().zip([self.address, self.widget, self.tenant]) {
+        for (set, limit) in results.iter().zip(self.limits(context)) {
             let count = set.rows.first().and_then(|row| row.first()).and_then(Value::as_integer);
             if count.is_none_or(|count| count > limit) {
                 return Err(too_many(context));
@@ -96,10 +101,19 @@ impl Limit {
         Ok(())
     }
 
+    fn limits(&self, context: &Context<'_>) -> [i64; STATEMENTS] {
+        [self.address, self.widget, self.tenant].map(|limit| limit.saturating_mul(allowance(context)))
+    }
+
     fn keys(&self, network: &str, widget: &str) -> [String; STATEMENTS] {
         let key = |rest: &[&str]| hash(&format!("{}\n{}", self.purpose, rest.join("\n")));
         [key(&[widget, network]), key(&[widget]), key(&[])]
     }
+}
+
+fn allowance(context: &Context<'_>) -> i64 {
+    let setting = context.host().settings.get(ALLOWANCE);
+    setting.and_then(|setting| setting.parse().ok()).filter(|allowance| *allowance > 0).unwrap_or(1)
 }
 
 fn too_many(context: &Context<'_>) -> Problem {

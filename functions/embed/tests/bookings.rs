@@ -1,4 +1,5 @@
 //! Visitors book, come back by their link, and never two get one slot.
+#![allow(missing_docs, clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Who is let in, and who is not.
+#![allow(missing_docs, clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
 

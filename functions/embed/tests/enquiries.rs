@@ -1,4 +1,5 @@
 //! Enquiries: what they leave behind, and what becomes of suspicious ones.
+#![allow(missing_docs, clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Floods: whoever asks too often is refused, and nobody else.
+#![allow(missing_docs, clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! What staff do: keys of widgets, and domains.
+#![allow(missing_docs, clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
 

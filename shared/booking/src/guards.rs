@@ -151,11 +151,9 @@ fn overlapping<'s>(sql: &'s mut Sql, alias: &str, offer: &Offer, placing: &Placi
 /// Not a hold that has ended, and nothing of one's own.
 fn live(sql: &mut Sql, context: &Context<'_>, question: &Question) {
     sql.push(" AND (o.expires_at IS NULL OR o.expires_at > ").bind(context.now_ms).push(")");
-    for (column, own) in [("hold_id", &question.own_hold), ("appointment_id", &question.own_appointment)] {
-        if let Some(own) = own {
-            sql.push(" AND o.").push(column).push(" IS NOT ").bind(own.as_str());
-        }
-    }
+    // Nobody's own is the empty text, which is no id: what is not null would be everything.
+    sql.push(" AND o.hold_id IS NOT ").bind(question.own_hold.clone().unwrap_or_default());
+    sql.push(" AND o.appointment_id IS NOT ").bind(question.own_appointment.clone().unwrap_or_default());
 }
 
 fn same_session<'s>(sql: &'s mut Sql, offer: &Offer, placing: &Placing<'_>) -> &'s mut Sql {

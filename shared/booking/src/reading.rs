@@ -104,8 +104,7 @@ impl Question {
     /// is at most a day long, so that both ends bound the range of an index.
     fn busy(&self, now_ms: i64) -> Statement {
         let until = "coalesce(?4, ?5 + (SELECT horizon_days FROM services WHERE id = ?1) * 86400000 + 172800000)";
-        let live = "(o.expires_at IS NULL OR o.expires_at > ?5) AND (?6 IS NULL OR o.hold_id IS NOT ?6) \
-                    AND (?7 IS NULL OR o.appointment_id IS NOT ?7)";
+        let live = "(o.expires_at IS NULL OR o.expires_at > ?5) AND o.hold_id IS NOT ?6 AND o.appointment_id IS NOT ?7";
         let range = |alias: &str| {
             format!("{alias}.start_time > ?3 - 86400000 AND {alias}.start_time < {until} AND {alias}.end_time > ?3")
         };

@@ -2,22 +2,8 @@
 
 use std::path::PathBuf;
 
-use api::Module;
 use entity::EntityDef;
-
-/// Every module that the product serves.
-pub const MODULES: &[&Module] = &[
-    &access::MODULE,
-    &authentication::MODULE,
-    &identity::MODULE,
-    &tenancy::MODULE,
-    &contacts::MODULE,
-    &imports::MODULE,
-    &appointments::MODULE,
-    &leads::MODULE,
-    &embed::MODULE,
-    &documentation::MODULE,
-];
+pub use modules::MODULES;
 
 /// Every entity of the product.
 pub fn entities() -> Vec<&'static EntityDef> {

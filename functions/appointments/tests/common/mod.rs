@@ -1,6 +1,6 @@
 //! A salon: services, staff with hours, and how they are booked.
 
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code, missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::rc::Rc;
 

@@ -1,7 +1,7 @@
 //! A client with a widget and a verified domain, and visitors of its website.
 
 // Each test is a program of its own and uses a part of this.
-#![allow(dead_code)]
+#![allow(dead_code, missing_docs)]
 
 use api::{Module, Request};
 use entity::Value;

@@ -53,8 +53,8 @@ impl Operation {
                 });
             }
         }
-        // Lists first, before anything that they could list is made.
-        operations.sort_by_key(|operation| !operation.lists());
+        // Lists first, before anything that they could list is made; and what is read before what a command takes away.
+        operations.sort_by_key(|operation| (!operation.lists(), operation.method != "GET"));
         operations
     }
 
@@ -103,8 +103,8 @@ impl Operation {
             let value = match (part, self.entity()) {
                 ("{id}", Some(entity)) => world.row(entity, place).await,
                 ("{slug}", _) => "invalid".to_owned(),
-                // Whoever has no address of a feed sees none.
-                ("{token}", _) => "none".to_owned(),
+                // Of nobody: what they open is tried where there is one.
+                ("{key}" | "{token}" | "{hold_id}", _) => "none".to_owned(),
                 (part, _) if part.starts_with('{') => panic!("{}: say what {part} is", self.id),
                 (part, _) => part.to_owned(),
             };

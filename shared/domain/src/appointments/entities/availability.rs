@@ -29,7 +29,6 @@ choice! {
     prefix = "avl",
     title = "reason",
     client = "client_id",
-    location = "staff_id.location_id",
     owners("staff_id.user_id"),
     index("staff_id, date")
 )]

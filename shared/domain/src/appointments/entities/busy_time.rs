@@ -17,7 +17,6 @@ use crate::identity::entities::Client;
     title = "uid",
     writes = "log",
     client = "client_id",
-    location = "staff_id.location_id",
     owners("staff_id.user_id"),
     index("staff_id, start_time")
 )]

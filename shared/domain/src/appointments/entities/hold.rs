@@ -17,7 +17,6 @@ use crate::types::Token;
     title = "id",
     writes = "log",
     client = "client_id",
-    location = "staff_id.location_id",
     owners("staff_id.user_id"),
     unique("key_hash")
 )]

@@ -18,7 +18,6 @@ use crate::identity::entities::{Client, Room};
     title = "id",
     writes = "log",
     client = "client_id",
-    location = "staff_id.location_id",
     owners("staff_id.user_id"),
     index("staff_id, start_time"),
     index("room_id, start_time")

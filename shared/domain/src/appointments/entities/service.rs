@@ -26,7 +26,6 @@ choice! {
     prefix = "svc",
     title = "name",
     client = "client_id",
-    location = "location_id",
     search("name", "description"),
     extensible
 )]

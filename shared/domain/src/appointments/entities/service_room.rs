@@ -13,7 +13,6 @@ use crate::identity::entities::{Client, Room};
     prefix = "svr",
     title = "id",
     client = "client_id",
-    location = "room_id.location_id",
     unique("service_id, room_id")
 )]
 pub struct ServiceRoom {

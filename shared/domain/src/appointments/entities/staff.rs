@@ -13,7 +13,6 @@ use crate::types::Token;
     prefix = "stf",
     title = "name",
     client = "client_id",
-    location = "location_id",
     owners("user_id"),
     search("name", "email"),
     unique("calendar_feed_hash"),

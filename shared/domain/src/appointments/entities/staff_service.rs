@@ -13,7 +13,6 @@ use crate::identity::entities::Client;
     prefix = "sts",
     title = "id",
     client = "client_id",
-    location = "staff_id.location_id",
     owners("staff_id.user_id"),
     unique("service_id, staff_id")
 )]

@@ -26,7 +26,6 @@ choice! {
     prefix = "wkh",
     title = "weekday",
     client = "client_id",
-    location = "staff_id.location_id",
     owners("staff_id.user_id"),
     index("staff_id, weekday")
 )]
