@@ -3,17 +3,12 @@
 
 import * as glue from "./index_bg.js";
 import { patch } from "./dom.js";
-<<<<<<< HEAD
 import { flat, format } from "./intl.js";
-=======
-import * as intl from "./intl.js";
->>>>>>> appointments
 import css from "./widget.css";
 
 const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "ttclid", "li_fat_id"];
 const SLICE = 6;
 
-const { flat, format } = intl;
 let engine;
 let count = 0;
 const sheet = new CSSStyleSheet();
@@ -43,11 +38,7 @@ function attribution() {
 
 async function load() {
   const file = await fetch(new URL("app.wasm", import.meta.url));
-<<<<<<< HEAD
   const { instance } = await WebAssembly.instantiate(await file.arrayBuffer(), { "./index_bg.js": glue });
-=======
-  const { instance } = await WebAssembly.instantiate(await file.arrayBuffer(), { "./index_bg.js": glue, "./intl.js": intl });
->>>>>>> appointments
   glue.__wbg_set_wasm(instance.exports);
 }
 
@@ -66,12 +57,8 @@ export async function mount(context) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
   const dark = prefersDark.matches;
   const page = { kind, popup, key, appointment, service, languages, dark, zone, attribution: attribution() };
-<<<<<<< HEAD
   const number = count++;
   const tell = (name, about = "", value = "") => glue.tell(number, [name, Date.now(), about, value].join("\x0e"));
-=======
-  const widget = new glue.Widget(flat(page));
->>>>>>> appointments
   const place = `portico:${context.key}:${context.kind}`;
   let { config } = context;
   // Without texts there is only this much: they come from where nothing comes from.
@@ -82,20 +69,12 @@ export async function mount(context) {
   let working = false;
   let timers = {};
   let [looks, shownZone, token] = [];
-<<<<<<< HEAD
   let again;
-=======
-  let turnstile;
->>>>>>> appointments
 
   const act = (name, about, value) => {
     // An element that is taken away while drawing loses its focus: that waits until all is drawn.
     if (drawing) queueMicrotask(() => act(name, about, value));
-<<<<<<< HEAD
     else run(tell(name, about, value));
-=======
-    else run(widget.tell(name, `${about}`, value, Date.now()));
->>>>>>> appointments
   };
 
   // Words, as src/markup.rs writes them: a saying with what fills its gaps, or a value with its style.
@@ -185,11 +164,7 @@ export async function mount(context) {
       const slice = () => {
         const end = performance.now() + SLICE;
         let told;
-<<<<<<< HEAD
         do told = tell("work");
-=======
-        do told = widget.tell("work", "", "", Date.now());
->>>>>>> appointments
         while (!told && performance.now() < end);
         if (told) {
           working = false;

@@ -66,16 +66,11 @@ const knowledge = {
   unique: () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(""),
 };
 
-<<<<<<< HEAD
 // What `src/world.rs` asks.
 export const know = (what, about, zone) => `${knowledge[what](about, zone)}`;
 
 const text = (value) => String(value ?? "").replace(/[\x01-\x03]/g, "") + "\x01";
 
-=======
-const text = (value) => String(value ?? "").replace(/[\x01-\x03]/g, "") + "\x01";
-
->>>>>>> appointments
 // What JSON became, as `src/read.rs` reads it.
 export const flat = (value) =>
   value && typeof value === "object"

@@ -54,11 +54,6 @@ pub struct Request {
     pub call: Call,
     /// Tells it from others for the same.
     pub number: i32,
-<<<<<<< HEAD
-=======
-    /// The HTTP method.
-    pub method: &'static str,
->>>>>>> appointments
     /// The path below `/embed/`.
     pub path: String,
     /// The body; empty if there is none.
@@ -98,13 +93,8 @@ impl Effects {
     #[inline(never)]
     pub fn send(&mut self, request: Request) {
         let number = digits(request.number.into());
-<<<<<<< HEAD
         let Request { call, path, body, key, .. } = &request;
         self.add(&["send", call.method(), path, body, key, call.name(), &number]);
-=======
-        let Request { call, method, path, body, key, .. } = &request;
-        self.add(&["send", method, path, body, key, call.name(), &number]);
->>>>>>> appointments
         self.requests.push(request);
     }
 

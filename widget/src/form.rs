@@ -1,10 +1,6 @@
 //! The form: which fields it has, what is wrong with what was typed, and what is sent of it.
 
 use alloc::string::String;
-<<<<<<< HEAD
-=======
-use alloc::vec;
->>>>>>> appointments
 use alloc::vec::Vec;
 
 use crate::calendar::Day;
@@ -61,23 +57,11 @@ pub fn fields(state: &State) -> Vec<Field<'_>> {
     add(&mut fields, &["email"], Label::Saying("email"), FieldKind::Contact("email", "email"), true);
     add(&mut fields, &["phone"], Label::Saying("phone"), FieldKind::Contact("tel", "tel"), false);
     for question in questions(state) {
-<<<<<<< HEAD
         let (label, kind) = (Label::Theirs(&question.label), FieldKind::Question(question.kind));
         add(&mut fields, &["answers.", &question.id], label, kind, question.required);
         if let Some(field) = fields.last_mut() {
             field.choices = &question.choices;
         }
-=======
-        let name = join(&["answers.", &question.id]);
-        let kind = FieldKind::Question(question.kind);
-        fields.push(Field {
-            name,
-            label: Label::Theirs(&question.label),
-            kind,
-            required: question.required,
-            choices: &question.choices,
-        });
->>>>>>> appointments
     }
     let long = FieldKind::Question(QuestionKind::LongText);
     match state.kind {
@@ -210,11 +194,7 @@ fn field_name(pointer: &str) -> String {
 
 /// The body of a booking or an enquiry, without what protects against spam and without the last brace.
 pub fn body(state: &State) -> String {
-<<<<<<< HEAD
     let trimmed = |field: &str| state.value(field).trim_ascii();
-=======
-    let trimmed = |field: &str| own(state.value(field).trim_ascii());
->>>>>>> appointments
     let mut out = Json::object();
     if let (Kind::Booking, Some(service)) = (state.kind, state.service()) {
         out.text("service_id", &service.id)
@@ -284,24 +264,10 @@ pub fn complete(state: &State, body: &str, elapsed: &str) -> String {
 
 /// A choice of a field that takes several, put in or taken out.
 pub fn toggled(value: &str, choice: &str, on: bool) -> String {
-<<<<<<< HEAD
     let mut text = String::new();
     for one in list(value, SEPARATOR).iter().filter(|one| *one != choice) {
         text.append(one);
         text.push(SEPARATOR);
-=======
-    let mut chosen = list(value, SEPARATOR);
-    chosen.retain(|one| one != choice);
-    if on {
-        chosen.push(own(choice));
-    }
-    let mut text = String::new();
-    for one in chosen {
-        if !text.is_empty() {
-            text.push(SEPARATOR);
-        }
-        text.append(&one);
->>>>>>> appointments
     }
     text.append(if on { choice } else { "" });
     text

@@ -7,11 +7,7 @@
 //! The page's side also knows the words. Where text is expected there may be a *saying* (a key of the files in `texts/`,
 //! with what fills its gaps) or a value that is to be written in words (an instant, a sum of money).
 
-<<<<<<< HEAD
 use crate::text::{Append, digits, only};
-=======
-use crate::text::{Append, digits};
->>>>>>> appointments
 use alloc::string::String;
 
 /// Opens an element: a tag, perhaps `#` and an id, perhaps a full stop and classes.

@@ -8,19 +8,11 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-<<<<<<< HEAD
 use crate::calendar::Day;
 use crate::effect::Call;
 use crate::model::{Answer, Appointment, Config, InputError, Person, Problem, Question, QuestionKind, Service, Slot};
 use crate::state::{Kind, State};
 use crate::text::{Append, cut, last, own, whole};
-=======
-use crate::effect::Call;
-use crate::model::{Answer, Appointment, Config, InputError, Person, Problem, Question, QuestionKind, Service};
-use crate::state::{Kind, State};
-use crate::text::{Append, cut, last, own, whole};
-use crate::update::Draft;
->>>>>>> appointments
 
 /// Ends a text, a number, or the name of a member.
 const END: char = '\u{1}';
@@ -91,7 +83,6 @@ impl<'a> Node<'a> {
         self.list(name, |node| own(node.text))
     }
 
-<<<<<<< HEAD
     /// A member that is a moment, in milliseconds since 1970.
     pub fn millis(&self, name: &str) -> f64 {
         whole(self.get(name).text) as f64
@@ -106,8 +97,6 @@ impl<'a> Node<'a> {
         pairs
     }
 
-=======
->>>>>>> appointments
     /// A member that is a list.
     fn list<T>(&self, name: &str, read: fn(&Node<'a>) -> T) -> Vec<T> {
         let mut list = Vec::new();
@@ -127,7 +116,6 @@ fn take<'a>(rest: &mut &'a str) -> &'a str {
 
 /// The state of a widget that its page says this of.
 pub fn page(page: &Node<'_>) -> State {
-<<<<<<< HEAD
     let mut state = State { first_weekday: 1, ..State::default() };
     if page.get("kind").text == "lead" {
         state.kind = Kind::Lead;
@@ -146,22 +134,6 @@ pub fn page(page: &Node<'_>) -> State {
         text.append(page.get(name).text);
     }
     state
-=======
-    State {
-        kind: if page.get("kind").text == "lead" { Kind::Lead } else { Kind::Booking },
-        popup: page.flag("popup"),
-        key: page.text("key"),
-        link: page.text("appointment"),
-        wanted_service: page.text("service"),
-        preferred: page.texts("languages"),
-        prefers_dark: page.flag("dark"),
-        zone: page.text("zone"),
-        own_zone: page.text("zone"),
-        attribution: page.text("attribution"),
-        first_weekday: 1,
-        ..State::default()
-    }
->>>>>>> appointments
 }
 
 /// What a call was answered: with this status and body, or with 0 if it was not.
@@ -174,15 +146,11 @@ pub fn answer(call: Call, answer: &Node<'_>) -> Answer {
         Call::Config => Answer::Config(Box::new(config(body))),
         Call::Slots => {
             let next = body.text("next_free");
-<<<<<<< HEAD
             let slots = body.list("slots", |slot| Slot {
                 start: slot.text("start"),
                 seats_left: slot.number("seats_left"),
                 day: Day::default(),
             });
-=======
-            let slots = body.list("slots", |slot| (slot.text("start"), slot.number("seats_left")));
->>>>>>> appointments
             Answer::Slots(slots, (!next.is_empty()).then_some(next))
         }
         Call::Hold => Answer::Hold(body.text("id"), body.text("expires_at")),
@@ -299,29 +267,6 @@ fn appointment(node: &Node<'_>) -> Appointment {
     }
 }
 
-<<<<<<< HEAD
-=======
-/// A draft that was kept, if one was.
-pub fn draft(node: &Node<'_>) -> Option<Draft> {
-    let mut fields = Vec::new();
-    for (name, value) in &node.get("fields").members {
-        fields.push((own(name), own(value.text)));
-    }
-    (!node.members.is_empty()).then(|| Draft {
-        fields,
-        service: node.text("service"),
-        staff: node.text("staff"),
-        start: node.text("start"),
-        hold: node.text("hold"),
-        until: whole(node.get("until").text) as f64,
-        hold_key: node.text("hold_key"),
-        key: node.text("key"),
-        body: node.text("body"),
-        elapsed: node.text("elapsed"),
-    })
-}
-
->>>>>>> appointments
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -374,7 +319,6 @@ mod tests {
     }
 
     #[test]
-<<<<<<< HEAD
     fn a_draft_is_read() {
         let text = flat(&json!({"fields": {"name": "Ada"}, "until": 1_700_000_000_000_u64, "start": null}));
         let draft = Node::new(&text);
@@ -383,13 +327,5 @@ mod tests {
             (draft.millis("until"), draft.text("start"), draft.text("key")),
             (1.7e12, String::new(), String::new())
         );
-=======
-    fn a_draft_is_read_where_there_is_one() {
-        assert!(draft(&Node::new("")).is_none());
-        let text = flat(&json!({"fields": {"name": "Ada"}, "until": 1_700_000_000_000_u64, "elapsed": 5}));
-        let draft = draft(&Node::new(&text)).expect("a draft");
-        assert_eq!(draft.fields, [("name".to_owned(), "Ada".to_owned())]);
-        assert_eq!((draft.until, draft.elapsed.as_str()), (1_700_000_000_000.0, "5"));
->>>>>>> appointments
     }
 }

@@ -65,7 +65,6 @@ pub fn list(text: &str, separator: char) -> Vec<String> {
     parts
 }
 
-<<<<<<< HEAD
 /// The letters of a text that pass.
 #[inline(never)]
 pub fn only(text: &str, passes: fn(char) -> bool) -> String {
@@ -84,8 +83,6 @@ pub fn forget(pairs: &mut Vec<(String, String)>, goes: &dyn Fn(&str) -> bool) {
     pairs.retain(|(name, _)| !goes(name));
 }
 
-=======
->>>>>>> appointments
 /// A whole number from digits, perhaps with a minus before them; 0 for anything else.
 #[inline(never)]
 pub fn whole(text: &str) -> i64 {

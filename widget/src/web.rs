@@ -5,29 +5,20 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-<<<<<<< HEAD
 use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 use spin::Mutex;
-=======
-use lol_alloc::{FreeListAllocator, LockedAllocator};
->>>>>>> appointments
 use wasm_bindgen::prelude::*;
 
 use crate::effect::Request;
 use crate::read::{self, Node};
 use crate::state::State;
-<<<<<<< HEAD
 use crate::text::{cut, join, whole};
-=======
-use crate::text::{join, whole};
->>>>>>> appointments
 use crate::update::{self, Effects, Event};
 use crate::view;
 use crate::world::World;
 
 #[wasm_bindgen(raw_module = "./intl.js")]
 extern "C" {
-<<<<<<< HEAD
     /// What the browser knows about something, of what `know` in `js/intl.js` knows.
     fn know(what: &str, about: &str, zone: &str) -> String;
 }
@@ -38,16 +29,6 @@ extern "C" {
     reason = "WebAssembly without its threads has one, and a lock around each allocation would be downloaded"
 )]
 static MEMORY: AssumeSingleThreaded<FreeListAllocator> = unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
-=======
-    fn days(instants: &str, zone: &str) -> String;
-    fn millis(instant: &str) -> f64;
-    fn zones() -> String;
-    fn unique() -> String;
-}
-
-#[global_allocator]
-static MEMORY: LockedAllocator<FreeListAllocator> = LockedAllocator::new(FreeListAllocator::new());
->>>>>>> appointments
 
 /// There is nobody to read why: the widget stops.
 #[panic_handler]
@@ -60,7 +41,6 @@ struct Browser;
 
 impl World for Browser {
     fn days(&self, instants: &str, zone: &str) -> String {
-<<<<<<< HEAD
         know("days", instants, zone)
     }
 
@@ -74,46 +54,21 @@ impl World for Browser {
 
     fn unique(&self) -> String {
         know("unique", "", "")
-=======
-        days(instants, zone)
-    }
-
-    fn millis(&self, instant: &str) -> f64 {
-        millis(instant)
-    }
-
-    fn zones(&self) -> String {
-        zones()
-    }
-
-    fn unique(&self) -> String {
-        unique()
->>>>>>> appointments
     }
 }
 
 /// How many numbers are tried in one go for the proof of work: a fraction of a millisecond.
 const TRIES: u32 = 50;
-<<<<<<< HEAD
 /// Between the parts of what is told.
 const PART: char = '\u{e}';
 
 /// A widget on a page.
 struct Widget {
-=======
-/// Between the parts of what JavaScript is told.
-const PART: &str = "\u{e}";
-
-/// A widget on a page.
-#[wasm_bindgen]
-pub struct Widget {
->>>>>>> appointments
     state: State,
     /// Requests that are on their way.
     pending: Vec<Request>,
 }
 
-<<<<<<< HEAD
 /// The widgets on the page, by number.
 static WIDGETS: Mutex<Vec<Widget>> = Mutex::new(Vec::new());
 
@@ -140,21 +95,6 @@ pub fn tell(number: usize, event: &str) -> String {
 impl Widget {
     fn happened(&mut self, name: &str, about: &str, value: &str) -> String {
         let state = &mut self.state;
-=======
-#[wasm_bindgen]
-impl Widget {
-    /// A widget with what the page says of it.
-    #[wasm_bindgen(constructor)]
-    pub fn new(page: &str) -> Widget {
-        Widget { state: read::page(&Node::new(page)), pending: Vec::new() }
-    }
-
-    /// Something happened. What is to be seen now (for `patch` in `js/dom.js`), the looks as a style sheet, the time zone
-    /// that times are shown in, the token that goes with every call under the key, and the effects, each a list that begins
-    /// with its name. Nothing, if it was a slice of work and there is more of it.
-    pub fn tell(&mut self, name: &str, about: &str, value: &str, now: f64) -> String {
-        self.state.now = now;
->>>>>>> appointments
         let event = match name {
             "start" => Event::Start,
             "click" => Event::Click(about),
@@ -168,7 +108,6 @@ impl Widget {
             "turnstile" => Event::Turnstile(about),
             "dark" => Event::Dark(about == "true"),
             "answer" => return self.answered(whole(about) as i32, value),
-<<<<<<< HEAD
             "spoken" => {
                 let value = Node::new(value);
                 state.right_to_left = value.flag("right_to_left");
@@ -182,62 +121,26 @@ impl Widget {
             }
         };
         let effects = update::happened(state, event, &Browser);
-=======
-            "spoken" => return self.spoken(about, value),
-            _ => {
-                let (done, effects) = update::worked(&mut self.state, TRIES);
-                return if done { self.shown(effects) } else { String::new() };
-            }
-        };
-        let effects = update::happened(&mut self.state, event, &Browser);
->>>>>>> appointments
         self.shown(effects)
     }
 
     /// A request was answered.
     fn answered(&mut self, number: i32, answer: &str) -> String {
-<<<<<<< HEAD
         let mut effects = Effects::default();
         if let Some(index) = self.pending.iter().position(|request| request.number == number) {
             let request = self.pending.swap_remove(index);
             let answer = read::answer(request.call, &Node::new(answer));
             effects = update::answered(&mut self.state, request, answer, &Browser);
         }
-=======
-        let Some(index) = self.pending.iter().position(|request| request.number == number) else {
-            return self.shown(Effects::default());
-        };
-        let request = self.pending.swap_remove(index);
-        let answer = read::answer(request.call, &Node::new(answer));
-        let effects = update::answered(&mut self.state, &request, answer, &Browser);
-        self.shown(effects)
-    }
-
-    /// The texts of a language were fetched: how it is written, on which day its weeks begin, and the draft that was kept.
-    fn spoken(&mut self, language: &str, about: &str) -> String {
-        let about = Node::new(about);
-        self.state.right_to_left = about.flag("right_to_left");
-        self.state.first_weekday = about.number("first_weekday");
-        let draft = read::draft(about.get("draft"));
-        let effects = update::spoken(&mut self.state, language, draft, &Browser);
->>>>>>> appointments
         self.shown(effects)
     }
 
     /// Keeps the requests until they are answered, and says what is to be seen and done.
-<<<<<<< HEAD
     fn shown(&mut self, mut effects: Effects) -> String {
         self.pending.append(&mut effects.requests);
         let state = &self.state;
         let (view, theme) = (view::view(state), view::theme(state));
         let part = "\u{e}";
         join(&[&view, part, &theme, part, &state.zone, part, &state.config.token, part, &effects.text])
-=======
-    fn shown(&mut self, effects: Effects) -> String {
-        self.pending.extend(effects.requests);
-        let state = &self.state;
-        let (view, theme) = (view::view(state), view::theme(state));
-        join(&[&view, PART, &theme, PART, &state.zone, PART, &state.config.token, PART, &effects.text])
->>>>>>> appointments
     }
 }

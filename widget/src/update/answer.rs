@@ -13,34 +13,6 @@ use crate::state::{Notice, Phase, State, Step, Submission};
 use crate::text::{cut, own};
 use crate::world::World;
 
-<<<<<<< HEAD
-=======
-/// A draft that was kept when the page was left.
-#[derive(Clone, Debug, Default)]
-pub struct Draft {
-    /// What was typed, by field.
-    pub fields: Vec<(String, String)>,
-    /// The service's id.
-    pub service: String,
-    /// The person's id.
-    pub staff: String,
-    /// The chosen time.
-    pub start: String,
-    /// The id of the hold.
-    pub hold: String,
-    /// Until when it holds.
-    pub until: f64,
-    /// The key with which the time was asked to be kept.
-    pub hold_key: String,
-    /// The `Idempotency-Key` of what was being sent.
-    pub key: String,
-    /// What was being sent.
-    pub body: String,
-    /// How long the form had been looked at, in digits.
-    pub elapsed: String,
-}
-
->>>>>>> appointments
 /// An answer to a request came.
 pub fn answered(state: &mut State, request: Request, answer: Answer, world: &dyn World) -> Effects {
     let mut effects = Effects::default();

@@ -7,11 +7,7 @@ use crate::calendar::{self, Day};
 use crate::markup::{m, say_words};
 use crate::model::Hold;
 use crate::state::{Notice, State, Step};
-<<<<<<< HEAD
 use crate::text::{Append, cut, digits, forget, whole};
-=======
-use crate::text::{Append, cut, digits, whole};
->>>>>>> appointments
 use crate::world::World;
 
 /// Carries out an action of the view. Before a colon its name, after it what it is about.
@@ -129,11 +125,7 @@ fn choose_day(state: &mut State, day: Day, effects: &mut Effects) {
         let mut said = say_words("day_free", "day", &day.iso());
         said.append(m!(gap, words "number"));
         said.append(&digits(free as i64));
-<<<<<<< HEAD
         state.announce(said);
-=======
-        state.announcement = said;
->>>>>>> appointments
         effects.focus("times");
     } else if state.month_slots().is_none() {
         state.day = Some(day);

@@ -16,11 +16,7 @@ use crate::effect::{Call, Request};
 use crate::form;
 use crate::json::Json;
 use crate::state::{Kind, Phase, State, Step};
-<<<<<<< HEAD
 use crate::text::{cut, digits, forget, own};
-=======
-use crate::text::{Append, cut, digits, own};
->>>>>>> appointments
 use crate::world::World;
 
 /// What the visitor or the page did.

@@ -10,11 +10,7 @@ use crate::json::Json;
 use crate::markup::say_words;
 use crate::model::Slot;
 use crate::state::{Notice, State, Step};
-<<<<<<< HEAD
 use crate::text::{Append, cut, digits, join, list, own};
-=======
-use crate::text::{Append, cut, digits, list, own};
->>>>>>> appointments
 use crate::world::World;
 
 /// How many days the list of the next free times looks ahead.
@@ -84,12 +80,8 @@ pub fn came(state: &mut State, mut slots: Vec<Slot>, next: Option<String>, world
     place(state, &mut slots, world);
     state.slots.known = true;
     state.slots.away = false;
-<<<<<<< HEAD
     let next_day = next.as_deref().and_then(|next| day_of(state, world, next));
     state.slots.next = next;
-=======
-    state.slots.next = next.clone();
->>>>>>> appointments
     if state.list {
         state.slots.upcoming = Some(slots);
         return;
@@ -125,22 +117,11 @@ fn place(state: &State, slots: &mut [Slot], world: &dyn World) {
         instants.push('\n');
     }
     let days = world.days(&instants, &state.zone);
-<<<<<<< HEAD
     let mut rest = days.as_str();
     for slot in slots {
         let (day, after) = cut(rest, '\n');
         rest = after;
         slot.day = Day::parse(day).unwrap_or_default();
-=======
-    let mut slots = Vec::new();
-    let mut rest = days.as_str();
-    for (start, seats_left) in found {
-        let (day, after) = cut(rest, '\n');
-        rest = after;
-        if let Some(day) = Day::parse(day) {
-            slots.push(Slot { start: start.clone(), seats_left: *seats_left, day });
-        }
->>>>>>> appointments
     }
 }
 
@@ -210,11 +191,7 @@ pub fn release(state: &mut State, effects: &mut Effects) {
 pub fn held(state: &mut State, id: String, until: f64, effects: &mut Effects) {
     state.hold = Some(crate::model::Hold { id, until });
     let left = digits(left(state).unwrap_or_default().into());
-<<<<<<< HEAD
     state.announce(say_words("held", "countdown", &left));
-=======
-    state.announcement = say_words("held", "countdown", &left);
->>>>>>> appointments
     effects.wait("tick", 1000);
     save(state, effects);
     super::submit::send(state, effects);

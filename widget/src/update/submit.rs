@@ -2,11 +2,7 @@
 
 use alloc::string::String;
 
-<<<<<<< HEAD
 use super::{Effects, is_lead, millis, patience, save};
-=======
-use super::{Effects, is_lead, link_path, millis, patience, save};
->>>>>>> appointments
 use crate::effect::Call;
 use crate::form;
 use crate::json::Json;
@@ -70,20 +66,9 @@ pub fn resend(state: &mut State, effects: &mut Effects) {
     let Some(mut submission) = state.submission.take_if(|submission| !submission.body.is_empty()) else { return };
     submission.attempts += 1;
     let (call, rest) = if is_lead(state) { (Call::Lead, "/leads") } else { (Call::Book, "/appointments") };
-<<<<<<< HEAD
     let body = form::complete(state, &submission.body, &submission.elapsed);
     state.ask(call, rest, body, &submission.key, effects);
     state.submission = Some(submission);
-=======
-    let path = state.path(rest);
-    let mut request = state.request(call, "POST", path);
-    request.body = form::complete(state, &submission.body, &submission.elapsed);
-    request.key = submission.key;
-    if let Some(submission) = &mut state.submission {
-        submission.attempts += 1;
-    }
-    effects.send(request);
->>>>>>> appointments
     save(state, effects);
 }
 

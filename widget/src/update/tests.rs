@@ -309,11 +309,7 @@ fn a_refused_origin_shows_nothing_and_a_server_that_is_away_is_asked_again() {
     // While it is asked, the button is there and does nothing: it is neither drawn anew nor is there a second request.
     assert!(readable(&view(&state)).contains("@retry"));
     assert_eq!(happened(&mut state, Event::Click("retry"), &world).requests, []);
-<<<<<<< HEAD
     answered(&mut state, request, refusal(0, ""), &world);
-=======
-    answered(&mut state, &request, refusal(0, ""), &world);
->>>>>>> appointments
     assert_eq!(happened(&mut state, Event::Click("retry"), &world).requests.len(), 1);
 }
 

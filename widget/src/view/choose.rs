@@ -51,13 +51,8 @@ pub fn people(state: &State, out: &mut Markup) {
         // The first letters of the first and the last name.
         let (before, word) = last(&person.name, ' ');
         for word in [before, word] {
-<<<<<<< HEAD
             let letter = word.chars().next().map_or(0, char::len_utf8);
             out.add(word.get(..letter).unwrap_or_default());
-=======
-            let letter: String = word.chars().take(1).collect();
-            out.add(&letter);
->>>>>>> appointments
         }
         out.put(m!(end, open "span.what"));
         out.leaf(m!(open "span.name"), &person.name);

@@ -3,11 +3,7 @@
 use alloc::string::String;
 
 use crate::state::State;
-<<<<<<< HEAD
 use crate::text::{Append, cut, digits, join, only, own, whole};
-=======
-use crate::text::{Append, cut, digits, join, own, whole};
->>>>>>> appointments
 
 /// Custom properties that `style/widget.css` uses. What the page sets itself (`--portico-…`) goes before.
 pub fn theme(state: &State) -> String {

@@ -41,12 +41,8 @@ fn generate(module: &Path, folder: &Path, web: bool) -> Result<(), Box<dyn std::
         .remove_producers_section(true)
         .reset_state_function(!web);
     if web {
-<<<<<<< HEAD
         // No value of JavaScript is kept, so there is nothing to start; and every browser of these years can encode into.
         bindgen.bundler(true)?.emit_start(false).encode_into(EncodeInto::Always);
-=======
-        bindgen.bundler(true)?;
->>>>>>> appointments
     } else {
         bindgen.module(true)?;
     }
