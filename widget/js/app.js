@@ -3,15 +3,14 @@
 
 import * as glue from "./index_bg.js";
 import { patch } from "./dom.js";
-import * as intl from "./intl.js";
+import { flat, format } from "./intl.js";
 import css from "./widget.css";
 
 const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "ttclid", "li_fat_id"];
 const SLICE = 6;
-const TURNSTILE = "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit";
 
-const { flat, format } = intl;
 let engine;
+let count = 0;
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 
@@ -39,7 +38,7 @@ function attribution() {
 
 async function load() {
   const file = await fetch(new URL("app.wasm", import.meta.url));
-  const { instance } = await WebAssembly.instantiate(await file.arrayBuffer(), { "./index_bg.js": glue, "./intl.js": intl });
+  const { instance } = await WebAssembly.instantiate(await file.arrayBuffer(), { "./index_bg.js": glue });
   glue.__wbg_set_wasm(instance.exports);
 }
 
@@ -58,7 +57,8 @@ export async function mount(context) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
   const dark = prefersDark.matches;
   const page = { kind, popup, key, appointment, service, languages, dark, zone, attribution: attribution() };
-  const widget = new glue.Widget(flat(page));
+  const number = count++;
+  const tell = (name, about = "", value = "") => glue.tell(number, [name, Date.now(), about, value].join("\x0e"));
   const place = `portico:${context.key}:${context.kind}`;
   let { config } = context;
   // Without texts there is only this much: they come from where nothing comes from.
@@ -69,12 +69,12 @@ export async function mount(context) {
   let working = false;
   let timers = {};
   let [looks, shownZone, token] = [];
-  let turnstile;
+  let again;
 
-  const act = (name, about = "", value = "") => {
+  const act = (name, about, value) => {
     // An element that is taken away while drawing loses its focus: that waits until all is drawn.
     if (drawing) queueMicrotask(() => act(name, about, value));
-    else run(widget.tell(name, `${about}`, value, Date.now()));
+    else run(tell(name, about, value));
   };
 
   // Words, as src/markup.rs writes them: a saying with what fills its gaps, or a value with its style.
@@ -118,9 +118,12 @@ export async function mount(context) {
       act("answer", number, flat({ status, data }));
     },
     async texts(language) {
-      const { status, data } = await ask(new URL(`texts/${language}.json`, import.meta.url).href, { cache: "default" });
-      if (status !== 200) return act("speechless");
-      texts = data;
+      // What only enquiries and links to appointments say is in a file of its own.
+      const folders = kind === "lead" || appointment ? ["", "more/"] : [""];
+      const file = (folder) => ask(new URL(`texts/${folder}${language}.json`, import.meta.url).href, { cache: "default" });
+      const found = await Promise.all(folders.map(file));
+      if (found.some(({ status }) => status !== 200)) return act("speechless");
+      const data = (texts = Object.assign({}, ...found.map(({ data }) => data)));
       locale = languages.find((tag) => tag.split("-")[0].toLowerCase() === language) || language;
       const region = new Intl.Locale(locale);
       const week = (region.getWeekInfo?.() ?? region.weekInfo)?.firstDay ?? data._first_weekday;
@@ -161,7 +164,7 @@ export async function mount(context) {
       const slice = () => {
         const end = performance.now() + SLICE;
         let told;
-        do told = widget.tell("work", "", "", Date.now());
+        do told = tell("work");
         while (!told && performance.now() < end);
         if (told) {
           working = false;
@@ -172,26 +175,15 @@ export async function mount(context) {
     },
     // Outside of the shadow tree, where Turnstile's script can find it; the form shows it by its slot.
     async turnstile(sitekey) {
-      if (turnstile !== undefined) return window.turnstile?.reset(turnstile);
+      if (again) return again();
+      again = () => {};
       const box = document.createElement("div");
       box.slot = "turnstile";
       host.append(box);
-      turnstile = null;
-      if (!window.turnstile)
-        await new Promise((resolve) => {
-          const script = document.createElement("script");
-          script.src = TURNSTILE;
-          script.onload = script.onerror = resolve;
-          document.head.append(script);
-        });
-      turnstile = window.turnstile?.render(box, {
-        sitekey,
-        callback: (token) => act("turnstile", token),
-        "expired-callback": () => act("turnstile", ""),
-      });
+      const { turnstile } = await import("./turnstile.js");
+      again = await turnstile(box, sitekey, (token) => act("turnstile", token));
     },
-    close: () => context.close(),
-    vanish() {},
+    close: context.close,
   };
 
   const field = (event) => event.target.closest("[data-field]");
@@ -217,9 +209,9 @@ export async function mount(context) {
     event.preventDefault();
     act("submit");
   });
-  prefersDark.addEventListener("change", () => act("dark", String(prefersDark.matches)));
+  prefersDark.addEventListener("change", () => act("dark", prefersDark.matches));
   window.addEventListener("online", () => act("online"));
 
   shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet, theme];
-  act("start");
+  act("start", "", flat(page));
 }

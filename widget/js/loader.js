@@ -37,8 +37,8 @@
   function refuse(key, status) {
     console.error(
       status === 404
-        ? `Portico: there is no widget with the key "${key}"; look at data-widget.`
-        : `Portico: nothing is shown, because ${location.origin} is not a verified domain of the client that the widget "${key}" belongs to. Add and verify it under the client's domains.`,
+        ? `Portico: there is no widget with the key "${key}".`
+        : `Portico: nothing is shown, because ${location.origin} is not a verified domain of the client that the widget "${key}" belongs to.`,
     );
   }
 

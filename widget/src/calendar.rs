@@ -34,7 +34,7 @@ impl Day {
     pub fn parse(text: &str) -> Option<Self> {
         let (year, rest) = cut(text, '-');
         let (month, day) = cut(rest, '-');
-        let [year, month, day] = [year, month, day].map(|part| whole(part) as i32);
+        let (year, month, day) = (whole(year) as i32, whole(month) as i32, whole(day) as i32);
         let real = (1..=12).contains(&month) && day >= 1 && day <= (Month { year, number: month }).length();
         real.then(|| Day::new(year, month, day))
     }

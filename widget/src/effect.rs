@@ -27,6 +27,15 @@ pub enum Call {
 }
 
 impl Call {
+    /// The HTTP method.
+    fn method(self) -> &'static str {
+        match self {
+            Call::Config | Call::Slots | Call::Appointment => "GET",
+            Call::Release => "DELETE",
+            _ => "POST",
+        }
+    }
+
     /// What the page's side needs to know of it: the configuration may have been fetched already, and calls by a link
     /// carry no token.
     fn name(self) -> &'static str {
@@ -45,8 +54,6 @@ pub struct Request {
     pub call: Call,
     /// Tells it from others for the same.
     pub number: i32,
-    /// The HTTP method.
-    pub method: &'static str,
     /// The path below `/embed/`.
     pub path: String,
     /// The body; empty if there is none.
@@ -86,8 +93,8 @@ impl Effects {
     #[inline(never)]
     pub fn send(&mut self, request: Request) {
         let number = digits(request.number.into());
-        let Request { call, method, path, body, key, .. } = &request;
-        self.add(&["send", method, path, body, key, call.name(), &number]);
+        let Request { call, path, body, key, .. } = &request;
+        self.add(&["send", call.method(), path, body, key, call.name(), &number]);
         self.requests.push(request);
     }
 
@@ -131,10 +138,5 @@ impl Effects {
     /// Close the popup.
     pub fn close(&mut self) {
         self.add(&["close"]);
-    }
-
-    /// Render nothing.
-    pub fn vanish(&mut self) {
-        self.add(&["vanish"]);
     }
 }

@@ -1,7 +1,6 @@
 //! The form: which fields it has, what is wrong with what was typed, and what is sent of it.
 
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::calendar::Day;
@@ -53,44 +52,33 @@ const LONGEST: usize = 4000;
 
 /// The fields of the form, in their order.
 pub fn fields(state: &State) -> Vec<Field<'_>> {
-    let ours = |name: &str, label: Label<'static>, kind: FieldKind, required: bool| Field {
-        name: own(name),
-        label,
-        kind,
-        required,
-        choices: &[],
-    };
-    let long = FieldKind::Question(QuestionKind::LongText);
-    let mut fields = vec![
-        ours("name", Label::Saying("name"), FieldKind::Contact("text", "name"), true),
-        ours("email", Label::Saying("email"), FieldKind::Contact("email", "email"), true),
-        ours("phone", Label::Saying("phone"), FieldKind::Contact("tel", "tel"), false),
-    ];
+    let mut fields = Vec::new();
+    add(&mut fields, &["name"], Label::Saying("name"), FieldKind::Contact("text", "name"), true);
+    add(&mut fields, &["email"], Label::Saying("email"), FieldKind::Contact("email", "email"), true);
+    add(&mut fields, &["phone"], Label::Saying("phone"), FieldKind::Contact("tel", "tel"), false);
     for question in questions(state) {
-        let name = join(&["answers.", &question.id]);
-        let kind = FieldKind::Question(question.kind);
-        fields.push(Field {
-            name,
-            label: Label::Theirs(&question.label),
-            kind,
-            required: question.required,
-            choices: &question.choices,
-        });
+        let (label, kind) = (Label::Theirs(&question.label), FieldKind::Question(question.kind));
+        add(&mut fields, &["answers.", &question.id], label, kind, question.required);
+        if let Some(field) = fields.last_mut() {
+            field.choices = &question.choices;
+        }
     }
-    fields.push(match state.kind {
-        Kind::Booking => ours("notes", Label::Saying("notes"), long, false),
-        Kind::Lead => ours("message", Label::Saying("message"), long, true),
-    });
-    if !state.config.consent_text.is_empty() {
-        fields.push(Field {
-            name: "consent".into(),
-            label: Label::Theirs(&state.config.consent_text),
-            kind: FieldKind::Consent,
-            required: state.config.consent_required,
-            choices: &[],
-        });
+    let long = FieldKind::Question(QuestionKind::LongText);
+    match state.kind {
+        Kind::Booking => add(&mut fields, &["notes"], Label::Saying("notes"), long, false),
+        Kind::Lead => add(&mut fields, &["message"], Label::Saying("message"), long, true),
+    }
+    let consent = &state.config.consent_text;
+    if !consent.is_empty() {
+        let required = state.config.consent_required;
+        add(&mut fields, &["consent"], Label::Theirs(consent), FieldKind::Consent, required);
     }
     fields
+}
+
+#[inline(never)]
+fn add<'a>(fields: &mut Vec<Field<'a>>, name: &[&str], label: Label<'a>, kind: FieldKind, required: bool) {
+    fields.push(Field { name: join(name), label, kind, required, choices: &[] });
 }
 
 fn questions(state: &State) -> &[Question] {
@@ -106,18 +94,37 @@ pub fn wrong(field: &Field<'_>, value: &str) -> Option<String> {
     if value.is_empty() {
         return match (field.required, field.kind) {
             (false, _) => None,
-            (true, FieldKind::Consent) => Some(say("consent_needed")),
-            (true, _) => Some(say("required")),
+            (true, kind) => Some(say(missing(kind))),
         };
     }
-    let (good, otherwise) = match field.kind {
-        FieldKind::Contact("email", _) => (is_email(value), say("email_invalid")),
-        FieldKind::Contact("tel", _) => (is_phone(value), say("phone_invalid")),
-        FieldKind::Question(QuestionKind::Number) => (number(value).is_some(), say("number_invalid")),
-        FieldKind::Question(QuestionKind::Date) => (Day::parse(value).is_some(), say("invalid")),
-        _ => (value.len() <= LONGEST, say("invalid")),
+    let good = match field.kind {
+        FieldKind::Contact("email", _) => is_email(value),
+        FieldKind::Contact("tel", _) => is_phone(value),
+        FieldKind::Question(QuestionKind::Number) => number(value).is_some(),
+        FieldKind::Question(QuestionKind::Date) => Day::parse(value).is_some(),
+        _ => value.len() <= LONGEST,
     };
-    (!good).then_some(otherwise)
+    (!good).then(|| say(mistaken(field.kind)))
+}
+
+/// What is said of a field that must be filled in.
+fn missing(kind: FieldKind) -> &'static str {
+    if kind == FieldKind::Consent { key("consent_needed") } else { key("required") }
+}
+
+/// What is said of a field that is filled in otherwise than it must be.
+fn mistaken(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Contact("email", _) => key("email_invalid"),
+        FieldKind::Contact("tel", _) => key("phone_invalid"),
+        FieldKind::Question(QuestionKind::Number) => key("number_invalid"),
+        _ => key("invalid"),
+    }
+}
+
+/// Names the key of a saying.
+const fn key(saying: &'static str) -> &'static str {
+    saying
 }
 
 fn is_email(value: &str) -> bool {
@@ -166,16 +173,10 @@ pub fn refused(state: &State, errors: &[InputError]) -> Option<Vec<(String, Stri
     for error in errors {
         let name = field_name(&error.pointer);
         let field = fields.iter().find(|field| field.name == name)?;
-        let known = match (error.code.as_str(), field.kind) {
-            ("required", FieldKind::Consent) => Some(say("consent_needed")),
-            ("required", _) => Some(say("required")),
-            (_, FieldKind::Contact("email", _)) => Some(say("email_invalid")),
-            (_, FieldKind::Contact("tel", _)) => Some(say("phone_invalid")),
-            (_, FieldKind::Question(QuestionKind::Number)) => Some(say("number_invalid")),
-            _ if error.detail.is_empty() => Some(say("invalid")),
-            _ => None,
-        };
-        found.push((name, known.unwrap_or_else(|| plain(&error.detail))));
+        let saying = if error.code == "required" { missing(field.kind) } else { mistaken(field.kind) };
+        // Of what only the business knows, the server's own words are better.
+        let theirs = saying == key("invalid") && !error.detail.is_empty();
+        found.push((name, if theirs { plain(&error.detail) } else { say(saying) }));
     }
     (!found.is_empty()).then_some(found)
 }
@@ -193,7 +194,7 @@ fn field_name(pointer: &str) -> String {
 
 /// The body of a booking or an enquiry, without what protects against spam and without the last brace.
 pub fn body(state: &State) -> String {
-    let trimmed = |field: &str| own(state.value(field).trim_ascii());
+    let trimmed = |field: &str| state.value(field).trim_ascii();
     let mut out = Json::object();
     if let (Kind::Booking, Some(service)) = (state.kind, state.service()) {
         out.text("service_id", &service.id)
@@ -203,15 +204,15 @@ pub fn body(state: &State) -> String {
     }
     let phone = trimmed("phone");
     let contact = Json::object()
-        .text("name", &trimmed("name"))
-        .text("email", &trimmed("email"))
-        .optional("phone", (!phone.is_empty()).then_some(phone.as_str()))
+        .text("name", trimmed("name"))
+        .text("email", trimmed("email"))
+        .optional("phone", (!phone.is_empty()).then_some(phone))
         .end();
     out.raw("contact", &contact).text("time_zone", &state.zone).text("language", &state.language);
     out.raw("answers", &answers(state));
     match state.kind {
-        Kind::Booking => out.text("notes", &trimmed("notes")),
-        Kind::Lead => out.text("message", &trimmed("message")),
+        Kind::Booking => out.text("notes", trimmed("notes")),
+        Kind::Lead => out.text("message", trimmed("message")),
     };
     if !state.config.consent_text.is_empty() {
         let given = if state.value("consent").is_empty() { "false" } else { "true" };
@@ -263,18 +264,12 @@ pub fn complete(state: &State, body: &str, elapsed: &str) -> String {
 
 /// A choice of a field that takes several, put in or taken out.
 pub fn toggled(value: &str, choice: &str, on: bool) -> String {
-    let mut chosen = list(value, SEPARATOR);
-    chosen.retain(|one| one != choice);
-    if on {
-        chosen.push(own(choice));
-    }
     let mut text = String::new();
-    for one in chosen {
-        if !text.is_empty() {
-            text.push(SEPARATOR);
-        }
-        text.append(&one);
+    for one in list(value, SEPARATOR).iter().filter(|one| *one != choice) {
+        text.append(one);
+        text.push(SEPARATOR);
     }
+    text.append(if on { choice } else { "" });
     text
 }
 
@@ -282,6 +277,7 @@ pub fn toggled(value: &str, choice: &str, on: bool) -> String {
 mod tests {
     use super::*;
     use crate::model::Service;
+    use alloc::vec;
 
     fn field(kind: FieldKind, required: bool) -> Field<'static> {
         Field { name: "x".into(), label: Label::Theirs("X"), kind, required, choices: &[] }
@@ -384,7 +380,7 @@ mod tests {
         let one = toggled("", "Wash", true);
         let two = toggled(&one, "Dry", true);
         assert_eq!(two, "Wash\nDry");
-        assert_eq!(toggled(&two, "Wash", false), "Dry");
-        assert_eq!(toggled(&toggled(&two, "Dry", true), "Dry", false), "Wash");
+        assert_eq!(list(&toggled(&two, "Wash", false), SEPARATOR), ["Dry"]);
+        assert_eq!(list(&toggled(&toggled(&two, "Dry", true), "Dry", false), SEPARATOR), ["Wash"]);
     }
 }

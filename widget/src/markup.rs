@@ -7,7 +7,7 @@
 //! The page's side also knows the words. Where text is expected there may be a *saying* (a key of the files in `texts/`,
 //! with what fills its gaps) or a value that is to be written in words (an instant, a sum of money).
 
-use crate::text::{Append, digits};
+use crate::text::{Append, digits, only};
 use alloc::string::String;
 
 /// Opens an element: a tag, perhaps `#` and an id, perhaps a full stop and classes.
@@ -65,7 +65,7 @@ impl Markup {
     /// Adds to the text or the value that was begun last what came from elsewhere.
     #[inline(never)]
     pub fn add(&mut self, text: &str) {
-        self.out.extend(text.chars().filter(|character| *character >= ' ' || *character == '\n'));
+        self.out.append(&only(text, |character| character >= ' ' || character == '\n'));
     }
 
     /// Adds a number.

@@ -202,8 +202,8 @@ pub struct InputError {
 pub enum Answer {
     /// The configuration.
     Config(Box<Config>),
-    /// Free times, as the server wrote them, with the seats that are left; and the first free one.
-    Slots(Vec<(String, i32)>, Option<String>),
+    /// Free times, not yet put on their days; and the first free one.
+    Slots(Vec<Slot>, Option<String>),
     /// A time is kept.
     Hold(String, String),
     /// An appointment was booked, shown or changed.

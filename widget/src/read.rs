@@ -8,11 +8,11 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::calendar::Day;
 use crate::effect::Call;
-use crate::model::{Answer, Appointment, Config, InputError, Person, Problem, Question, QuestionKind, Service};
+use crate::model::{Answer, Appointment, Config, InputError, Person, Problem, Question, QuestionKind, Service, Slot};
 use crate::state::{Kind, State};
 use crate::text::{Append, cut, last, own, whole};
-use crate::update::Draft;
 
 /// Ends a text, a number, or the name of a member.
 const END: char = '\u{1}';
@@ -83,6 +83,20 @@ impl<'a> Node<'a> {
         self.list(name, |node| own(node.text))
     }
 
+    /// A member that is a moment, in milliseconds since 1970.
+    pub fn millis(&self, name: &str) -> f64 {
+        whole(self.get(name).text) as f64
+    }
+
+    /// A member that is an object of texts.
+    pub fn pairs(&self, name: &str) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        for (name, value) in &self.get(name).members {
+            pairs.push((own(name), own(value.text)));
+        }
+        pairs
+    }
+
     /// A member that is a list.
     fn list<T>(&self, name: &str, read: fn(&Node<'a>) -> T) -> Vec<T> {
         let mut list = Vec::new();
@@ -102,20 +116,24 @@ fn take<'a>(rest: &mut &'a str) -> &'a str {
 
 /// The state of a widget that its page says this of.
 pub fn page(page: &Node<'_>) -> State {
-    State {
-        kind: if page.get("kind").text == "lead" { Kind::Lead } else { Kind::Booking },
-        popup: page.flag("popup"),
-        key: page.text("key"),
-        link: page.text("appointment"),
-        wanted_service: page.text("service"),
-        preferred: page.texts("languages"),
-        prefers_dark: page.flag("dark"),
-        zone: page.text("zone"),
-        own_zone: page.text("zone"),
-        attribution: page.text("attribution"),
-        first_weekday: 1,
-        ..State::default()
+    let mut state = State { first_weekday: 1, ..State::default() };
+    if page.get("kind").text == "lead" {
+        state.kind = Kind::Lead;
     }
+    state.popup = page.flag("popup");
+    state.prefers_dark = page.flag("dark");
+    state.preferred = page.texts("languages");
+    for (name, text) in [
+        ("key", &mut state.key),
+        ("appointment", &mut state.link),
+        ("service", &mut state.wanted_service),
+        ("zone", &mut state.zone),
+        ("zone", &mut state.own_zone),
+        ("attribution", &mut state.attribution),
+    ] {
+        text.append(page.get(name).text);
+    }
+    state
 }
 
 /// What a call was answered: with this status and body, or with 0 if it was not.
@@ -128,7 +146,11 @@ pub fn answer(call: Call, answer: &Node<'_>) -> Answer {
         Call::Config => Answer::Config(Box::new(config(body))),
         Call::Slots => {
             let next = body.text("next_free");
-            let slots = body.list("slots", |slot| (slot.text("start"), slot.number("seats_left")));
+            let slots = body.list("slots", |slot| Slot {
+                start: slot.text("start"),
+                seats_left: slot.number("seats_left"),
+                day: Day::default(),
+            });
             Answer::Slots(slots, (!next.is_empty()).then_some(next))
         }
         Call::Hold => Answer::Hold(body.text("id"), body.text("expires_at")),
@@ -245,26 +267,6 @@ fn appointment(node: &Node<'_>) -> Appointment {
     }
 }
 
-/// A draft that was kept, if one was.
-pub fn draft(node: &Node<'_>) -> Option<Draft> {
-    let mut fields = Vec::new();
-    for (name, value) in &node.get("fields").members {
-        fields.push((own(name), own(value.text)));
-    }
-    (!node.members.is_empty()).then(|| Draft {
-        fields,
-        service: node.text("service"),
-        staff: node.text("staff"),
-        start: node.text("start"),
-        hold: node.text("hold"),
-        until: whole(node.get("until").text) as f64,
-        hold_key: node.text("hold_key"),
-        key: node.text("key"),
-        body: node.text("body"),
-        elapsed: node.text("elapsed"),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,11 +319,13 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_is_read_where_there_is_one() {
-        assert!(draft(&Node::new("")).is_none());
-        let text = flat(&json!({"fields": {"name": "Ada"}, "until": 1_700_000_000_000_u64, "elapsed": 5}));
-        let draft = draft(&Node::new(&text)).expect("a draft");
-        assert_eq!(draft.fields, [("name".to_owned(), "Ada".to_owned())]);
-        assert_eq!((draft.until, draft.elapsed.as_str()), (1_700_000_000_000.0, "5"));
+    fn a_draft_is_read() {
+        let text = flat(&json!({"fields": {"name": "Ada"}, "until": 1_700_000_000_000_u64, "start": null}));
+        let draft = Node::new(&text);
+        assert_eq!(draft.pairs("fields"), [("name".to_owned(), "Ada".to_owned())]);
+        assert_eq!(
+            (draft.millis("until"), draft.text("start"), draft.text("key")),
+            (1.7e12, String::new(), String::new())
+        );
     }
 }

@@ -66,20 +66,20 @@ impl Sha256 {
             *word = u32::from_be_bytes(*bytes);
         }
         let before = *state;
-        for round in self.rounds {
+        for round in &self.rounds {
             let [a, b, c, d, e, f, g, h] = *state;
             let [first, second, _, _, _, _, _, _, _, tenth, _, _, _, _, last_but_one, _] = words;
             let choice = (e & f) ^ (!e & g);
             let majority = (a & b) ^ (a & c) ^ (b & c);
-            let one = sum(h, &[turned(e, 6, 11, 25), choice, round, first]);
-            let two = sum(turned(a, 2, 13, 22), &[majority]);
-            *state = [sum(one, &[two]), a, b, c, sum(d, &[one]), e, f, g];
+            let one = add(add(add(add(h, turned(e, 6, 11, 25)), choice), *round), first);
+            let two = add(turned(a, 2, 13, 22), majority);
+            *state = [add(one, two), a, b, c, add(d, one), e, f, g];
             let small = |word: u32, one, two, shift| word.rotate_right(one) ^ word.rotate_right(two) ^ (word >> shift);
             words.copy_within(1.., 0);
-            words[15] = sum(first, &[small(second, 7, 18, 3), tenth, small(last_but_one, 17, 19, 10)]);
+            words[15] = add(add(add(first, small(second, 7, 18, 3)), tenth), small(last_but_one, 17, 19, 10));
         }
         for (word, before) in state.iter_mut().zip(before) {
-            *word = word.wrapping_add(before);
+            *word = add(*word, before);
         }
     }
 }
@@ -88,8 +88,8 @@ fn turned(word: u32, one: u32, two: u32, three: u32) -> u32 {
     word.rotate_right(one) ^ word.rotate_right(two) ^ word.rotate_right(three)
 }
 
-fn sum(first: u32, others: &[u32]) -> u32 {
-    others.iter().fold(first, |sum, word| sum.wrapping_add(*word))
+fn add(one: u32, other: u32) -> u32 {
+    one.wrapping_add(other)
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! All that the widget knows at a moment.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::calendar::{Bounds, Day, Month};
-use crate::effect::{Call, Request};
+use crate::effect::{Call, Effects, Request};
 use crate::model::{Appointment, Config, Hold, Person, Service, Slot};
 use crate::proof::Proof;
-use crate::text::Append;
+use crate::text::{join, own};
 
 /// What the widget is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -146,7 +147,7 @@ pub struct State {
     /// How often the configuration was asked for without an answer.
     pub attempts: u32,
     /// What the server says of the widget.
-    pub config: Config,
+    pub config: Box<Config>,
     /// Whether the page's side has words.
     pub speaks: bool,
     /// Their language; before they are there, the one that was asked for.
@@ -206,7 +207,7 @@ pub struct State {
     /// Turnstile's token.
     pub turnstile: String,
     /// What was booked, or what the visitor came for.
-    pub appointment: Option<Appointment>,
+    pub appointment: Option<Box<Appointment>>,
     /// Whether a change of it is on its way.
     pub changing: bool,
     /// Requests to be repeated with a new token.
@@ -286,16 +287,21 @@ impl State {
         }
     }
 
-    /// A request, numbered.
-    pub fn request(&mut self, call: Call, method: &'static str, path: String) -> Request {
+    /// Asks the server: below the widget's key, or by the appointment's link. The number of the request.
+    #[inline(never)]
+    pub fn ask(&mut self, call: Call, below: &str, body: String, key: &str, effects: &mut Effects) -> i32 {
         self.counter += 1;
-        Request { call, number: self.counter, method, path, body: String::new(), key: String::new() }
+        let path = match call {
+            Call::Appointment | Call::Change => join(&["appointments/", &self.link]),
+            _ => join(&[&self.key, below]),
+        };
+        effects.send(Request { call, number: self.counter, path, body, key: own(key) });
+        self.counter
     }
 
-    /// A path below the widget's own.
-    pub fn path(&self, rest: &str) -> String {
-        let mut path = self.key.clone();
-        path.append(rest);
-        path
+    /// Tells a screen reader something that nothing else tells it.
+    #[inline(never)]
+    pub fn announce(&mut self, text: String) {
+        self.announcement = text;
     }
 }

@@ -65,6 +65,24 @@ pub fn list(text: &str, separator: char) -> Vec<String> {
     parts
 }
 
+/// The letters of a text that pass.
+#[inline(never)]
+pub fn only(text: &str, passes: fn(char) -> bool) -> String {
+    let mut out = String::new();
+    for character in text.chars() {
+        if passes(character) {
+            out.push(character);
+        }
+    }
+    out
+}
+
+/// Takes away the pairs with certain names.
+#[inline(never)]
+pub fn forget(pairs: &mut Vec<(String, String)>, goes: &dyn Fn(&str) -> bool) {
+    pairs.retain(|(name, _)| !goes(name));
+}
+
 /// A whole number from digits, perhaps with a minus before them; 0 for anything else.
 #[inline(never)]
 pub fn whole(text: &str) -> i64 {

@@ -1,10 +1,10 @@
-//! The widget's own words are in `texts/`, a file a language; the page's side has them. Here they are only proved to be
-//! there.
+//! The widget's own words are in `texts/`, a file a language, and in `texts/more/` those that only enquiries and links to
+//! appointments need. The page's side has them; here they are only proved to be there.
 
 #[cfg(test)]
 mod tests {
     use serde_json::Value;
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
     use std::path::Path;
 
     fn read(folder: &str) -> Vec<(String, String)> {
@@ -30,9 +30,15 @@ mod tests {
             if name == "texts.rs" || name == "markup.rs" {
                 continue;
             }
-            for (before, quoted) in
-                [("say \"", 1), ("leaf \"", 3), ("label \"", 3), ("say(\"", 1), ("say_words(\"", 1), ("Saying(\"", 1)]
-            {
+            for (before, quoted) in [
+                ("say \"", 1),
+                ("leaf \"", 3),
+                ("label \"", 3),
+                ("say(\"", 1),
+                ("key(\"", 1),
+                ("say_words(\"", 1),
+                ("Saying(\"", 1),
+            ] {
                 for (index, _) in text.match_indices(before) {
                     if let Some(key) = text[index..].split('"').nth(quoted) {
                         keys.insert(key.to_owned());
@@ -47,11 +53,18 @@ mod tests {
     fn every_language_says_everything() {
         let keys = keys();
         assert!(keys.len() > 60, "{keys:?}");
-        let languages: Vec<(String, Value)> =
-            read("texts").into_iter().map(|(name, text)| (name, serde_json::from_str(&text).expect("JSON"))).collect();
-        let english = &languages.iter().find(|(name, _)| name == "en.json").expect("English").1;
+        let mut languages: BTreeMap<String, Value> = BTreeMap::new();
+        for (name, text) in read("texts") {
+            let Value::Object(texts) = serde_json::from_str(&text).expect("JSON") else { unreachable!("an object") };
+            let all = languages.entry(name).or_insert_with(|| serde_json::json!({}));
+            for (key, text) in texts {
+                assert!(all.get(&key).is_none(), "{key} is said twice");
+                all[key] = text;
+            }
+        }
+        let english = &languages["en.json"];
         for expected in ["ar.json", "de.json", "es.json", "fr.json"] {
-            assert!(languages.iter().any(|(name, _)| name == expected), "{expected} is missing");
+            assert!(languages.contains_key(expected), "{expected} is missing");
         }
         for (name, texts) in &languages {
             let said: BTreeSet<String> = texts.as_object().expect("an object").keys().cloned().collect();

@@ -5,27 +5,30 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use lol_alloc::{FreeListAllocator, LockedAllocator};
+use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
+use spin::Mutex;
 use wasm_bindgen::prelude::*;
 
 use crate::effect::Request;
 use crate::read::{self, Node};
 use crate::state::State;
-use crate::text::{join, whole};
+use crate::text::{cut, join, whole};
 use crate::update::{self, Effects, Event};
 use crate::view;
 use crate::world::World;
 
 #[wasm_bindgen(raw_module = "./intl.js")]
 extern "C" {
-    fn days(instants: &str, zone: &str) -> String;
-    fn millis(instant: &str) -> f64;
-    fn zones() -> String;
-    fn unique() -> String;
+    /// What the browser knows about something, of what `know` in `js/intl.js` knows.
+    fn know(what: &str, about: &str, zone: &str) -> String;
 }
 
 #[global_allocator]
-static MEMORY: LockedAllocator<FreeListAllocator> = LockedAllocator::new(FreeListAllocator::new());
+#[expect(
+    unsafe_code,
+    reason = "WebAssembly without its threads has one, and a lock around each allocation would be downloaded"
+)]
+static MEMORY: AssumeSingleThreaded<FreeListAllocator> = unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
 
 /// There is nobody to read why: the widget stops.
 #[panic_handler]
@@ -38,48 +41,60 @@ struct Browser;
 
 impl World for Browser {
     fn days(&self, instants: &str, zone: &str) -> String {
-        days(instants, zone)
+        know("days", instants, zone)
     }
 
     fn millis(&self, instant: &str) -> f64 {
-        millis(instant)
+        whole(&know("millis", instant, "")) as f64
     }
 
     fn zones(&self) -> String {
-        zones()
+        know("zones", "", "")
     }
 
     fn unique(&self) -> String {
-        unique()
+        know("unique", "", "")
     }
 }
 
 /// How many numbers are tried in one go for the proof of work: a fraction of a millisecond.
 const TRIES: u32 = 50;
-/// Between the parts of what JavaScript is told.
-const PART: &str = "\u{e}";
+/// Between the parts of what is told.
+const PART: char = '\u{e}';
 
 /// A widget on a page.
-#[wasm_bindgen]
-pub struct Widget {
+struct Widget {
     state: State,
     /// Requests that are on their way.
     pending: Vec<Request>,
 }
 
-#[wasm_bindgen]
-impl Widget {
-    /// A widget with what the page says of it.
-    #[wasm_bindgen(constructor)]
-    pub fn new(page: &str) -> Widget {
-        Widget { state: read::page(&Node::new(page)), pending: Vec::new() }
-    }
+/// The widgets on the page, by number.
+static WIDGETS: Mutex<Vec<Widget>> = Mutex::new(Vec::new());
 
-    /// Something happened. What is to be seen now (for `patch` in `js/dom.js`), the looks as a style sheet, the time zone
-    /// that times are shown in, the token that goes with every call under the key, and the effects, each a list that begins
-    /// with its name. Nothing, if it was a slice of work and there is more of it.
-    pub fn tell(&mut self, name: &str, about: &str, value: &str, now: f64) -> String {
-        self.state.now = now;
+/// Something happened to the widget of this number: a name, the time, what it is about, and a value. A widget begins with
+/// what its page says of it as the value.
+///
+/// The answer is what is to be seen now (for `patch` in `js/dom.js`), the looks as a style sheet, the time zone that times
+/// are shown in, the token that goes with every call under the key, and the effects, each a list that begins with its
+/// name. It is empty if that was a slice of work and there is more of it.
+#[wasm_bindgen]
+pub fn tell(number: usize, event: &str) -> String {
+    let (name, rest) = cut(event, PART);
+    let (now, rest) = cut(rest, PART);
+    let (about, value) = cut(rest, PART);
+    let mut widgets = WIDGETS.lock();
+    if number >= widgets.len() {
+        widgets.push(Widget { state: read::page(&Node::new(value)), pending: Vec::new() });
+    }
+    let Some(widget) = widgets.get_mut(number) else { return String::new() };
+    widget.state.now = whole(now) as f64;
+    widget.happened(name, about, value)
+}
+
+impl Widget {
+    fn happened(&mut self, name: &str, about: &str, value: &str) -> String {
+        let state = &mut self.state;
         let event = match name {
             "start" => Event::Start,
             "click" => Event::Click(about),
@@ -93,42 +108,39 @@ impl Widget {
             "turnstile" => Event::Turnstile(about),
             "dark" => Event::Dark(about == "true"),
             "answer" => return self.answered(whole(about) as i32, value),
-            "spoken" => return self.spoken(about, value),
+            "spoken" => {
+                let value = Node::new(value);
+                state.right_to_left = value.flag("right_to_left");
+                state.first_weekday = value.number("first_weekday");
+                let effects = update::spoken(state, about, value.get("draft"), &Browser);
+                return self.shown(effects);
+            }
             _ => {
-                let (done, effects) = update::worked(&mut self.state, TRIES);
+                let (done, effects) = update::worked(state, TRIES);
                 return if done { self.shown(effects) } else { String::new() };
             }
         };
-        let effects = update::happened(&mut self.state, event, &Browser);
+        let effects = update::happened(state, event, &Browser);
         self.shown(effects)
     }
 
     /// A request was answered.
     fn answered(&mut self, number: i32, answer: &str) -> String {
-        let Some(index) = self.pending.iter().position(|request| request.number == number) else {
-            return self.shown(Effects::default());
-        };
-        let request = self.pending.swap_remove(index);
-        let answer = read::answer(request.call, &Node::new(answer));
-        let effects = update::answered(&mut self.state, &request, answer, &Browser);
-        self.shown(effects)
-    }
-
-    /// The texts of a language were fetched: how it is written, on which day its weeks begin, and the draft that was kept.
-    fn spoken(&mut self, language: &str, about: &str) -> String {
-        let about = Node::new(about);
-        self.state.right_to_left = about.flag("right_to_left");
-        self.state.first_weekday = about.number("first_weekday");
-        let draft = read::draft(about.get("draft"));
-        let effects = update::spoken(&mut self.state, language, draft, &Browser);
+        let mut effects = Effects::default();
+        if let Some(index) = self.pending.iter().position(|request| request.number == number) {
+            let request = self.pending.swap_remove(index);
+            let answer = read::answer(request.call, &Node::new(answer));
+            effects = update::answered(&mut self.state, request, answer, &Browser);
+        }
         self.shown(effects)
     }
 
     /// Keeps the requests until they are answered, and says what is to be seen and done.
-    fn shown(&mut self, effects: Effects) -> String {
-        self.pending.extend(effects.requests);
+    fn shown(&mut self, mut effects: Effects) -> String {
+        self.pending.append(&mut effects.requests);
         let state = &self.state;
         let (view, theme) = (view::view(state), view::theme(state));
-        join(&[&view, PART, &theme, PART, &state.zone, PART, &state.config.token, PART, &effects.text])
+        let part = "\u{e}";
+        join(&[&view, part, &theme, part, &state.zone, part, &state.config.token, part, &effects.text])
     }
 }

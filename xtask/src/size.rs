@@ -16,9 +16,8 @@ pub const WORKERS_LIMIT: usize = 200_000;
 
 /// The most that the widget's loader may have, compressed: every page that has a widget loads it.
 pub const LOADER_LIMIT: usize = 3_000;
-/// The most that a visitor who books downloads of the widget, compressed. A ratchet: the aim is 40,000 bytes, and until that
-/// is reached it may not grow past this.
-pub const WIDGET_LIMIT: usize = 50_000;
+/// The most that a visitor who books downloads of the widget, compressed: scripts, WebAssembly, styles and words.
+pub const WIDGET_LIMIT: usize = 40_000;
 
 /// One function on one host, in bytes.
 pub struct Size {

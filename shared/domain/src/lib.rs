@@ -60,6 +60,13 @@ pub const MODULES: &[Module] = &[
         operations: contacts::operations::OPERATIONS,
     },
     Module {
+        name: "imports",
+        entities: imports::ENTITIES,
+        catalogue: imports::CATALOGUE,
+        documentation: imports::DOCUMENTATION,
+        operations: imports::operations::OPERATIONS,
+    },
+    Module {
         name: "appointments",
         entities: appointments::ENTITIES,
         catalogue: appointments::CATALOGUE,
@@ -79,13 +86,6 @@ pub const MODULES: &[Module] = &[
         catalogue: leads::CATALOGUE,
         documentation: leads::DOCUMENTATION,
         operations: &[],
-    },
-    Module {
-        name: "imports",
-        entities: imports::ENTITIES,
-        catalogue: imports::CATALOGUE,
-        documentation: imports::DOCUMENTATION,
-        operations: imports::operations::OPERATIONS,
     },
     Module {
         name: "documentation",

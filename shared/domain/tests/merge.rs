@@ -3,8 +3,8 @@
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing)]
 
 use domain::contacts::entities::{Company, Contact};
-use domain::contacts::merge::{Cells, Merged, merged, relations, unmerged};
-use entity::Entity;
+use domain::contacts::merge::{Cells, Merged, POINTING, merged, relations, unmerged};
+use entity::{Entity, EntityDef};
 use serde_json::{Value as Json, json};
 
 fn cells(json: Json) -> Cells {
@@ -164,4 +164,16 @@ fn every_relation_is_known() {
     assert_eq!(link.alike, [["tag_id"]]);
     let own = relations(Company::DEFINITION, domain::entities());
     assert!(own.iter().any(|relation| relation.entity.name == "Company" && relation.field.name == "parent_company_id"));
+}
+
+#[test]
+fn no_entity_that_points_to_them_is_left_out() {
+    let columns = |target: &'static EntityDef, entities: &mut dyn Iterator<Item = &'static EntityDef>| {
+        let found = relations(target, entities);
+        found.iter().map(|relation| (relation.entity.name, relation.field.name)).collect::<Vec<_>>()
+    };
+    for target in [Contact::DEFINITION, Company::DEFINITION] {
+        let named = columns(target, &mut POINTING.iter().copied());
+        assert_eq!(named, columns(target, &mut domain::entities()), "{}: see contacts::merge::POINTING", target.name);
+    }
 }

@@ -1,68 +1,37 @@
 //! What the server answered.
 
+use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use super::{Effects, ask_appointment, away, go, is_lead, repeat_later, save, slots, submit};
 use crate::effect::{Call, Request};
 use crate::json::Json;
-use crate::markup::say;
 use crate::model::{Answer, Appointment, Config, Hold, Problem};
 use crate::proof::Proof;
+use crate::read::Node;
 use crate::state::{Notice, Phase, State, Step, Submission};
 use crate::text::{cut, own};
 use crate::world::World;
 
-/// A draft that was kept when the page was left.
-#[derive(Clone, Debug, Default)]
-pub struct Draft {
-    /// What was typed, by field.
-    pub fields: Vec<(String, String)>,
-    /// The service's id.
-    pub service: String,
-    /// The person's id.
-    pub staff: String,
-    /// The chosen time.
-    pub start: String,
-    /// The id of the hold.
-    pub hold: String,
-    /// Until when it holds.
-    pub until: f64,
-    /// The key with which the time was asked to be kept.
-    pub hold_key: String,
-    /// The `Idempotency-Key` of what was being sent.
-    pub key: String,
-    /// What was being sent.
-    pub body: String,
-    /// How long the form had been looked at, in digits.
-    pub elapsed: String,
-}
-
 /// An answer to a request came.
-pub fn answered(state: &mut State, request: &Request, answer: Answer, world: &dyn World) -> Effects {
+pub fn answered(state: &mut State, request: Request, answer: Answer, world: &dyn World) -> Effects {
     let mut effects = Effects::default();
+    state.announcement.clear();
     let unauthorised = matches!(&answer, Answer::Problem(problem) if problem.status == 401);
     if unauthorised && request.call != Call::Config {
-        repeat_later(state, request.clone(), &mut effects);
+        repeat_later(state, request, &mut effects);
         return effects;
     }
     match (request.call, answer) {
-        (Call::Config, Answer::Config(config)) => configured(state, *config, &mut effects),
-        (Call::Config, Answer::Problem(problem)) => not_configured(state, &problem, &mut effects),
-        (Call::Slots, answer) if state.slots.waiting == Some(request.number) => {
+        (call, Answer::Problem(mut problem)) => refused(state, call, request.number, &mut problem, world, &mut effects),
+        (Call::Config, Answer::Config(config)) => configured(state, config, &mut effects),
+        (Call::Slots, Answer::Slots(found, next)) if state.slots.waiting == Some(request.number) => {
             state.slots.waiting = None;
-            match answer {
-                Answer::Slots(found, next) => slots::came(state, &found, next, world, &mut effects),
-                _ => {
-                    state.slots.away = true;
-                    state.announcement = say("away");
-                    effects.wait("again", 5000);
-                }
-            }
+            slots::came(state, found, next, world, &mut effects);
         }
-        (Call::Hold, answer) if state.holding == Some(request.number) => {
+        (Call::Hold, Answer::Hold(id, until)) if state.holding == Some(request.number) => {
             state.holding = None;
-            held(state, answer, world, &mut effects);
+            slots::held(state, id, world.millis(&until), &mut effects);
         }
         (Call::Hold, Answer::Hold(id, _)) => {
             // For a time that is not wanted any more.
@@ -71,27 +40,110 @@ pub fn answered(state: &mut State, request: &Request, answer: Answer, world: &dy
             slots::release(state, &mut effects);
             (state.hold, state.holding) = (newer, holding);
         }
-        (Call::Book, Answer::Appointment(appointment)) if state.submission.is_some() => {
-            booked(state, *appointment, &mut effects);
+        (Call::Lead, Answer::Nothing) if state.submission.is_some() => {
+            finish(state, &mut effects);
+            effects.emit("lead", "{}".into());
         }
-        (Call::Lead, Answer::Nothing) if state.submission.is_some() => sent(state, &mut effects),
-        (Call::Book | Call::Lead, Answer::Problem(problem)) if state.submission.is_some() => {
-            if problem.kind == "slot-taken" {
-                slots::taken(state, problem.next_free, world, &mut effects);
-            } else {
-                submit::refused(state, &problem, &mut effects);
-            }
-        }
-        (Call::Appointment, Answer::Appointment(appointment)) => found(state, *appointment, &mut effects),
-        (Call::Appointment, Answer::Problem(problem)) => not_found(state, &problem, &mut effects),
-        (Call::Change, Answer::Appointment(appointment)) => changed(state, *appointment, &mut effects),
-        (Call::Change, Answer::Problem(problem)) => not_changed(state, problem, world, &mut effects),
+        (call, Answer::Appointment(appointment)) => shown(state, call, appointment, &mut effects),
         _ => {}
     }
     effects
 }
 
-fn configured(state: &mut State, config: Config, effects: &mut Effects) {
+/// The server has an appointment: booked, found or changed.
+fn shown(state: &mut State, call: Call, appointment: Box<Appointment>, effects: &mut Effects) {
+    let booked = call == Call::Book;
+    if booked && state.submission.is_none() {
+        return;
+    }
+    let mut detail = Json::object();
+    detail.text("id", &appointment.id).text("start", &appointment.start);
+    if booked {
+        detail
+            .text("status", &appointment.status)
+            .text("end", &appointment.end)
+            .text("service_id", &appointment.service_id)
+            .text("service", &appointment.service);
+    }
+    let key = own(&appointment.key);
+    state.appointment = Some(appointment);
+    if booked {
+        finish(state, effects);
+        effects.emit("booked", detail.end());
+    } else if call == Call::Change {
+        changed(state, detail.end(), effects);
+    } else {
+        state.step = Step::Manage;
+        if key.is_empty() || key == state.key {
+            state.phase = Phase::Ready;
+        } else {
+            // It was booked with another widget, whose services it is of.
+            state.key = key;
+            super::ask_configuration(state, effects);
+        }
+    }
+}
+
+/// A call was refused, or its answer was lost.
+fn refused(
+    state: &mut State,
+    call: Call,
+    number: i32,
+    problem: &mut Problem,
+    world: &dyn World,
+    effects: &mut Effects,
+) {
+    let taken = problem.kind == "slot-taken";
+    let lost = problem.status == 0 || problem.status >= 500;
+    let next_free = core::mem::take(&mut problem.next_free);
+    match call {
+        Call::Config => not_configured(state, problem, effects),
+        Call::Slots if state.slots.waiting == Some(number) => {
+            state.slots.waiting = None;
+            state.slots.away = true;
+            effects.wait("again", 5000);
+        }
+        Call::Hold if state.holding == Some(number) => {
+            state.holding = None;
+            if taken {
+                slots::taken(state, next_free, world, effects);
+            } else if lost {
+                slots::hold_failed(state, effects);
+            } else {
+                // Without a hold the form goes on: booking checks the same again.
+                submit::send(state, effects);
+            }
+        }
+        Call::Book | Call::Lead if state.submission.is_some() => {
+            if taken {
+                slots::taken(state, next_free, world, effects);
+            } else {
+                submit::refused(state, problem, effects);
+            }
+        }
+        Call::Appointment if lost => away(state, effects),
+        Call::Appointment if !state.speaks => {}
+        Call::Appointment => {
+            state.step = Step::NotFound;
+            state.phase = Phase::Ready;
+        }
+        Call::Change => {
+            state.changing = false;
+            if taken {
+                slots::taken(state, next_free, world, effects);
+            } else if problem.kind == "too-late" {
+                state.notice = Notice::TooLate;
+                go(state, Step::Manage, effects);
+            } else {
+                state.notice = Notice::Failed;
+            }
+            save(state, effects);
+        }
+        _ => {}
+    }
+}
+
+fn configured(state: &mut State, config: Box<Config>, effects: &mut Effects) {
     let first = !state.speaks;
     state.attempts = 0;
     state.proof = Proof::new(&config.challenge, config.difficulty);
@@ -99,7 +151,7 @@ fn configured(state: &mut State, config: Config, effects: &mut Effects) {
     state.config = config;
     if first {
         state.language = language(&state.preferred, &state.config);
-        effects.texts(&state.language.clone());
+        effects.texts(&state.language);
         return;
     }
     if state.phase != Phase::Ready {
@@ -132,9 +184,9 @@ fn language(preferred: &[String], config: &Config) -> String {
 }
 
 fn not_configured(state: &mut State, problem: &Problem, effects: &mut Effects) {
-    // A known widget whose page is refused, or a key that is none: there is nothing to show, and no use in waiting.
+    // A known widget whose page is refused, or a key that is none: the page's side has hidden it, and there is no use in
+    // waiting.
     if matches!(problem.status, 403 | 404) {
-        effects.vanish();
         return;
     }
     if state.phase == Phase::Ready {
@@ -148,7 +200,7 @@ fn not_configured(state: &mut State, problem: &Problem, effects: &mut Effects) {
 }
 
 /// The page's side has the texts of a language: the first ones let the widget begin.
-pub fn spoken(state: &mut State, language: &str, draft: Option<Draft>, world: &dyn World) -> Effects {
+pub fn spoken(state: &mut State, language: &str, draft: &Node<'_>, world: &dyn World) -> Effects {
     let mut effects = Effects::default();
     state.language = own(language);
     if state.speaks {
@@ -159,10 +211,7 @@ pub fn spoken(state: &mut State, language: &str, draft: Option<Draft>, world: &d
     effects.quiet = true;
     begin(state, &mut effects);
     if state.link.is_empty() {
-        match draft {
-            Some(draft) => restore(state, draft, world, &mut effects),
-            None => preselect(state, world, &mut effects),
-        }
+        restore(state, draft, world, &mut effects);
     }
     effects.emit("ready", Json::object().text("language", language).end());
     effects
@@ -199,70 +248,39 @@ fn preselect(state: &mut State, world: &dyn World, effects: &mut Effects) {
     }
 }
 
-/// Goes back to where the visitor left.
-fn restore(state: &mut State, draft: Draft, world: &dyn World, effects: &mut Effects) {
-    state.values = draft.fields;
-    let index = state.config.services.iter().position(|service| service.id == draft.service);
+/// Goes back to where the visitor left, by the draft that was kept; to the first step, if there is none.
+fn restore(state: &mut State, draft: &Node<'_>, world: &dyn World, effects: &mut Effects) {
+    state.values = draft.pairs("fields");
+    let (service, staff, start) = (draft.text("service"), draft.text("staff"), draft.text("start"));
     if !is_lead(state) {
-        let Some(index) = index.filter(|_| !draft.start.is_empty()) else {
+        let index = state.config.services.iter().position(|known| known.id == service);
+        if index.is_none() || start.is_empty() {
             preselect(state, world, effects);
             return;
-        };
-        state.service = Some(index);
-        let staff = state.service().map_or(&[][..], |service| &service.staff);
-        state.person = staff.iter().position(|person| person.id == draft.staff);
+        }
+        state.service = index;
+        let known = state.service().map_or(&[][..], |service| &service.staff);
+        state.person = known.iter().position(|person| person.id == staff);
         slots::begin(state, world, effects);
-        state.start = Some(draft.start);
-        state.hold_key = draft.hold_key;
+        state.start = Some(start);
+        state.hold_key = draft.text("hold_key");
         state.step = Step::Details;
         state.shown = state.now;
         effects.work();
         slots::ask_turnstile(state, effects);
     }
-    if !draft.key.is_empty() {
-        state.submission = Some(Submission { key: draft.key, body: draft.body, elapsed: draft.elapsed, attempts: 0 });
+    let (key, until) = (draft.text("key"), draft.millis("until"));
+    if !key.is_empty() {
+        let (body, elapsed) = (draft.text("body"), draft.text("elapsed"));
+        state.submission = Some(Submission { key, body, elapsed, attempts: 0 });
         state.notice = Notice::Lost;
-    } else if draft.until > state.now {
-        state.hold = Some(Hold { id: draft.hold, until: draft.until });
+    } else if until > state.now {
+        state.hold = Some(Hold { id: draft.text("hold"), until });
         effects.wait("tick", 1000);
     } else if !is_lead(state) {
         state.hold_key = world.unique();
         slots::hold(state, effects);
     }
-}
-
-fn held(state: &mut State, answer: Answer, world: &dyn World, effects: &mut Effects) {
-    match answer {
-        Answer::Hold(id, until) => {
-            let until = world.millis(&until);
-            slots::held(state, id, until, effects);
-        }
-        Answer::Problem(problem) if problem.kind == "slot-taken" => {
-            slots::taken(state, problem.next_free, world, effects);
-        }
-        Answer::Problem(problem) if problem.status == 0 || problem.status >= 500 => slots::hold_failed(state, effects),
-        // Without a hold the form goes on: booking checks the same again.
-        _ => submit::send(state, effects),
-    }
-}
-
-fn booked(state: &mut State, appointment: Appointment, effects: &mut Effects) {
-    let detail = Json::object()
-        .text("id", &appointment.id)
-        .text("status", &appointment.status)
-        .text("start", &appointment.start)
-        .text("end", &appointment.end)
-        .text("service_id", &appointment.service_id)
-        .text("service", &appointment.service)
-        .end();
-    state.appointment = Some(appointment);
-    finish(state, effects);
-    effects.emit("booked", detail);
-}
-
-fn sent(state: &mut State, effects: &mut Effects) {
-    finish(state, effects);
-    effects.emit("lead", "{}".into());
 }
 
 fn finish(state: &mut State, effects: &mut Effects) {
@@ -275,61 +293,12 @@ fn finish(state: &mut State, effects: &mut Effects) {
     go(state, Step::Done, effects);
 }
 
-fn found(state: &mut State, appointment: Appointment, effects: &mut Effects) {
-    let moves_house = !appointment.key.is_empty() && appointment.key != state.key;
-    if moves_house {
-        state.key = appointment.key.clone();
-    }
-    state.appointment = Some(appointment);
-    state.step = Step::Manage;
-    if moves_house {
-        super::ask_configuration(state, effects);
-    } else {
-        state.phase = Phase::Ready;
-    }
-}
-
-fn not_found(state: &mut State, problem: &Problem, effects: &mut Effects) {
-    if problem.status == 0 || problem.status >= 500 {
-        away(state, effects);
-    } else if !state.speaks {
-        effects.vanish();
-    } else {
-        state.step = Step::NotFound;
-        state.phase = Phase::Ready;
-    }
-}
-
-fn changed(state: &mut State, appointment: Appointment, effects: &mut Effects) {
+fn changed(state: &mut State, detail: String, effects: &mut Effects) {
     state.changing = false;
     let moved = state.step == Step::Move;
-    let detail = Json::object().text("id", &appointment.id).text("start", &appointment.start).end();
-    state.appointment = Some(appointment);
     state.start = None;
     state.slots = Default::default();
     state.notice = if moved { Notice::Moved } else { Notice::None };
-    state.announcement = if moved { say("moved") } else { say("cancelled") };
     go(state, Step::Manage, effects);
     effects.emit(if moved { "rescheduled" } else { "cancelled" }, detail);
-}
-
-fn not_changed(state: &mut State, problem: Problem, world: &dyn World, effects: &mut Effects) {
-    state.changing = false;
-    match (problem.kind.as_str(), problem.status) {
-        ("slot-taken", _) => slots::taken(state, problem.next_free, world, effects),
-        ("too-late", _) => {
-            state.notice = Notice::TooLate;
-            state.announcement = say("too_late");
-            go(state, Step::Manage, effects);
-        }
-        (_, 0) => {
-            state.notice = Notice::Failed;
-            state.announcement = say("away");
-        }
-        _ => {
-            state.notice = Notice::Failed;
-            state.announcement = say("failed");
-        }
-    }
-    save(state, effects);
 }

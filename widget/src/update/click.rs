@@ -7,7 +7,7 @@ use crate::calendar::{self, Day};
 use crate::markup::{m, say_words};
 use crate::model::Hold;
 use crate::state::{Notice, State, Step};
-use crate::text::{Append, cut, digits, whole};
+use crate::text::{Append, cut, digits, forget, whole};
 use crate::world::World;
 
 /// Carries out an action of the view. Before a colon its name, after it what it is about.
@@ -125,7 +125,7 @@ fn choose_day(state: &mut State, day: Day, effects: &mut Effects) {
         let mut said = say_words("day_free", "day", &day.iso());
         said.append(m!(gap, words "number"));
         said.append(&digits(free as i64));
-        state.announcement = said;
+        state.announce(said);
         effects.focus("times");
     } else if state.month_slots().is_none() {
         state.day = Some(day);
@@ -150,7 +150,7 @@ fn again(state: &mut State, world: &dyn World, effects: &mut Effects) {
     state.start = None;
     state.hold = None::<Hold>;
     state.shown = 0.0;
-    state.values.retain(|(name, _)| matches!(name.as_str(), "name" | "email" | "phone"));
+    forget(&mut state.values, &|name| !matches!(name, "name" | "email" | "phone"));
     state.step = if super::is_lead(state) { Step::Details } else { Step::Service };
     state.phase = Default::default();
     state.notice = Notice::None;
@@ -160,16 +160,13 @@ fn again(state: &mut State, world: &dyn World, effects: &mut Effects) {
 
 /// Begins to choose another time for the appointment.
 fn reschedule(state: &mut State, world: &dyn World, effects: &mut Effects) {
-    let Some(appointment) = state.appointment.clone() else { return };
-    let index = state.config.services.iter().position(|service| service.id == appointment.service_id);
-    state.service = index;
+    let Some(appointment) = &state.appointment else { return };
+    state.service = state.config.services.iter().position(|service| service.id == appointment.service_id);
+    let Some(service) = state.service() else {
+        state.notice = Notice::TooLate;
+        return;
+    };
+    state.person = service.staff.iter().position(|person| person.name == appointment.person);
     state.notice = Notice::None;
-    match index {
-        Some(index) => {
-            let staff = state.config.services.get(index).map_or(&[][..], |service| &service.staff);
-            state.person = staff.iter().position(|person| person.name == appointment.person);
-            slots::begin(state, world, effects);
-        }
-        None => state.notice = Notice::TooLate,
-    }
+    slots::begin(state, world, effects);
 }

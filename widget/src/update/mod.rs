@@ -7,7 +7,7 @@ mod click;
 mod slots;
 mod submit;
 
-pub use answer::{Draft, answered, spoken};
+pub use answer::{answered, spoken};
 pub use click::has_back;
 pub use slots::left as seconds_left;
 
@@ -16,7 +16,7 @@ use crate::effect::{Call, Request};
 use crate::form;
 use crate::json::Json;
 use crate::state::{Kind, Phase, State, Step};
-use crate::text::{Append, cut, digits, own};
+use crate::text::{cut, digits, forget, own};
 use crate::world::World;
 
 /// What the visitor or the page did.
@@ -88,20 +88,11 @@ fn ask_configuration(state: &mut State, effects: &mut Effects) {
         ask_appointment(state, effects);
         return;
     }
-    let path = state.key.clone();
-    let request = state.request(Call::Config, "GET", path);
-    effects.send(request);
+    state.ask(Call::Config, "", String::new(), "", effects);
 }
 
 fn ask_appointment(state: &mut State, effects: &mut Effects) {
-    let request = state.request(Call::Appointment, "GET", link_path(state));
-    effects.send(request);
-}
-
-fn link_path(state: &State) -> String {
-    let mut path = own("appointments/");
-    path.append(&state.link);
-    path
+    state.ask(Call::Appointment, "", String::new(), "", effects);
 }
 
 fn timer(state: &mut State, name: &str, world: &dyn World, effects: &mut Effects) {
@@ -111,7 +102,7 @@ fn timer(state: &mut State, name: &str, world: &dyn World, effects: &mut Effects
             if state.config.token.is_empty() {
                 ask_configuration(state, effects);
             } else {
-                effects.texts(&state.language.clone());
+                effects.texts(&state.language);
             }
         }
         "again" if state.slots.away && state.slots.waiting.is_none() => {
@@ -151,7 +142,7 @@ fn typed(state: &mut State, field: &str, value: &str, world: &dyn World, effects
                 "" => own(value),
                 _ => form::toggled(state.value(name), choice, !value.is_empty()),
             };
-            state.values.retain(|(known, _)| known != name);
+            forget(&mut state.values, &|known| known == name);
             state.values.push((own(name), value));
             if state.error(name).is_some() {
                 recheck(state, name);
@@ -174,7 +165,7 @@ fn recheck(state: &mut State, name: &str) {
         .iter()
         .find(|field| field.name == name)
         .and_then(|field| form::wrong(field, state.value(name)));
-    state.errors.retain(|(known, _)| known != name);
+    forget(&mut state.errors, &|known| known == name);
     if let Some(text) = wrong {
         state.errors.push((own(name), text));
     }

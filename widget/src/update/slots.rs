@@ -7,10 +7,10 @@ use super::{Effects, go, millis, patience, save};
 use crate::calendar::Day;
 use crate::effect::Call;
 use crate::json::Json;
-use crate::markup::{say, say_words};
+use crate::markup::say_words;
 use crate::model::Slot;
 use crate::state::{Notice, State, Step};
-use crate::text::{Append, cut, digits, list, own};
+use crate::text::{Append, cut, digits, join, list, own};
 use crate::world::World;
 
 /// How many days the list of the next free times looks ahead.
@@ -62,39 +62,26 @@ pub fn ask(state: &mut State, effects: &mut Effects) {
         }
         (state.month.first().max(bounds.first), state.month.last().min(bounds.last))
     };
-    let mut rest = own("/slots?service_id=");
-    rest.append(&service.id);
-    rest.append("&from=");
-    rest.append(&from.iso());
-    rest.append("&to=");
-    rest.append(&to.iso());
-    rest.append("&time_zone=");
-    rest.append(&state.zone);
+    let (from, to) = (from.iso(), to.iso());
+    let ours = ["/slots?service_id=", &service.id, "&from=", &from, "&to=", &to, "&time_zone=", &state.zone];
+    let mut rest = join(&ours);
     if let Some(person) = state.person() {
         rest.append("&staff_id=");
         rest.append(&person.id);
     }
-    let path = state.path(&rest);
-    let request = state.request(Call::Slots, "GET", path);
-    state.slots.waiting = Some(request.number);
+    state.slots.waiting = Some(state.ask(Call::Slots, &rest, String::new(), "", effects));
     state.slots.away = false;
-    effects.send(request);
 }
 
 /// Free times came: they are put on their days. At first, a month with nothing free gives way to the first one with
 /// something.
-pub fn came(
-    state: &mut State,
-    found: &[(String, i32)],
-    next: Option<String>,
-    world: &dyn World,
-    effects: &mut Effects,
-) {
+pub fn came(state: &mut State, mut slots: Vec<Slot>, next: Option<String>, world: &dyn World, effects: &mut Effects) {
     let first = !state.slots.known;
-    let slots = placed(state, found, world);
+    place(state, &mut slots, world);
     state.slots.known = true;
     state.slots.away = false;
-    state.slots.next = next.clone();
+    let next_day = next.as_deref().and_then(|next| day_of(state, world, next));
+    state.slots.next = next;
     if state.list {
         state.slots.upcoming = Some(slots);
         return;
@@ -109,10 +96,9 @@ pub fn came(
         }
         return;
     }
-    let next_day = next.and_then(|next| day_of(state, world, &next));
     match next_day {
         Some(day) if first && day.month() > state.month => show_day(state, day, effects),
-        _ => state.announcement = say_words("nothing_month", "month", &state.month.iso()),
+        _ => state.announce(say_words("nothing_month", "month", &state.month.iso())),
     }
 }
 
@@ -123,23 +109,20 @@ pub fn show_day(state: &mut State, day: Day, effects: &mut Effects) {
     ask(state, effects);
 }
 
-fn placed(state: &State, found: &[(String, i32)], world: &dyn World) -> Vec<Slot> {
+/// Puts free times on the days of the zone shown.
+fn place(state: &State, slots: &mut [Slot], world: &dyn World) {
     let mut instants = String::new();
-    for (start, _) in found {
-        instants.append(start);
+    for slot in slots.iter() {
+        instants.append(&slot.start);
         instants.push('\n');
     }
     let days = world.days(&instants, &state.zone);
-    let mut slots = Vec::new();
     let mut rest = days.as_str();
-    for (start, seats_left) in found {
+    for slot in slots {
         let (day, after) = cut(rest, '\n');
         rest = after;
-        if let Some(day) = Day::parse(day) {
-            slots.push(Slot { start: start.clone(), seats_left: *seats_left, day });
-        }
+        slot.day = Day::parse(day).unwrap_or_default();
     }
-    slots
 }
 
 /// Shows times in another zone. What was known is put on its days anew, by asking again: the days that are asked for
@@ -192,23 +175,15 @@ pub fn hold(state: &mut State, effects: &mut Effects) {
         .text("start", &start)
         .optional("staff_id", state.person().map(|person| person.id.as_str()))
         .end();
-    let path = state.path("/holds");
-    let mut request = state.request(Call::Hold, "POST", path);
-    request.body = body;
-    request.key = state.hold_key.clone();
-    state.holding = Some(request.number);
-    effects.send(request);
+    let key = state.hold_key.clone();
+    state.holding = Some(state.ask(Call::Hold, "/holds", body, &key, effects));
 }
 
 /// Gives the kept time back.
 pub fn release(state: &mut State, effects: &mut Effects) {
     state.holding = None;
     if let Some(hold) = state.hold.take() {
-        let mut rest = own("/holds/");
-        rest.append(&hold.id);
-        let path = state.path(&rest);
-        let request = state.request(Call::Release, "DELETE", path);
-        effects.send(request);
+        state.ask(Call::Release, &join(&["/holds/", &hold.id]), String::new(), "", effects);
     }
 }
 
@@ -216,7 +191,7 @@ pub fn release(state: &mut State, effects: &mut Effects) {
 pub fn held(state: &mut State, id: String, until: f64, effects: &mut Effects) {
     state.hold = Some(crate::model::Hold { id, until });
     let left = digits(left(state).unwrap_or_default().into());
-    state.announcement = say_words("held", "countdown", &left);
+    state.announce(say_words("held", "countdown", &left));
     effects.wait("tick", 1000);
     save(state, effects);
     super::submit::send(state, effects);
@@ -232,7 +207,7 @@ pub fn tick(state: &mut State, world: &dyn World, effects: &mut Effects) {
     match left(state) {
         Some(seconds) if seconds > 0 && state.step == Step::Details => {
             if seconds == 60 {
-                state.announcement = say_words("held", "countdown", "60");
+                state.announce(say_words("held", "countdown", "60"));
             }
             effects.wait("tick", 1000);
         }
@@ -260,7 +235,6 @@ pub fn taken(state: &mut State, next_free: Vec<String>, world: &dyn World, effec
     state.holding = None;
     state.submission = None;
     state.changing = false;
-    state.announcement = say("taken");
     go(state, Step::Time, effects);
     refresh(state, world, effects);
     save(state, effects);

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{Effects, is_lead, link_path, millis, patience, save};
+use super::{Effects, is_lead, millis, patience, save};
 use crate::effect::Call;
 use crate::form;
 use crate::json::Json;
@@ -29,7 +29,7 @@ pub fn submitted(state: &mut State, world: &dyn World, effects: &mut Effects) {
         elapsed: millis((state.now - state.shown).max(0.0)),
         attempts: 0,
     });
-    state.announcement = say("sending");
+    state.announce(say("sending"));
     effects.work();
     send(state, effects);
 }
@@ -37,7 +37,6 @@ pub fn submitted(state: &mut State, world: &dyn World, effects: &mut Effects) {
 /// Puts the focus on the first field that is wrong.
 fn complain(state: &mut State, effects: &mut Effects) {
     state.notice = Notice::Fields;
-    state.announcement = say("check_fields");
     let first = form::fields(state).into_iter().find(|field| state.error(&field.name).is_some());
     if let Some(field) = first {
         effects.focus(&join(&["f-", &field.name]));
@@ -61,19 +60,15 @@ pub fn send(state: &mut State, effects: &mut Effects) {
 
 /// Sends it, again if it was sent already. The body is the same but for the proof, which belongs to the token.
 pub fn resend(state: &mut State, effects: &mut Effects) {
-    let Some(submission) = state.submission.clone() else { return };
-    if submission.body.is_empty() || state.proof.found().is_none() {
+    if state.proof.found().is_none() {
         return;
     }
+    let Some(mut submission) = state.submission.take_if(|submission| !submission.body.is_empty()) else { return };
+    submission.attempts += 1;
     let (call, rest) = if is_lead(state) { (Call::Lead, "/leads") } else { (Call::Book, "/appointments") };
-    let path = state.path(rest);
-    let mut request = state.request(call, "POST", path);
-    request.body = form::complete(state, &submission.body, &submission.elapsed);
-    request.key = submission.key;
-    if let Some(submission) = &mut state.submission {
-        submission.attempts += 1;
-    }
-    effects.send(request);
+    let body = form::complete(state, &submission.body, &submission.elapsed);
+    state.ask(call, rest, body, &submission.key, effects);
+    state.submission = Some(submission);
     save(state, effects);
 }
 
@@ -82,7 +77,6 @@ pub fn refused(state: &mut State, problem: &Problem, effects: &mut Effects) {
     let attempts = state.submission.as_ref().map_or(0, |submission| submission.attempts);
     if problem.status == 0 || problem.status >= 500 {
         state.notice = Notice::Lost;
-        state.announcement = say("lost");
         effects.wait("resend", patience(attempts.saturating_sub(1)));
         return;
     }
@@ -93,10 +87,8 @@ pub fn refused(state: &mut State, problem: &Problem, effects: &mut Effects) {
         complain(state, effects);
     } else if problem.status == 429 {
         state.notice = Notice::TooMany;
-        state.announcement = say("too_many");
     } else {
         state.notice = Notice::Failed;
-        state.announcement = say("failed");
     }
     super::slots::ask_turnstile(state, effects);
     save(state, effects);
@@ -124,12 +116,8 @@ pub fn change(state: &mut State, world: &dyn World, effects: &mut Effects) {
         }
     }
     let body = body.end();
-    let path = link_path(state);
-    let mut request = state.request(Call::Change, "POST", path);
-    request.body = body;
-    request.key = world.unique();
+    state.ask(Call::Change, "", body, &world.unique(), effects);
     state.changing = true;
     state.notice = Notice::None;
-    state.announcement = say("sending");
-    effects.send(request);
+    state.announce(say("sending"));
 }

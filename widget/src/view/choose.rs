@@ -1,7 +1,5 @@
 //! Choosing what, and with whom.
 
-use alloc::string::String;
-
 use super::notice::call;
 use super::words;
 use crate::markup::{Markup, m};
@@ -53,8 +51,8 @@ pub fn people(state: &State, out: &mut Markup) {
         // The first letters of the first and the last name.
         let (before, word) = last(&person.name, ' ');
         for word in [before, word] {
-            let letter: String = word.chars().take(1).collect();
-            out.add(&letter);
+            let letter = word.chars().next().map_or(0, char::len_utf8);
+            out.add(word.get(..letter).unwrap_or_default());
         }
         out.put(m!(end, open "span.what"));
         out.leaf(m!(open "span.name"), &person.name);

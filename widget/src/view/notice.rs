@@ -1,10 +1,9 @@
 //! What happened, above the step: in plain words, with what to do now.
 
-use alloc::string::String;
-
 use super::words;
 use crate::markup::{Markup, m};
 use crate::state::{Notice, State, Step};
+use crate::text::only;
 
 /// Draws the notice, if there is one.
 pub fn draw(state: &State, out: &mut Markup) {
@@ -49,7 +48,7 @@ pub fn call(state: &State, out: &mut Markup) {
     if phone.is_empty() {
         return;
     }
-    let dialled: String = phone.chars().filter(|character| character.is_ascii_digit() || *character == '+').collect();
+    let dialled = only(phone, |character| character.is_ascii_digit() || character == '+');
     out.put(m!(open "p", open "a", attr "href" "tel:"));
     out.add(&dialled);
     out.put(m!(say "phone_call", gap));

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::state::State;
-use crate::text::{Append, cut, digits, join, own, whole};
+use crate::text::{Append, cut, digits, join, only, own, whole};
 
 /// Custom properties that `style/widget.css` uses. What the page sets itself (`--portico-…`) goes before.
 pub fn theme(state: &State) -> String {
@@ -31,7 +31,7 @@ fn property(css: &mut String, name: &str, value: &str) {
 
 /// A value without what would end it.
 fn plain(value: &str) -> String {
-    value.chars().filter(|character| !matches!(character, '{' | '}' | ';' | '<' | '>' | '\\' | '/' | '@')).collect()
+    only(value, |character| !matches!(character, '{' | '}' | ';' | '<' | '>' | '\\' | '/' | '@'))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -41,7 +41,8 @@ fn generate(module: &Path, folder: &Path, web: bool) -> Result<(), Box<dyn std::
         .remove_producers_section(true)
         .reset_state_function(!web);
     if web {
-        bindgen.bundler(true)?;
+        // No value of JavaScript is kept, so there is nothing to start; and every browser of these years can encode into.
+        bindgen.bundler(true)?.emit_start(false).encode_into(EncodeInto::Always);
     } else {
         bindgen.module(true)?;
     }

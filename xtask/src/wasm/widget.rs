@@ -15,6 +15,8 @@ use crate::{files, npm};
 const CRATE: &str = "widget";
 /// Browsers of the last years: constructable style sheets, dialogues, container queries.
 const BROWSERS: &str = "--target=es2022,chrome111,firefox113,safari16.4";
+/// What it says: to those who book, and besides to those who ask or come by a link.
+const TEXTS: &[&str] = &["texts", "texts/more"];
 
 /// Where it is put.
 pub fn folder() -> PathBuf {
@@ -27,7 +29,8 @@ pub fn downloads() -> Result<Vec<PathBuf>> {
     let folder = folder();
     let version = files::read_text(&folder.join("version"))?;
     let version = folder.join(version.trim());
-    let mut texts = files::list(&version.join("texts"));
+    let mut texts: Vec<PathBuf> =
+        files::list(&version.join("texts")).into_iter().filter(|file| file.is_file()).collect();
     texts.sort_by_key(|file| std::fs::metadata(file).map_or(0, |data| data.len()));
     let mut parts = vec![folder.join("widget.js"), version.join("app.js"), version.join("app.wasm")];
     parts.extend(texts.pop());
@@ -44,9 +47,9 @@ pub fn build(toolchain: &Toolchain) -> Result<()> {
     files::make_folder(&stamps)?;
     let source = files::root().join(CRATE);
     let mut input = files::read(&super::compiled(Host::Workers, CRATE))?;
-    for part in ["js", "style", "texts", "preview", "demo"] {
-        for file in files::list(&source.join(part)) {
-            input.extend_from_slice(&files::read(&file)?);
+    for part in ["js", "style", "preview", "demo"].iter().chain(TEXTS) {
+        for file in files::list(&source.join(part)).iter().filter(|file| file.is_file()) {
+            input.extend_from_slice(&files::read(file)?);
         }
     }
     let job = optimise::Job {
@@ -61,7 +64,7 @@ pub fn build(toolchain: &Toolchain) -> Result<()> {
 fn package(bindgen: &Path, source: &Path) -> Result<()> {
     let work = files::target().join("edge-work").join(CRATE);
     files::remove_folder(&work)?;
-    files::make_folder(&work.join("out/texts"))?;
+    files::make_folder(&work.join("out/texts/more"))?;
     for part in ["js", "style"] {
         copy_all(&source.join(part), &work)?;
     }
@@ -71,19 +74,24 @@ fn package(bindgen: &Path, source: &Path) -> Result<()> {
         std::process::Command::new(bindgen).arg("--web").arg(&module).arg(&work),
         "see what wasm-bindgen says of the widget",
     )?;
-    optimise::optimise(&work.join("index_bg.wasm"), &work.join("out/app.wasm"), optimise::FOR_DOWNLOAD)?;
+    // Which instructions the compiler allowed itself is for tools.
+    let options = [optimise::FOR_DOWNLOAD, &["--strip-target-features"]].concat();
+    optimise::optimise(&work.join("index_bg.wasm"), &work.join("out/app.wasm"), &options)?;
     for style in ["widget.css", "loader.css"] {
         esbuild(&work, &[style, "--minify", BROWSERS, &format!("--outfile=small/{style}")])?;
         files::copy(&work.join("small").join(style), &work.join(style))?;
     }
-    let bundle =
-        ["--bundle", "--format=esm", "--loader:.css=text", "--minify", BROWSERS, "--outfile=out/app.js", "app.js"];
-    esbuild(&work, &bundle)?;
-    for file in files::list(&source.join("texts")) {
-        let name = file.file_name().unwrap_or_default();
-        let texts: serde_json::Value =
-            serde_json::from_str(&files::read_text(&file)?).or_fail(|| format!("{} is not JSON", file.display()))?;
-        files::write(&work.join("out/texts").join(name), texts.to_string())?;
+    // Turnstile is fetched by those who need it.
+    let bundle = ["--bundle", "--format=esm", "--loader:.css=text", "--minify", BROWSERS, "--external:./turnstile.js"];
+    esbuild(&work, &[&bundle[..], &["--outfile=out/app.js", "app.js"]].concat())?;
+    esbuild(&work, &["--minify", BROWSERS, "--outfile=out/turnstile.js", "turnstile.js"])?;
+    for folder in TEXTS {
+        for file in files::list(&source.join(folder)).iter().filter(|file| file.is_file()) {
+            let name = file.file_name().unwrap_or_default();
+            let texts: serde_json::Value =
+                serde_json::from_str(&files::read_text(file)?).or_fail(|| format!("{} is not JSON", file.display()))?;
+            files::write(&work.join("out").join(folder).join(name), texts.to_string())?;
+        }
     }
     let version = version(&work.join("out"))?;
     let style = files::read_text(&work.join("loader.css"))?;
@@ -100,9 +108,10 @@ fn package(bindgen: &Path, source: &Path) -> Result<()> {
     )?;
     let folder = folder();
     files::remove_folder(&folder)?;
-    files::make_folder(&folder.join(&version).join("texts"))?;
-    copy_all(&work.join("out"), &folder.join(&version))?;
-    copy_all(&work.join("out/texts"), &folder.join(&version).join("texts"))?;
+    files::make_folder(&folder.join(&version).join("texts/more"))?;
+    for part in [""].iter().chain(TEXTS) {
+        copy_all(&work.join("out").join(part), &folder.join(&version).join(part))?;
+    }
     for part in ["preview", "demo"] {
         files::make_folder(&folder.join(part))?;
         copy_all(&source.join(part), &folder.join(part))?;
@@ -131,9 +140,9 @@ fn copy_all(from: &Path, to: &Path) -> Result<()> {
 /// A name that changes when anything in a folder does.
 fn version(folder: &Path) -> Result<String> {
     let mut hasher = DefaultHasher::new();
-    for file in files::list(folder).into_iter().chain(files::list(&folder.join("texts"))) {
-        if file.is_file() {
-            files::read(&file)?.hash(&mut hasher);
+    for part in [""].iter().chain(TEXTS) {
+        for file in files::list(&folder.join(part)).iter().filter(|file| file.is_file()) {
+            files::read(file)?.hash(&mut hasher);
         }
     }
     Ok(format!("{:016x}", hasher.finish()))

@@ -4,7 +4,7 @@ use api::problem::Kind;
 use api::resource::{entity_tag, guard_row, id_of};
 use api::{Context, Problem, Request, Response, Transaction, command, input};
 use domain::contacts::entities::{Company, Contact, Merge};
-use domain::contacts::merge::{Cells, merged, relations};
+use domain::contacts::merge::{Cells, POINTING, merged, relations};
 use entity::{Entity, EntityDef, Value, cells, id};
 use serde_json::{Map, Value as Json};
 use store::sql::insert;
@@ -208,7 +208,7 @@ fn plan(
         actor: &caller.id,
     };
     let mut moving = Vec::new();
-    for relation in relations(entity, domain::entities()) {
+    for relation in relations(entity, POINTING.iter().copied()) {
         parties.move_over(&relation, &mut moving);
     }
     for statement in moving {

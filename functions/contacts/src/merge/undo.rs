@@ -4,7 +4,7 @@ use api::problem::{InputError, Kind};
 use api::resource::guard_row;
 use api::{Context, Problem, Request, Response, Transaction, command, input};
 use domain::contacts::entities::Merge;
-use domain::contacts::merge::{Cells, Merged, Unmerged, relations, unmerged};
+use domain::contacts::merge::{Cells, Merged, POINTING, Unmerged, relations, unmerged};
 use entity::{Entity, EntityDef, Row, Value, json};
 use serde_json::Value as Json;
 use store::sql::{Sql, row_by_id};
@@ -177,7 +177,7 @@ impl Done {
         let parties =
             Parties { merge: id, winner: &self.winner, loser: &self.loser, now_ms: context.now_ms, actor: &caller.id };
         let mut moving = Vec::new();
-        for relation in relations(entity, domain::entities()) {
+        for relation in relations(entity, POINTING.iter().copied()) {
             parties.move_back(&relation, &mut moving);
         }
         for statement in moving {

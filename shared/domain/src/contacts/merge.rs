@@ -3,8 +3,14 @@
 //! Rows are taken as the database holds them, column by column: integers, text, null, and documents as JSON text. So
 //! an undo restores them exactly, and what is kept for it reads like the change log.
 
-use entity::{EntityDef, FieldAccess, FieldDef, Home, Invalid, Storage, Writes, json};
+use entity::{Entity, EntityDef, FieldAccess, FieldDef, Home, Invalid, Storage, Writes, json};
 use serde_json::{Map, Value as Json};
+
+use super::entities::{Activity, Company, CompanyResearch, Contact, Note, SocialProfile, TagLink};
+use crate::appointments::entities::Appointment;
+use crate::embed::entities::FormSubmission;
+use crate::identity::entities::{ConsentRecord, DataSubjectRequest};
+use crate::leads::entities::Lead;
 
 /// A row, or some columns of one, as the database holds it.
 pub type Cells = Map<String, Json>;
@@ -167,6 +173,23 @@ pub struct Relation {
     /// of a set cannot move, and goes.
     pub alike: Vec<Vec<&'static str>>,
 }
+
+/// Every entity with a column that points to a contact or a company, by name: who merges them is not to carry the
+/// definitions of all others.
+pub const POINTING: &[&EntityDef] = &[
+    ConsentRecord::DEFINITION,
+    DataSubjectRequest::DEFINITION,
+    Contact::DEFINITION,
+    Company::DEFINITION,
+    CompanyResearch::DEFINITION,
+    SocialProfile::DEFINITION,
+    TagLink::DEFINITION,
+    Note::DEFINITION,
+    Activity::DEFINITION,
+    Appointment::DEFINITION,
+    FormSubmission::DEFINITION,
+    Lead::DEFINITION,
+];
 
 /// Every column that points to an entity, of those of tenants. The change log and the records of earlier merges point
 /// by plain ids, and stay.
