@@ -5,9 +5,6 @@ use serde_json::{Value as Json, json};
 
 use crate::command::Failure;
 
-/// Everything that is served.
-pub static MODULES: &[&Module] = &[&identity::MODULE, &contacts::MODULE, &documentation::MODULE];
-
 /// Somebody who speaks to the API.
 pub struct Client<'a> {
     host: &'a Host,
@@ -58,7 +55,7 @@ impl<'a> Client<'a> {
             address: None,
         };
         let failed = |why: &str| Failure::Failed(format!("{method} {path}: {why}"));
-        let module = MODULES.iter().find(|module| module.serves(path)).ok_or_else(|| failed("nothing serves it"))?;
+        let module = Module::serving(modules::MODULES, path).ok_or_else(|| failed("nothing serves it"))?;
         let response = module.respond(self.host, request).await;
         let Body::Bytes(bytes) = response.body else { return Err(failed("the answer is a stream")) };
         let answer: Json = serde_json::from_slice(&bytes).unwrap_or_default();

@@ -70,6 +70,16 @@ impl Keys {
         self.write()
     }
 
+    /// Puts a new key in front of those that seal, in the file too.
+    pub fn rotate_sealing(&mut self, host: &Host) -> Result<(), Failure> {
+        if self.keys.is_empty() {
+            self.renew(host)?;
+        } else {
+            self.sealing.insert(0, new_sealing_key(host));
+        }
+        self.write()
+    }
+
     /// The settings that the keys are for: name and value.
     pub fn settings(&self) -> Vec<(&'static str, String)> {
         let Some(first) = self.keys.first() else { return Vec::new() };
@@ -88,9 +98,7 @@ impl Keys {
         keys.truncate(LIVE);
         self.keys = keys;
         if self.sealing.is_empty() {
-            let mut bytes = [0; 32];
-            host.random.fill(&mut bytes);
-            self.sealing.push(seal::new_key(&new_id(host), bytes));
+            self.sealing.push(new_sealing_key(host));
         }
         Ok(())
     }
@@ -144,6 +152,12 @@ fn new_key(host: &Host) -> Result<Key, Failure> {
     let pair = token::new_key(&id, seed);
     let (signing_key, public_key) = pair.ok_or_else(|| Failure::Failed("no key could be made".to_owned()))?;
     Ok(Key { id, signing_key, public_key, made_at_ms: host.clock.now_ms() })
+}
+
+fn new_sealing_key(host: &Host) -> String {
+    let mut bytes = [0; 32];
+    host.random.fill(&mut bytes);
+    seal::new_key(&new_id(host), bytes)
 }
 
 fn new_id(host: &Host) -> String {

@@ -9,6 +9,7 @@ mod inside;
 mod keys;
 mod migration;
 mod place;
+mod resealing;
 mod ticking;
 
 use std::process::ExitCode;

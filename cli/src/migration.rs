@@ -2,9 +2,9 @@
 
 use api::Host;
 use entity::{EntityDef, Home};
-use identity::tenants::renew_system_roles;
 use store::migrate::{self, Migration};
 use store::{DatabaseError, DatabaseName, Statement};
+use tenancy::tenants::renew_system_roles;
 
 use crate::command::{Failure, say};
 use crate::fleet::{self, Tenant};

@@ -1,4 +1,4 @@
-//! What the clock does: seals change logs and takes away what has expired.
+//! What the clock does: seals change logs, takes away what has expired, sends reminders, reads calendars from outside.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -10,8 +10,11 @@ use serde_json::{Value as Json, json};
 use crate::command::Failure;
 use crate::inside::Client;
 
-/// The setting with the secret of `POST /api/tick`.
+/// The setting with the secret of the ticks.
 const SECRET: &str = "PORTICO_TICK_SECRET";
+
+/// The functions that the clock calls. The first one counts the tenants.
+const TICKS: &[&str] = &["/api/tick", "/api/appointments/tick"];
 
 /// What a tick did.
 #[derive(Default)]
@@ -20,6 +23,8 @@ pub struct Ticked {
     pub tenants: i64,
     /// How many segments of change logs it sealed.
     pub segments: i64,
+    /// How many reminders it sent.
+    pub reminders: i64,
     /// How many tenants it could not do everything for.
     pub failed: i64,
 }
@@ -32,18 +37,23 @@ pub async fn once(host: &Host) -> Result<Ticked, Failure> {
     settings.set(SECRET.to_owned(), secret.clone());
     let host = Host { settings: Rc::new(settings), ..host.clone() };
     let clock = Client::bearing(&host, secret);
-    let (mut ticked, mut after) = (Ticked::default(), Json::Null);
-    loop {
-        let page = clock.post("/api/tick", json!({ "after": after })).await?;
-        let count = |member: &str| page.get(member).and_then(Json::as_i64).unwrap_or_default();
-        ticked.tenants += count("tenants");
-        ticked.segments += count("segments");
-        ticked.failed += count("failed");
-        after = page.get("next").cloned().unwrap_or_default();
-        if after.is_null() {
-            return Ok(ticked);
+    let mut ticked = Ticked::default();
+    for (position, path) in TICKS.iter().enumerate() {
+        let mut after = Json::Null;
+        loop {
+            let page = clock.post(path, json!({ "after": after })).await?;
+            let count = |member: &str| page.get(member).and_then(Json::as_i64).unwrap_or_default();
+            ticked.tenants += if position == 0 { count("tenants") } else { 0 };
+            ticked.segments += count("segments");
+            ticked.reminders += count("reminders");
+            ticked.failed += count("failed");
+            after = page.get("next").cloned().unwrap_or_default();
+            if after.is_null() {
+                break;
+            }
         }
     }
+    Ok(ticked)
 }
 
 /// Ticks again and again for as long as the process lasts. What goes wrong is in the log, and tried again next time.

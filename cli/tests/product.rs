@@ -124,7 +124,7 @@ fn a_row_of_the_change_log_that_was_tampered_with_shows() {
     let tenant = create_tenant(&folder.0, "Acme", "ann@example.com");
     create_tenant(&folder.0, "Other", "bob@example.com");
     let (status, text, error) = run(&["tick", "--data", data]);
-    assert_eq!((status, text.as_str()), (0, "2 tenants, 3 segments sealed, 0 failed\n"), "{error}");
+    assert_eq!((status, text.as_str()), (0, "2 tenants, 3 segments sealed, 0 reminders sent, 0 failed\n"), "{error}");
     let (status, text, error) = run(&["audit", "verify", "--data", data]);
     assert_eq!(status, 0, "{error}");
     assert!(text.starts_with("platform: 1 segments with ") && text.contains("\nacme: 1 segments with "), "{text}");

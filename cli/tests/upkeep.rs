@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::Stdio;
 
 use entity::Value;
-use serde_json::Value as Json;
-use support::{Folder, portico, run, serve, sql, stop};
+use serde_json::{Value as Json, json};
+use support::{Folder, create_tenant, portico, run, send, serve, sign_in, sql, stop};
 
 /// An installation whose tenants have databases without any table, as if all migrations were still to come.
 fn fleet(data: &Path, count: usize) {
@@ -216,6 +216,50 @@ fn keys_follow_each_other() {
     std::fs::write(folder.at("keys.json"), "{}").unwrap();
     let (status, _, error) = run(&["serve", "--port", "0", "--data", data]);
     assert!(status == 1 && error.contains("these are no keys"), "{error}");
+}
+
+#[test]
+fn what_an_older_key_has_sealed_is_sealed_again() {
+    let folder = Folder::new();
+    let data = folder.0.to_str().unwrap();
+    let served = serve(&folder.0, &[]);
+    let id = create_tenant(&folder.0, "Acme", "ann@example.com");
+    let ann = sign_in(&served.address, "ann@example.com", "correct horse");
+    let ask = |address: &str, method: &str, path: &str, body: Option<Json>| {
+        let (status, answer) = send(address, method, path, Some(&ann), body);
+        assert!(status < 300, "{answer}");
+        answer
+    };
+    let agency = ask(&served.address, "GET", "/api/agencies", None)["data"][0]["id"].clone();
+    let client = ask(&served.address, "POST", "/api/clients", Some(json!({"name": "Venue", "agency_id": agency})));
+    let body = json!({"client_id": client["id"], "email": "bea@example.com", "request_type": "ACCESS",
+                      "received_at": "2026-01-05T10:00:00Z", "verification_note": "passport C01X00T47"});
+    let path = "/api/data-subject-requests";
+    let made = ask(&served.address, "POST", path, Some(body));
+    stop(served);
+    let sealed = || first(&folder.0, &id, "SELECT verification_note FROM data_subject_requests");
+    let key_of = |sealed: &Value| sealed.as_text().unwrap().split('.').next().unwrap().to_owned();
+    let before = sealed();
+
+    let reseal = || run(&["keys", "reseal", "--data", data]);
+    assert!(reseal().1.contains("2/2 acme: 0 sealed again"), "the only key has sealed it");
+    assert_eq!(run(&["keys", "rotate", "--sealing", "--data", data]).0, 0);
+    let (status, text, error) = reseal();
+    assert_eq!(status, 0, "{error}");
+    assert!(
+        text.contains("1/2 the platform: 0 sealed again") && text.contains("2/2 acme: 1 sealed again, 0"),
+        "{text}"
+    );
+    assert_ne!(key_of(&sealed()), key_of(&before));
+    assert!(reseal().1.contains("2/2 acme: 0 sealed again"), "what is done is not done again");
+
+    let served = serve(&folder.0, &[]);
+    let path = format!("{path}/{}", made["id"].as_str().unwrap());
+    assert_eq!(ask(&served.address, "GET", &path, None)["verification_note"], "passport C01X00T47");
+    stop(served);
+    sql(&folder.0, &id, "UPDATE data_subject_requests SET verification_note = 'gone.x'").unwrap();
+    let (status, _, error) = reseal();
+    assert!(status == 1 && error.contains("1 sealed cells open with none of the keys"), "{error}");
 }
 
 #[test]

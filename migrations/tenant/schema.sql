@@ -491,139 +491,6 @@ CREATE TRIGGER sessions_change_delete AFTER DELETE ON sessions BEGIN
     INSERT INTO change_log VALUES ('Session', OLD.id, OLD.ip_address, 'DELETE', NULL, NULL, OLD.row_json, NULL);
 END;
 
-CREATE TABLE roles (
-    id TEXT NOT NULL PRIMARY KEY,
-    agency_id TEXT REFERENCES agencies (id) ON DELETE RESTRICT,
-    client_id TEXT REFERENCES clients (id) ON DELETE RESTRICT,
-    name TEXT COLLATE NOCASE NOT NULL,
-    label TEXT COLLATE NOCASE NOT NULL,
-    description TEXT COLLATE NOCASE,
-    level TEXT NOT NULL CHECK (level IN ('TENANT', 'AGENCY', 'CLIENT')),
-    permissions TEXT CHECK (json_valid(permissions)),
-    is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
-    is_system INTEGER NOT NULL DEFAULT 0 CHECK (is_system IN (0, 1)),
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'agency_id', agency_id, 'client_id', client_id, 'name', name, 'label', label, 'description', description, 'level', level, 'permissions', permissions), json_object('is_active', is_active, 'is_system', is_system, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE UNIQUE INDEX roles_unique_agency_id_client_id_name ON roles (agency_id, client_id, name);
-
-CREATE INDEX roles_by_client_id ON roles (client_id, id);
-
-CREATE INDEX roles_by_agency_id ON roles (agency_id, id);
-
-CREATE INDEX roles_by_client_id_name ON roles (client_id, name, id);
-
-CREATE INDEX roles_by_client_id_label ON roles (client_id, label, id);
-
-CREATE INDEX roles_by_client_id_created_at ON roles (client_id, created_at, id);
-
-CREATE INDEX roles_by_client_id_updated_at ON roles (client_id, updated_at, id);
-
-CREATE TRIGGER roles_change_insert AFTER INSERT ON roles BEGIN
-    INSERT INTO change_log VALUES ('Role', NEW.id, NEW.label, 'CREATE', NEW.agency_id, NEW.client_id, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER roles_change_update AFTER UPDATE ON roles BEGIN
-    INSERT INTO change_log VALUES ('Role', NEW.id, NEW.label, 'UPDATE', NEW.agency_id, NEW.client_id, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER roles_change_delete AFTER DELETE ON roles BEGIN
-    INSERT INTO change_log VALUES ('Role', OLD.id, OLD.label, 'DELETE', OLD.agency_id, OLD.client_id, OLD.row_json, NULL);
-END;
-
-CREATE TABLE role_permissions (
-    id TEXT NOT NULL PRIMARY KEY,
-    role_id TEXT NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
-    resource TEXT COLLATE NOCASE NOT NULL,
-    action TEXT COLLATE NOCASE NOT NULL DEFAULT '*',
-    can_access INTEGER NOT NULL DEFAULT 1 CHECK (can_access IN (0, 1)),
-    can_create INTEGER NOT NULL DEFAULT 0 CHECK (can_create IN (0, 1)),
-    can_read INTEGER NOT NULL DEFAULT 0 CHECK (can_read IN (0, 1)),
-    can_update INTEGER NOT NULL DEFAULT 0 CHECK (can_update IN (0, 1)),
-    can_delete INTEGER NOT NULL DEFAULT 0 CHECK (can_delete IN (0, 1)),
-    can_approve INTEGER NOT NULL DEFAULT 0 CHECK (can_approve IN (0, 1)),
-    scope TEXT NOT NULL DEFAULT 'OWN' CHECK (scope IN ('OWN', 'LOCATION', 'CLIENT', 'AGENCY', 'ALL')),
-    conditions TEXT CHECK (json_valid(conditions)),
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'role_id', role_id, 'resource', resource, 'action', action, 'can_access', can_access, 'can_create', can_create, 'can_read', can_read, 'can_update', can_update), json_object('can_delete', can_delete, 'can_approve', can_approve, 'scope', scope, 'conditions', conditions, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE UNIQUE INDEX role_permissions_unique_role_id_resource_action ON role_permissions (role_id, resource, action);
-
-CREATE INDEX role_permissions_by_role_id ON role_permissions (role_id, id);
-
-CREATE INDEX role_permissions_by_resource ON role_permissions (resource, id);
-
-CREATE INDEX role_permissions_by_created_at ON role_permissions (created_at, id);
-
-CREATE INDEX role_permissions_by_updated_at ON role_permissions (updated_at, id);
-
-CREATE TRIGGER role_permissions_change_insert AFTER INSERT ON role_permissions BEGIN
-    INSERT INTO change_log VALUES ('RolePermission', NEW.id, NEW.resource, 'CREATE', NULL, NULL, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER role_permissions_change_update AFTER UPDATE ON role_permissions BEGIN
-    INSERT INTO change_log VALUES ('RolePermission', NEW.id, NEW.resource, 'UPDATE', NULL, NULL, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER role_permissions_change_delete AFTER DELETE ON role_permissions BEGIN
-    INSERT INTO change_log VALUES ('RolePermission', OLD.id, OLD.resource, 'DELETE', NULL, NULL, OLD.row_json, NULL);
-END;
-
-CREATE TABLE user_permissions (
-    id TEXT NOT NULL PRIMARY KEY,
-    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    resource TEXT COLLATE NOCASE NOT NULL,
-    action TEXT COLLATE NOCASE NOT NULL,
-    granted INTEGER NOT NULL DEFAULT 1 CHECK (granted IN (0, 1)),
-    scope TEXT NOT NULL DEFAULT 'OWN' CHECK (scope IN ('OWN', 'LOCATION', 'CLIENT', 'AGENCY', 'ALL')),
-    conditions TEXT CHECK (json_valid(conditions)),
-    expires_at INTEGER,
-    reason TEXT COLLATE NOCASE,
-    granted_by TEXT REFERENCES users (id) ON DELETE SET NULL,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'user_id', user_id, 'resource', resource, 'action', action, 'granted', granted, 'scope', scope, 'conditions', conditions, 'expires_at', expires_at), json_object('reason', reason, 'granted_by', granted_by, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE UNIQUE INDEX user_permissions_unique_user_id_resource_action ON user_permissions (user_id, resource, action);
-
-CREATE INDEX user_permissions_by_user_id ON user_permissions (user_id, id);
-
-CREATE INDEX user_permissions_by_resource ON user_permissions (resource, id);
-
-CREATE INDEX user_permissions_by_expires_at ON user_permissions (expires_at, id);
-
-CREATE INDEX user_permissions_by_granted_by ON user_permissions (granted_by, id);
-
-CREATE INDEX user_permissions_by_created_at ON user_permissions (created_at, id);
-
-CREATE INDEX user_permissions_by_updated_at ON user_permissions (updated_at, id);
-
-CREATE TRIGGER user_permissions_change_insert AFTER INSERT ON user_permissions BEGIN
-    INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'CREATE', NULL, NULL, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER user_permissions_change_update AFTER UPDATE ON user_permissions BEGIN
-    INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'UPDATE', NULL, NULL, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER user_permissions_change_delete AFTER DELETE ON user_permissions BEGIN
-    INSERT INTO change_log VALUES ('UserPermission', OLD.id, OLD.resource, 'DELETE', NULL, NULL, OLD.row_json, NULL);
-END;
-
 CREATE TABLE user_groups (
     id TEXT NOT NULL PRIMARY KEY,
     agency_id TEXT REFERENCES agencies (id) ON DELETE RESTRICT,
@@ -702,54 +569,6 @@ END;
 
 CREATE TRIGGER user_group_members_change_delete AFTER DELETE ON user_group_members BEGIN
     INSERT INTO change_log VALUES ('UserGroupMember', OLD.id, OLD.user_id, 'DELETE', NULL, NULL, OLD.row_json, NULL);
-END;
-
-CREATE TABLE api_keys (
-    id TEXT NOT NULL PRIMARY KEY,
-    agency_id TEXT REFERENCES agencies (id) ON DELETE RESTRICT,
-    client_id TEXT REFERENCES clients (id) ON DELETE RESTRICT,
-    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    name TEXT COLLATE NOCASE NOT NULL,
-    token_prefix TEXT NOT NULL,
-    token_hash TEXT NOT NULL,
-    permissions TEXT NOT NULL CHECK (json_valid(permissions)),
-    expires_at INTEGER,
-    last_used_at INTEGER,
-    revoked_at INTEGER,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'agency_id', agency_id, 'client_id', client_id, 'user_id', user_id, 'name', name, 'token_prefix', token_prefix, '*token_hash', token_hash, 'permissions', permissions), json_object('expires_at', expires_at, 'last_used_at', last_used_at, 'revoked_at', revoked_at, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE UNIQUE INDEX api_keys_unique_token_hash ON api_keys (token_hash);
-
-CREATE INDEX api_keys_by_client_id ON api_keys (client_id, id);
-
-CREATE INDEX api_keys_by_agency_id ON api_keys (agency_id, id);
-
-CREATE INDEX api_keys_by_user_id ON api_keys (user_id, id);
-
-CREATE INDEX api_keys_by_client_id_name ON api_keys (client_id, name, id);
-
-CREATE INDEX api_keys_by_client_id_expires_at ON api_keys (client_id, expires_at, id);
-
-CREATE INDEX api_keys_by_client_id_created_at ON api_keys (client_id, created_at, id);
-
-CREATE INDEX api_keys_by_client_id_updated_at ON api_keys (client_id, updated_at, id);
-
-CREATE TRIGGER api_keys_change_insert AFTER INSERT ON api_keys BEGIN
-    INSERT INTO change_log VALUES ('ApiKey', NEW.id, NEW.name, 'CREATE', NEW.agency_id, NEW.client_id, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER api_keys_change_update AFTER UPDATE ON api_keys BEGIN
-    INSERT INTO change_log VALUES ('ApiKey', NEW.id, NEW.name, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, NEW.agency_id, NEW.client_id, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER api_keys_change_delete AFTER DELETE ON api_keys BEGIN
-    INSERT INTO change_log VALUES ('ApiKey', OLD.id, OLD.name, 'DELETE', OLD.agency_id, OLD.client_id, OLD.row_json, NULL);
 END;
 
 CREATE TABLE changes (
@@ -1024,12 +843,13 @@ CREATE TABLE outbox_messages (
     sent_at INTEGER,
     provider_id TEXT,
     last_error TEXT COLLATE NOCASE,
+    calendar TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'channel', channel, 'recipient', recipient, 'subject', subject, '*body', body, 'status', status, 'attempts', attempts), json_object('next_attempt_at', next_attempt_at, 'sent_at', sent_at, 'provider_id', provider_id, 'last_error', last_error, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'channel', channel, 'recipient', recipient, 'subject', subject, '*body', body, 'status', status, 'attempts', attempts), json_object('next_attempt_at', next_attempt_at, 'sent_at', sent_at, 'provider_id', provider_id, 'last_error', last_error, '*calendar', calendar, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
 CREATE INDEX outbox_messages_by_client_id ON outbox_messages (client_id, id);
@@ -1070,6 +890,187 @@ CREATE TABLE idempotency_keys (
 CREATE UNIQUE INDEX idempotency_keys_unique_actor_id_key ON idempotency_keys (actor_id, key);
 
 CREATE INDEX idempotency_keys_by_expires_at ON idempotency_keys (expires_at, id);
+
+CREATE TABLE roles (
+    id TEXT NOT NULL PRIMARY KEY,
+    agency_id TEXT REFERENCES agencies (id) ON DELETE RESTRICT,
+    client_id TEXT REFERENCES clients (id) ON DELETE RESTRICT,
+    name TEXT COLLATE NOCASE NOT NULL,
+    label TEXT COLLATE NOCASE NOT NULL,
+    description TEXT COLLATE NOCASE,
+    level TEXT NOT NULL CHECK (level IN ('TENANT', 'AGENCY', 'CLIENT')),
+    permissions TEXT CHECK (json_valid(permissions)),
+    is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+    is_system INTEGER NOT NULL DEFAULT 0 CHECK (is_system IN (0, 1)),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'agency_id', agency_id, 'client_id', client_id, 'name', name, 'label', label, 'description', description, 'level', level, 'permissions', permissions), json_object('is_active', is_active, 'is_system', is_system, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX roles_unique_agency_id_client_id_name ON roles (agency_id, client_id, name);
+
+CREATE INDEX roles_by_client_id ON roles (client_id, id);
+
+CREATE INDEX roles_by_agency_id ON roles (agency_id, id);
+
+CREATE INDEX roles_by_client_id_name ON roles (client_id, name, id);
+
+CREATE INDEX roles_by_client_id_label ON roles (client_id, label, id);
+
+CREATE INDEX roles_by_client_id_created_at ON roles (client_id, created_at, id);
+
+CREATE INDEX roles_by_client_id_updated_at ON roles (client_id, updated_at, id);
+
+CREATE TRIGGER roles_change_insert AFTER INSERT ON roles BEGIN
+    INSERT INTO change_log VALUES ('Role', NEW.id, NEW.label, 'CREATE', NEW.agency_id, NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER roles_change_update AFTER UPDATE ON roles BEGIN
+    INSERT INTO change_log VALUES ('Role', NEW.id, NEW.label, 'UPDATE', NEW.agency_id, NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER roles_change_delete AFTER DELETE ON roles BEGIN
+    INSERT INTO change_log VALUES ('Role', OLD.id, OLD.label, 'DELETE', OLD.agency_id, OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE role_permissions (
+    id TEXT NOT NULL PRIMARY KEY,
+    role_id TEXT NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
+    resource TEXT COLLATE NOCASE NOT NULL,
+    action TEXT COLLATE NOCASE NOT NULL DEFAULT '*',
+    can_access INTEGER NOT NULL DEFAULT 1 CHECK (can_access IN (0, 1)),
+    can_create INTEGER NOT NULL DEFAULT 0 CHECK (can_create IN (0, 1)),
+    can_read INTEGER NOT NULL DEFAULT 0 CHECK (can_read IN (0, 1)),
+    can_update INTEGER NOT NULL DEFAULT 0 CHECK (can_update IN (0, 1)),
+    can_delete INTEGER NOT NULL DEFAULT 0 CHECK (can_delete IN (0, 1)),
+    can_approve INTEGER NOT NULL DEFAULT 0 CHECK (can_approve IN (0, 1)),
+    scope TEXT NOT NULL DEFAULT 'OWN' CHECK (scope IN ('OWN', 'LOCATION', 'CLIENT', 'AGENCY', 'ALL')),
+    conditions TEXT CHECK (json_valid(conditions)),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'role_id', role_id, 'resource', resource, 'action', action, 'can_access', can_access, 'can_create', can_create, 'can_read', can_read, 'can_update', can_update), json_object('can_delete', can_delete, 'can_approve', can_approve, 'scope', scope, 'conditions', conditions, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX role_permissions_unique_role_id_resource_action ON role_permissions (role_id, resource, action);
+
+CREATE INDEX role_permissions_by_role_id ON role_permissions (role_id, id);
+
+CREATE INDEX role_permissions_by_resource ON role_permissions (resource, id);
+
+CREATE INDEX role_permissions_by_created_at ON role_permissions (created_at, id);
+
+CREATE INDEX role_permissions_by_updated_at ON role_permissions (updated_at, id);
+
+CREATE TRIGGER role_permissions_change_insert AFTER INSERT ON role_permissions BEGIN
+    INSERT INTO change_log VALUES ('RolePermission', NEW.id, NEW.resource, 'CREATE', NULL, NULL, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER role_permissions_change_update AFTER UPDATE ON role_permissions BEGIN
+    INSERT INTO change_log VALUES ('RolePermission', NEW.id, NEW.resource, 'UPDATE', NULL, NULL, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER role_permissions_change_delete AFTER DELETE ON role_permissions BEGIN
+    INSERT INTO change_log VALUES ('RolePermission', OLD.id, OLD.resource, 'DELETE', NULL, NULL, OLD.row_json, NULL);
+END;
+
+CREATE TABLE user_permissions (
+    id TEXT NOT NULL PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    resource TEXT COLLATE NOCASE NOT NULL,
+    action TEXT COLLATE NOCASE NOT NULL,
+    granted INTEGER NOT NULL DEFAULT 1 CHECK (granted IN (0, 1)),
+    scope TEXT NOT NULL DEFAULT 'OWN' CHECK (scope IN ('OWN', 'LOCATION', 'CLIENT', 'AGENCY', 'ALL')),
+    conditions TEXT CHECK (json_valid(conditions)),
+    expires_at INTEGER,
+    reason TEXT COLLATE NOCASE,
+    granted_by TEXT REFERENCES users (id) ON DELETE SET NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'user_id', user_id, 'resource', resource, 'action', action, 'granted', granted, 'scope', scope, 'conditions', conditions, 'expires_at', expires_at), json_object('reason', reason, 'granted_by', granted_by, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX user_permissions_unique_user_id_resource_action ON user_permissions (user_id, resource, action);
+
+CREATE INDEX user_permissions_by_user_id ON user_permissions (user_id, id);
+
+CREATE INDEX user_permissions_by_resource ON user_permissions (resource, id);
+
+CREATE INDEX user_permissions_by_expires_at ON user_permissions (expires_at, id);
+
+CREATE INDEX user_permissions_by_granted_by ON user_permissions (granted_by, id);
+
+CREATE INDEX user_permissions_by_created_at ON user_permissions (created_at, id);
+
+CREATE INDEX user_permissions_by_updated_at ON user_permissions (updated_at, id);
+
+CREATE TRIGGER user_permissions_change_insert AFTER INSERT ON user_permissions BEGIN
+    INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'CREATE', NULL, NULL, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER user_permissions_change_update AFTER UPDATE ON user_permissions BEGIN
+    INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'UPDATE', NULL, NULL, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER user_permissions_change_delete AFTER DELETE ON user_permissions BEGIN
+    INSERT INTO change_log VALUES ('UserPermission', OLD.id, OLD.resource, 'DELETE', NULL, NULL, OLD.row_json, NULL);
+END;
+
+CREATE TABLE api_keys (
+    id TEXT NOT NULL PRIMARY KEY,
+    agency_id TEXT REFERENCES agencies (id) ON DELETE RESTRICT,
+    client_id TEXT REFERENCES clients (id) ON DELETE RESTRICT,
+    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    name TEXT COLLATE NOCASE NOT NULL,
+    token_prefix TEXT NOT NULL,
+    token_hash TEXT NOT NULL,
+    permissions TEXT NOT NULL CHECK (json_valid(permissions)),
+    expires_at INTEGER,
+    last_used_at INTEGER,
+    revoked_at INTEGER,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'agency_id', agency_id, 'client_id', client_id, 'user_id', user_id, 'name', name, 'token_prefix', token_prefix, '*token_hash', token_hash, 'permissions', permissions), json_object('expires_at', expires_at, 'last_used_at', last_used_at, 'revoked_at', revoked_at, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX api_keys_unique_token_hash ON api_keys (token_hash);
+
+CREATE INDEX api_keys_by_client_id ON api_keys (client_id, id);
+
+CREATE INDEX api_keys_by_agency_id ON api_keys (agency_id, id);
+
+CREATE INDEX api_keys_by_user_id ON api_keys (user_id, id);
+
+CREATE INDEX api_keys_by_client_id_name ON api_keys (client_id, name, id);
+
+CREATE INDEX api_keys_by_client_id_expires_at ON api_keys (client_id, expires_at, id);
+
+CREATE INDEX api_keys_by_client_id_created_at ON api_keys (client_id, created_at, id);
+
+CREATE INDEX api_keys_by_client_id_updated_at ON api_keys (client_id, updated_at, id);
+
+CREATE TRIGGER api_keys_change_insert AFTER INSERT ON api_keys BEGIN
+    INSERT INTO change_log VALUES ('ApiKey', NEW.id, NEW.name, 'CREATE', NEW.agency_id, NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER api_keys_change_update AFTER UPDATE ON api_keys BEGIN
+    INSERT INTO change_log VALUES ('ApiKey', NEW.id, NEW.name, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, NEW.agency_id, NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER api_keys_change_delete AFTER DELETE ON api_keys BEGIN
+    INSERT INTO change_log VALUES ('ApiKey', OLD.id, OLD.name, 'DELETE', OLD.agency_id, OLD.client_id, OLD.row_json, NULL);
+END;
 
 CREATE TABLE contacts (
     row_id INTEGER PRIMARY KEY,
@@ -1715,95 +1716,6 @@ CREATE TRIGGER custom_fields_change_delete AFTER DELETE ON custom_fields BEGIN
     INSERT INTO change_log VALUES ('CustomField', OLD.id, OLD.label, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
 END;
 
-CREATE TABLE import_jobs (
-    id TEXT NOT NULL PRIMARY KEY,
-    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
-    entity_type TEXT NOT NULL,
-    file_name TEXT COLLATE NOCASE NOT NULL,
-    status TEXT NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED')),
-    is_dry_run INTEGER NOT NULL DEFAULT 0 CHECK (is_dry_run IN (0, 1)),
-    dialect TEXT CHECK (json_valid(dialect)),
-    mapping TEXT CHECK (json_valid(mapping)),
-    options TEXT CHECK (json_valid(options)),
-    upsert_key TEXT,
-    total_bytes INTEGER CHECK (total_bytes BETWEEN 0 AND 9007199254740991),
-    processed_bytes INTEGER NOT NULL DEFAULT 0 CHECK (processed_bytes BETWEEN 0 AND 9007199254740991),
-    processed_rows INTEGER NOT NULL DEFAULT 0 CHECK (processed_rows BETWEEN 0 AND 9007199254740991),
-    created_rows INTEGER NOT NULL DEFAULT 0 CHECK (created_rows BETWEEN 0 AND 9007199254740991),
-    updated_rows INTEGER NOT NULL DEFAULT 0 CHECK (updated_rows BETWEEN 0 AND 9007199254740991),
-    rejected_rows INTEGER NOT NULL DEFAULT 0 CHECK (rejected_rows BETWEEN 0 AND 9007199254740991),
-    started_at INTEGER,
-    completed_at INTEGER,
-    error TEXT COLLATE NOCASE,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'entity_type', entity_type, 'file_name', file_name, 'status', status, 'is_dry_run', is_dry_run, 'dialect', dialect, 'mapping', mapping), json_object('options', options, 'upsert_key', upsert_key, 'total_bytes', total_bytes, 'processed_bytes', processed_bytes, 'processed_rows', processed_rows, 'created_rows', created_rows, 'updated_rows', updated_rows, 'rejected_rows', rejected_rows), json_object('started_at', started_at, 'completed_at', completed_at, 'error', error, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE INDEX import_jobs_by_client_id ON import_jobs (client_id, id);
-
-CREATE INDEX import_jobs_by_client_id_entity_type ON import_jobs (client_id, entity_type, id);
-
-CREATE INDEX import_jobs_by_client_id_status ON import_jobs (client_id, status, id);
-
-CREATE INDEX import_jobs_by_client_id_created_at ON import_jobs (client_id, created_at, id);
-
-CREATE INDEX import_jobs_by_client_id_updated_at ON import_jobs (client_id, updated_at, id);
-
-CREATE TRIGGER import_jobs_change_insert AFTER INSERT ON import_jobs BEGIN
-    INSERT INTO change_log VALUES ('ImportJob', NEW.id, NEW.file_name, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER import_jobs_change_update AFTER UPDATE ON import_jobs BEGIN
-    INSERT INTO change_log VALUES ('ImportJob', NEW.id, NEW.file_name, CASE WHEN OLD.status IS NOT NEW.status THEN 'STATUS_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER import_jobs_change_delete AFTER DELETE ON import_jobs BEGIN
-    INSERT INTO change_log VALUES ('ImportJob', OLD.id, OLD.file_name, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
-END;
-
-CREATE TABLE import_rejections (
-    id TEXT NOT NULL PRIMARY KEY,
-    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
-    import_job_id TEXT NOT NULL REFERENCES import_jobs (id) ON DELETE CASCADE,
-    row_number INTEGER NOT NULL CHECK (row_number BETWEEN 1 AND 9007199254740991),
-    cells TEXT NOT NULL CHECK (json_valid(cells)),
-    reasons TEXT NOT NULL CHECK (json_valid(reasons)),
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'import_job_id', import_job_id, 'row_number', row_number, 'cells', cells, 'reasons', reasons, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE UNIQUE INDEX import_rejections_unique_import_job_id_row_number ON import_rejections (import_job_id, row_number);
-
-CREATE INDEX import_rejections_by_client_id ON import_rejections (client_id, id);
-
-CREATE INDEX import_rejections_by_import_job_id ON import_rejections (import_job_id, id);
-
-CREATE INDEX import_rejections_by_client_id_row_number ON import_rejections (client_id, row_number, id);
-
-CREATE INDEX import_rejections_by_client_id_created_at ON import_rejections (client_id, created_at, id);
-
-CREATE INDEX import_rejections_by_client_id_updated_at ON import_rejections (client_id, updated_at, id);
-
-CREATE TRIGGER import_rejections_change_insert AFTER INSERT ON import_rejections BEGIN
-    INSERT INTO change_log VALUES ('ImportRejection', NEW.id, NEW.row_number, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER import_rejections_change_update AFTER UPDATE ON import_rejections BEGIN
-    INSERT INTO change_log VALUES ('ImportRejection', NEW.id, NEW.row_number, 'UPDATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER import_rejections_change_delete AFTER DELETE ON import_rejections BEGIN
-    INSERT INTO change_log VALUES ('ImportRejection', OLD.id, OLD.row_number, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
-END;
-
 CREATE TABLE merges (
     id TEXT NOT NULL PRIMARY KEY,
     client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
@@ -1893,6 +1805,95 @@ CREATE TRIGGER merge_moves_change_delete AFTER DELETE ON merge_moves BEGIN
     INSERT INTO change_log VALUES ('MergeMove', OLD.id, OLD.record_id, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
 END;
 
+CREATE TABLE import_jobs (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    entity_type TEXT NOT NULL,
+    file_name TEXT COLLATE NOCASE NOT NULL,
+    status TEXT NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED')),
+    is_dry_run INTEGER NOT NULL DEFAULT 0 CHECK (is_dry_run IN (0, 1)),
+    dialect TEXT CHECK (json_valid(dialect)),
+    mapping TEXT CHECK (json_valid(mapping)),
+    options TEXT CHECK (json_valid(options)),
+    upsert_key TEXT,
+    total_bytes INTEGER CHECK (total_bytes BETWEEN 0 AND 9007199254740991),
+    processed_bytes INTEGER NOT NULL DEFAULT 0 CHECK (processed_bytes BETWEEN 0 AND 9007199254740991),
+    processed_rows INTEGER NOT NULL DEFAULT 0 CHECK (processed_rows BETWEEN 0 AND 9007199254740991),
+    created_rows INTEGER NOT NULL DEFAULT 0 CHECK (created_rows BETWEEN 0 AND 9007199254740991),
+    updated_rows INTEGER NOT NULL DEFAULT 0 CHECK (updated_rows BETWEEN 0 AND 9007199254740991),
+    rejected_rows INTEGER NOT NULL DEFAULT 0 CHECK (rejected_rows BETWEEN 0 AND 9007199254740991),
+    started_at INTEGER,
+    completed_at INTEGER,
+    error TEXT COLLATE NOCASE,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'entity_type', entity_type, 'file_name', file_name, 'status', status, 'is_dry_run', is_dry_run, 'dialect', dialect, 'mapping', mapping), json_object('options', options, 'upsert_key', upsert_key, 'total_bytes', total_bytes, 'processed_bytes', processed_bytes, 'processed_rows', processed_rows, 'created_rows', created_rows, 'updated_rows', updated_rows, 'rejected_rows', rejected_rows), json_object('started_at', started_at, 'completed_at', completed_at, 'error', error, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE INDEX import_jobs_by_client_id ON import_jobs (client_id, id);
+
+CREATE INDEX import_jobs_by_client_id_entity_type ON import_jobs (client_id, entity_type, id);
+
+CREATE INDEX import_jobs_by_client_id_status ON import_jobs (client_id, status, id);
+
+CREATE INDEX import_jobs_by_client_id_created_at ON import_jobs (client_id, created_at, id);
+
+CREATE INDEX import_jobs_by_client_id_updated_at ON import_jobs (client_id, updated_at, id);
+
+CREATE TRIGGER import_jobs_change_insert AFTER INSERT ON import_jobs BEGIN
+    INSERT INTO change_log VALUES ('ImportJob', NEW.id, NEW.file_name, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER import_jobs_change_update AFTER UPDATE ON import_jobs BEGIN
+    INSERT INTO change_log VALUES ('ImportJob', NEW.id, NEW.file_name, CASE WHEN OLD.status IS NOT NEW.status THEN 'STATUS_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER import_jobs_change_delete AFTER DELETE ON import_jobs BEGIN
+    INSERT INTO change_log VALUES ('ImportJob', OLD.id, OLD.file_name, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE import_rejections (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    import_job_id TEXT NOT NULL REFERENCES import_jobs (id) ON DELETE CASCADE,
+    row_number INTEGER NOT NULL CHECK (row_number BETWEEN 1 AND 9007199254740991),
+    cells TEXT NOT NULL CHECK (json_valid(cells)),
+    reasons TEXT NOT NULL CHECK (json_valid(reasons)),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'import_job_id', import_job_id, 'row_number', row_number, 'cells', cells, 'reasons', reasons, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX import_rejections_unique_import_job_id_row_number ON import_rejections (import_job_id, row_number);
+
+CREATE INDEX import_rejections_by_client_id ON import_rejections (client_id, id);
+
+CREATE INDEX import_rejections_by_import_job_id ON import_rejections (import_job_id, id);
+
+CREATE INDEX import_rejections_by_client_id_row_number ON import_rejections (client_id, row_number, id);
+
+CREATE INDEX import_rejections_by_client_id_created_at ON import_rejections (client_id, created_at, id);
+
+CREATE INDEX import_rejections_by_client_id_updated_at ON import_rejections (client_id, updated_at, id);
+
+CREATE TRIGGER import_rejections_change_insert AFTER INSERT ON import_rejections BEGIN
+    INSERT INTO change_log VALUES ('ImportRejection', NEW.id, NEW.row_number, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER import_rejections_change_update AFTER UPDATE ON import_rejections BEGIN
+    INSERT INTO change_log VALUES ('ImportRejection', NEW.id, NEW.row_number, 'UPDATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER import_rejections_change_delete AFTER DELETE ON import_rejections BEGIN
+    INSERT INTO change_log VALUES ('ImportRejection', OLD.id, OLD.row_number, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
 CREATE TABLE import_parts (
     id TEXT NOT NULL PRIMARY KEY,
     client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
@@ -1912,6 +1913,877 @@ CREATE UNIQUE INDEX import_parts_unique_import_job_id_sequence ON import_parts (
 CREATE INDEX import_parts_by_client_id ON import_parts (client_id, id);
 
 CREATE INDEX import_parts_by_import_job_id ON import_parts (import_job_id, id);
+
+CREATE TABLE services (
+    row_id INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    location_id TEXT REFERENCES locations (id) ON DELETE SET NULL,
+    name TEXT COLLATE NOCASE NOT NULL,
+    description TEXT COLLATE NOCASE,
+    duration_minutes INTEGER NOT NULL CHECK (duration_minutes BETWEEN 1 AND 720),
+    price INTEGER,
+    currency TEXT,
+    shows_price INTEGER NOT NULL DEFAULT 1 CHECK (shows_price IN (0, 1)),
+    buffer_before_minutes INTEGER NOT NULL DEFAULT 0 CHECK (buffer_before_minutes BETWEEN 0 AND 240),
+    buffer_after_minutes INTEGER NOT NULL DEFAULT 0 CHECK (buffer_after_minutes BETWEEN 0 AND 240),
+    minimum_notice_minutes INTEGER NOT NULL DEFAULT 0 CHECK (minimum_notice_minutes BETWEEN 0 AND 525600),
+    horizon_days INTEGER NOT NULL DEFAULT 60 CHECK (horizon_days BETWEEN 1 AND 365),
+    slot_step_minutes INTEGER CHECK (slot_step_minutes BETWEEN 5 AND 720),
+    capacity INTEGER NOT NULL DEFAULT 1 CHECK (capacity BETWEEN 1 AND 1000),
+    assignment TEXT NOT NULL DEFAULT 'ANY_LEAST_RECENT' CHECK (assignment IN ('ANY_LEAST_RECENT', 'ANY_PRIORITY', 'COLLECTIVE')),
+    staff_choice INTEGER NOT NULL DEFAULT 1 CHECK (staff_choice IN (0, 1)),
+    requires_approval INTEGER NOT NULL DEFAULT 0 CHECK (requires_approval IN (0, 1)),
+    cancel_notice_minutes INTEGER NOT NULL DEFAULT 0 CHECK (cancel_notice_minutes BETWEEN 0 AND 525600),
+    reschedule_notice_minutes INTEGER NOT NULL DEFAULT 0 CHECK (reschedule_notice_minutes BETWEEN 0 AND 525600),
+    room_required INTEGER NOT NULL DEFAULT 0 CHECK (room_required IN (0, 1)),
+    questions TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(questions)),
+    reminder_minutes TEXT NOT NULL DEFAULT '[1440]' CHECK (json_valid(reminder_minutes)),
+    colour TEXT,
+    location_note TEXT COLLATE NOCASE,
+    position INTEGER NOT NULL DEFAULT 0 CHECK (position BETWEEN 0 AND 1000000),
+    is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+    custom_fields TEXT CHECK (json_valid(custom_fields)),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'location_id', location_id, 'name', name, 'description', description, 'duration_minutes', duration_minutes, 'price', price, 'currency', currency), json_object('shows_price', shows_price, 'buffer_before_minutes', buffer_before_minutes, 'buffer_after_minutes', buffer_after_minutes, 'minimum_notice_minutes', minimum_notice_minutes, 'horizon_days', horizon_days, 'slot_step_minutes', slot_step_minutes, 'capacity', capacity, 'assignment', assignment), json_object('staff_choice', staff_choice, 'requires_approval', requires_approval, 'cancel_notice_minutes', cancel_notice_minutes, 'reschedule_notice_minutes', reschedule_notice_minutes, 'room_required', room_required, 'questions', questions, 'reminder_minutes', reminder_minutes, 'colour', colour), json_object('location_note', location_note, 'position', position, 'is_active', is_active, 'custom_fields', custom_fields, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE INDEX services_by_client_id ON services (client_id, id);
+
+CREATE INDEX services_by_location_id ON services (location_id, id);
+
+CREATE INDEX services_by_client_id_name ON services (client_id, name, id);
+
+CREATE INDEX services_by_client_id_position ON services (client_id, position, id);
+
+CREATE INDEX services_by_client_id_is_active ON services (client_id, is_active, id);
+
+CREATE INDEX services_by_client_id_created_at ON services (client_id, created_at, id);
+
+CREATE INDEX services_by_client_id_updated_at ON services (client_id, updated_at, id);
+
+CREATE VIRTUAL TABLE services_search USING fts5 (name, description, client_id, content = 'services', content_rowid = 'row_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8', detail = 'column');
+
+CREATE TRIGGER services_search_insert AFTER INSERT ON services BEGIN
+    INSERT INTO services_search (rowid, name, description, client_id) VALUES (NEW.row_id, NEW.name, NEW.description, NEW.client_id);
+END;
+
+CREATE TRIGGER services_search_delete AFTER DELETE ON services BEGIN
+    INSERT INTO services_search (services_search, rowid, name, description, client_id) VALUES ('delete', OLD.row_id, OLD.name, OLD.description, OLD.client_id);
+END;
+
+CREATE TRIGGER services_search_update AFTER UPDATE OF name, description, client_id ON services BEGIN
+    INSERT INTO services_search (services_search, rowid, name, description, client_id) VALUES ('delete', OLD.row_id, OLD.name, OLD.description, OLD.client_id);
+    INSERT INTO services_search (rowid, name, description, client_id) VALUES (NEW.row_id, NEW.name, NEW.description, NEW.client_id);
+END;
+
+CREATE TRIGGER services_change_insert AFTER INSERT ON services BEGIN
+    INSERT INTO change_log VALUES ('Service', NEW.id, NEW.name, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER services_change_update AFTER UPDATE ON services BEGIN
+    INSERT INTO change_log VALUES ('Service', NEW.id, NEW.name, 'UPDATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER services_change_delete AFTER DELETE ON services BEGIN
+    INSERT INTO change_log VALUES ('Service', OLD.id, OLD.name, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE staff (
+    row_id INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    location_id TEXT REFERENCES locations (id) ON DELETE SET NULL,
+    user_id TEXT REFERENCES users (id) ON DELETE SET NULL,
+    name TEXT COLLATE NOCASE NOT NULL,
+    email TEXT COLLATE NOCASE,
+    phone TEXT,
+    job_title TEXT COLLATE NOCASE,
+    bio TEXT COLLATE NOCASE,
+    photo_url TEXT,
+    time_zone TEXT,
+    priority INTEGER NOT NULL DEFAULT 0 CHECK (priority BETWEEN 0 AND 1000000),
+    calendar_feed_hash TEXT,
+    busy_feed_url TEXT,
+    busy_feed_fetched_at INTEGER,
+    busy_feed_due_at INTEGER,
+    busy_feed_error TEXT COLLATE NOCASE,
+    is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+    custom_fields TEXT CHECK (json_valid(custom_fields)),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'location_id', location_id, 'user_id', user_id, 'name', name, 'email', email, 'phone', phone, 'job_title', job_title), json_object('bio', bio, 'photo_url', photo_url, 'time_zone', time_zone, 'priority', priority, '*calendar_feed_hash', calendar_feed_hash, 'busy_feed_url', busy_feed_url, 'busy_feed_fetched_at', busy_feed_fetched_at, 'busy_feed_due_at', busy_feed_due_at), json_object('busy_feed_error', busy_feed_error, 'is_active', is_active, 'custom_fields', custom_fields, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX staff_unique_calendar_feed_hash ON staff (calendar_feed_hash);
+
+CREATE INDEX staff_by_client_id ON staff (client_id, id);
+
+CREATE INDEX staff_by_location_id ON staff (location_id, id);
+
+CREATE INDEX staff_by_user_id ON staff (user_id, id);
+
+CREATE INDEX staff_by_client_id_name ON staff (client_id, name, id);
+
+CREATE INDEX staff_by_client_id_email ON staff (client_id, email, id);
+
+CREATE INDEX staff_by_client_id_priority ON staff (client_id, priority, id);
+
+CREATE INDEX staff_by_client_id_is_active ON staff (client_id, is_active, id);
+
+CREATE INDEX staff_by_client_id_created_at ON staff (client_id, created_at, id);
+
+CREATE INDEX staff_by_client_id_updated_at ON staff (client_id, updated_at, id);
+
+CREATE INDEX staff_by_busy_feed_due_at ON staff (busy_feed_due_at, id);
+
+CREATE VIRTUAL TABLE staff_search USING fts5 (name, email, client_id, content = 'staff', content_rowid = 'row_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8', detail = 'column');
+
+CREATE TRIGGER staff_search_insert AFTER INSERT ON staff BEGIN
+    INSERT INTO staff_search (rowid, name, email, client_id) VALUES (NEW.row_id, NEW.name, NEW.email, NEW.client_id);
+END;
+
+CREATE TRIGGER staff_search_delete AFTER DELETE ON staff BEGIN
+    INSERT INTO staff_search (staff_search, rowid, name, email, client_id) VALUES ('delete', OLD.row_id, OLD.name, OLD.email, OLD.client_id);
+END;
+
+CREATE TRIGGER staff_search_update AFTER UPDATE OF name, email, client_id ON staff BEGIN
+    INSERT INTO staff_search (staff_search, rowid, name, email, client_id) VALUES ('delete', OLD.row_id, OLD.name, OLD.email, OLD.client_id);
+    INSERT INTO staff_search (rowid, name, email, client_id) VALUES (NEW.row_id, NEW.name, NEW.email, NEW.client_id);
+END;
+
+CREATE TRIGGER staff_change_insert AFTER INSERT ON staff BEGIN
+    INSERT INTO change_log VALUES ('Staff', NEW.id, NEW.name, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER staff_change_update AFTER UPDATE ON staff BEGIN
+    INSERT INTO change_log VALUES ('Staff', NEW.id, NEW.name, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER staff_change_delete AFTER DELETE ON staff BEGIN
+    INSERT INTO change_log VALUES ('Staff', OLD.id, OLD.name, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE staff_services (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    staff_id TEXT NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+    service_id TEXT NOT NULL REFERENCES services (id) ON DELETE CASCADE,
+    priority INTEGER CHECK (priority BETWEEN 0 AND 1000000),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'staff_id', staff_id, 'service_id', service_id, 'priority', priority, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX staff_services_unique_service_id_staff_id ON staff_services (service_id, staff_id);
+
+CREATE INDEX staff_services_by_client_id ON staff_services (client_id, id);
+
+CREATE INDEX staff_services_by_staff_id ON staff_services (staff_id, id);
+
+CREATE INDEX staff_services_by_service_id ON staff_services (service_id, id);
+
+CREATE INDEX staff_services_by_client_id_created_at ON staff_services (client_id, created_at, id);
+
+CREATE INDEX staff_services_by_client_id_updated_at ON staff_services (client_id, updated_at, id);
+
+CREATE TRIGGER staff_services_change_insert AFTER INSERT ON staff_services BEGIN
+    INSERT INTO change_log VALUES ('StaffService', NEW.id, NEW.id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER staff_services_change_update AFTER UPDATE ON staff_services BEGIN
+    INSERT INTO change_log VALUES ('StaffService', NEW.id, NEW.id, 'UPDATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER staff_services_change_delete AFTER DELETE ON staff_services BEGIN
+    INSERT INTO change_log VALUES ('StaffService', OLD.id, OLD.id, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE service_rooms (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    service_id TEXT NOT NULL REFERENCES services (id) ON DELETE CASCADE,
+    room_id TEXT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
+    priority INTEGER NOT NULL DEFAULT 0 CHECK (priority BETWEEN 0 AND 1000000),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'service_id', service_id, 'room_id', room_id, 'priority', priority, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX service_rooms_unique_service_id_room_id ON service_rooms (service_id, room_id);
+
+CREATE INDEX service_rooms_by_client_id ON service_rooms (client_id, id);
+
+CREATE INDEX service_rooms_by_service_id ON service_rooms (service_id, id);
+
+CREATE INDEX service_rooms_by_room_id ON service_rooms (room_id, id);
+
+CREATE INDEX service_rooms_by_client_id_created_at ON service_rooms (client_id, created_at, id);
+
+CREATE INDEX service_rooms_by_client_id_updated_at ON service_rooms (client_id, updated_at, id);
+
+CREATE TRIGGER service_rooms_change_insert AFTER INSERT ON service_rooms BEGIN
+    INSERT INTO change_log VALUES ('ServiceRoom', NEW.id, NEW.id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER service_rooms_change_update AFTER UPDATE ON service_rooms BEGIN
+    INSERT INTO change_log VALUES ('ServiceRoom', NEW.id, NEW.id, 'UPDATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER service_rooms_change_delete AFTER DELETE ON service_rooms BEGIN
+    INSERT INTO change_log VALUES ('ServiceRoom', OLD.id, OLD.id, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE working_hours (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    staff_id TEXT NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+    weekday TEXT NOT NULL CHECK (weekday IN ('MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY')),
+    start_minute INTEGER NOT NULL CHECK (start_minute BETWEEN 0 AND 1439),
+    end_minute INTEGER NOT NULL CHECK (end_minute BETWEEN 1 AND 2880),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'staff_id', staff_id, 'weekday', weekday, 'start_minute', start_minute, 'end_minute', end_minute, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE INDEX working_hours_by_client_id ON working_hours (client_id, id);
+
+CREATE INDEX working_hours_by_staff_id ON working_hours (staff_id, id);
+
+CREATE INDEX working_hours_by_client_id_created_at ON working_hours (client_id, created_at, id);
+
+CREATE INDEX working_hours_by_client_id_updated_at ON working_hours (client_id, updated_at, id);
+
+CREATE INDEX working_hours_by_staff_id_weekday ON working_hours (staff_id, weekday, id);
+
+CREATE TRIGGER working_hours_change_insert AFTER INSERT ON working_hours BEGIN
+    INSERT INTO change_log VALUES ('WorkingHours', NEW.id, NEW.weekday, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER working_hours_change_update AFTER UPDATE ON working_hours BEGIN
+    INSERT INTO change_log VALUES ('WorkingHours', NEW.id, NEW.weekday, 'UPDATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER working_hours_change_delete AFTER DELETE ON working_hours BEGIN
+    INSERT INTO change_log VALUES ('WorkingHours', OLD.id, OLD.weekday, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE availabilities (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    staff_id TEXT REFERENCES staff (id) ON DELETE CASCADE,
+    date TEXT NOT NULL CHECK (length(date) = 10),
+    end_date TEXT CHECK (length(end_date) = 10),
+    start_minute INTEGER CHECK (start_minute BETWEEN 0 AND 1439),
+    end_minute INTEGER CHECK (end_minute BETWEEN 1 AND 2880),
+    is_available INTEGER NOT NULL DEFAULT 1 CHECK (is_available IN (0, 1)),
+    replaces_hours INTEGER NOT NULL DEFAULT 0 CHECK (replaces_hours IN (0, 1)),
+    availability_type TEXT NOT NULL DEFAULT 'PERSONAL' CHECK (availability_type IN ('PERSONAL', 'SICK', 'VACATION', 'TRAINING', 'MAINTENANCE', 'HOLIDAY', 'OTHER')),
+    reason TEXT COLLATE NOCASE,
+    notes TEXT COLLATE NOCASE,
+    recurring_pattern TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'staff_id', staff_id, 'date', date, 'end_date', end_date, 'start_minute', start_minute, 'end_minute', end_minute, 'is_available', is_available), json_object('replaces_hours', replaces_hours, 'availability_type', availability_type, 'reason', reason, 'notes', notes, 'recurring_pattern', recurring_pattern, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE INDEX availabilities_by_client_id ON availabilities (client_id, id);
+
+CREATE INDEX availabilities_by_staff_id ON availabilities (staff_id, id);
+
+CREATE INDEX availabilities_by_client_id_date ON availabilities (client_id, date, id);
+
+CREATE INDEX availabilities_by_client_id_is_available ON availabilities (client_id, is_available, id);
+
+CREATE INDEX availabilities_by_client_id_availability_type ON availabilities (client_id, availability_type, id);
+
+CREATE INDEX availabilities_by_client_id_reason ON availabilities (client_id, reason, id);
+
+CREATE INDEX availabilities_by_client_id_created_at ON availabilities (client_id, created_at, id);
+
+CREATE INDEX availabilities_by_client_id_updated_at ON availabilities (client_id, updated_at, id);
+
+CREATE INDEX availabilities_by_staff_id_date ON availabilities (staff_id, date, id);
+
+CREATE TRIGGER availabilities_change_insert AFTER INSERT ON availabilities BEGIN
+    INSERT INTO change_log VALUES ('Availability', NEW.id, NEW.reason, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER availabilities_change_update AFTER UPDATE ON availabilities BEGIN
+    INSERT INTO change_log VALUES ('Availability', NEW.id, NEW.reason, 'UPDATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER availabilities_change_delete AFTER DELETE ON availabilities BEGIN
+    INSERT INTO change_log VALUES ('Availability', OLD.id, OLD.reason, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE busy_times (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    staff_id TEXT NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+    start_time INTEGER NOT NULL,
+    end_time INTEGER NOT NULL,
+    uid TEXT COLLATE NOCASE
+) STRICT;
+
+CREATE INDEX busy_times_by_client_id ON busy_times (client_id, id);
+
+CREATE INDEX busy_times_by_staff_id ON busy_times (staff_id, id);
+
+CREATE INDEX busy_times_by_client_id_start_time ON busy_times (client_id, start_time, id);
+
+CREATE INDEX busy_times_by_staff_id_start_time ON busy_times (staff_id, start_time, id);
+
+CREATE TABLE appointments (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    location_id TEXT REFERENCES locations (id) ON DELETE SET NULL,
+    service_id TEXT NOT NULL REFERENCES services (id) ON DELETE RESTRICT,
+    staff_id TEXT NOT NULL REFERENCES staff (id) ON DELETE RESTRICT,
+    room_id TEXT REFERENCES rooms (id) ON DELETE SET NULL,
+    contact_id TEXT REFERENCES contacts (id) ON DELETE SET NULL,
+    start_time INTEGER NOT NULL,
+    end_time INTEGER NOT NULL,
+    status TEXT NOT NULL DEFAULT 'SCHEDULED' CHECK (status IN ('SCHEDULED', 'CONFIRMED', 'COMPLETED', 'CANCELLED', 'NO_SHOW')),
+    seats INTEGER NOT NULL DEFAULT 1 CHECK (seats BETWEEN 1 AND 1000),
+    time_zone TEXT NOT NULL,
+    language TEXT COLLATE NOCASE NOT NULL,
+    answers TEXT CHECK (json_valid(answers)),
+    notes TEXT COLLATE NOCASE,
+    source TEXT NOT NULL DEFAULT 'STAFF' CHECK (source IN ('STAFF', 'WIDGET', 'IMPORT')),
+    price INTEGER,
+    currency TEXT,
+    ics_uid TEXT COLLATE NOCASE NOT NULL,
+    ics_sequence INTEGER NOT NULL DEFAULT 0 CHECK (ics_sequence BETWEEN 0 AND 1000000),
+    reason TEXT COLLATE NOCASE,
+    confirmed_at INTEGER,
+    cancelled_at INTEGER,
+    times_rescheduled INTEGER NOT NULL DEFAULT 0 CHECK (times_rescheduled BETWEEN 0 AND 1000000),
+    widget_id TEXT,
+    form_submission_id TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'location_id', location_id, 'service_id', service_id, 'staff_id', staff_id, 'room_id', room_id, 'contact_id', contact_id, 'start_time', start_time), json_object('end_time', end_time, 'status', status, 'seats', seats, 'time_zone', time_zone, 'language', language, 'answers', answers, 'notes', notes, 'source', source), json_object('price', price, 'currency', currency, 'ics_uid', ics_uid, 'ics_sequence', ics_sequence, 'reason', reason, 'confirmed_at', confirmed_at, 'cancelled_at', cancelled_at, 'times_rescheduled', times_rescheduled), json_object('widget_id', widget_id, 'form_submission_id', form_submission_id, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE INDEX appointments_by_client_id ON appointments (client_id, id);
+
+CREATE INDEX appointments_by_location_id ON appointments (location_id, id);
+
+CREATE INDEX appointments_by_service_id ON appointments (service_id, id);
+
+CREATE INDEX appointments_by_staff_id ON appointments (staff_id, id);
+
+CREATE INDEX appointments_by_room_id ON appointments (room_id, id);
+
+CREATE INDEX appointments_by_contact_id ON appointments (contact_id, id);
+
+CREATE INDEX appointments_by_client_id_start_time ON appointments (client_id, start_time, id);
+
+CREATE INDEX appointments_by_client_id_status ON appointments (client_id, status, id);
+
+CREATE INDEX appointments_by_client_id_created_at ON appointments (client_id, created_at, id);
+
+CREATE INDEX appointments_by_client_id_updated_at ON appointments (client_id, updated_at, id);
+
+CREATE INDEX appointments_by_staff_id_start_time ON appointments (staff_id, start_time, id);
+
+CREATE INDEX appointments_by_staff_id_created_at ON appointments (staff_id, created_at, id);
+
+CREATE TRIGGER appointments_change_insert AFTER INSERT ON appointments BEGIN
+    INSERT INTO change_log VALUES ('Appointment', NEW.id, NEW.id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER appointments_change_update AFTER UPDATE ON appointments BEGIN
+    INSERT INTO change_log VALUES ('Appointment', NEW.id, NEW.id, CASE WHEN OLD.status IS NOT NEW.status THEN 'STATUS_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER appointments_change_delete AFTER DELETE ON appointments BEGIN
+    INSERT INTO change_log VALUES ('Appointment', OLD.id, OLD.id, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE appointment_staff (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    appointment_id TEXT NOT NULL REFERENCES appointments (id) ON DELETE CASCADE,
+    staff_id TEXT NOT NULL REFERENCES staff (id) ON DELETE RESTRICT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'appointment_id', appointment_id, 'staff_id', staff_id, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX appointment_staff_unique_appointment_id_staff_id ON appointment_staff (appointment_id, staff_id);
+
+CREATE INDEX appointment_staff_by_client_id ON appointment_staff (client_id, id);
+
+CREATE INDEX appointment_staff_by_appointment_id ON appointment_staff (appointment_id, id);
+
+CREATE INDEX appointment_staff_by_staff_id ON appointment_staff (staff_id, id);
+
+CREATE INDEX appointment_staff_by_client_id_created_at ON appointment_staff (client_id, created_at, id);
+
+CREATE INDEX appointment_staff_by_client_id_updated_at ON appointment_staff (client_id, updated_at, id);
+
+CREATE TRIGGER appointment_staff_change_insert AFTER INSERT ON appointment_staff BEGIN
+    INSERT INTO change_log VALUES ('AppointmentStaff', NEW.id, NEW.id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER appointment_staff_change_update AFTER UPDATE ON appointment_staff BEGIN
+    INSERT INTO change_log VALUES ('AppointmentStaff', NEW.id, NEW.id, 'UPDATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER appointment_staff_change_delete AFTER DELETE ON appointment_staff BEGIN
+    INSERT INTO change_log VALUES ('AppointmentStaff', OLD.id, OLD.id, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE holds (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    service_id TEXT NOT NULL REFERENCES services (id) ON DELETE CASCADE,
+    staff_id TEXT NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+    room_id TEXT REFERENCES rooms (id) ON DELETE CASCADE,
+    start_time INTEGER NOT NULL,
+    end_time INTEGER NOT NULL,
+    seats INTEGER NOT NULL DEFAULT 1 CHECK (seats BETWEEN 1 AND 1000),
+    expires_at INTEGER NOT NULL,
+    key_hash TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX holds_unique_key_hash ON holds (key_hash);
+
+CREATE INDEX holds_by_client_id ON holds (client_id, id);
+
+CREATE INDEX holds_by_service_id ON holds (service_id, id);
+
+CREATE INDEX holds_by_staff_id ON holds (staff_id, id);
+
+CREATE INDEX holds_by_room_id ON holds (room_id, id);
+
+CREATE INDEX holds_by_client_id_expires_at ON holds (client_id, expires_at, id);
+
+CREATE TABLE occupancies (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    staff_id TEXT NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+    room_id TEXT REFERENCES rooms (id) ON DELETE CASCADE,
+    service_id TEXT NOT NULL REFERENCES services (id) ON DELETE CASCADE,
+    appointment_id TEXT REFERENCES appointments (id) ON DELETE CASCADE,
+    hold_id TEXT REFERENCES holds (id) ON DELETE CASCADE,
+    start_time INTEGER NOT NULL,
+    end_time INTEGER NOT NULL,
+    session_start INTEGER NOT NULL,
+    seats INTEGER NOT NULL DEFAULT 1 CHECK (seats BETWEEN 1 AND 1000),
+    expires_at INTEGER
+) STRICT;
+
+CREATE INDEX occupancies_by_client_id ON occupancies (client_id, id);
+
+CREATE INDEX occupancies_by_staff_id ON occupancies (staff_id, id);
+
+CREATE INDEX occupancies_by_room_id ON occupancies (room_id, id);
+
+CREATE INDEX occupancies_by_service_id ON occupancies (service_id, id);
+
+CREATE INDEX occupancies_by_appointment_id ON occupancies (appointment_id, id);
+
+CREATE INDEX occupancies_by_hold_id ON occupancies (hold_id, id);
+
+CREATE INDEX occupancies_by_staff_id_start_time ON occupancies (staff_id, start_time, id);
+
+CREATE INDEX occupancies_by_room_id_start_time ON occupancies (room_id, start_time, id);
+
+CREATE TABLE reminders (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    appointment_id TEXT NOT NULL REFERENCES appointments (id) ON DELETE CASCADE,
+    reminder_type TEXT NOT NULL DEFAULT 'REMINDER' CHECK (reminder_type IN ('REMINDER')),
+    due_at INTEGER NOT NULL,
+    status TEXT NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'SENT', 'CANCELLED')),
+    sent_at INTEGER,
+    outbox_message_id TEXT REFERENCES outbox_messages (id) ON DELETE SET NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'appointment_id', appointment_id, 'reminder_type', reminder_type, 'due_at', due_at, 'status', status, 'sent_at', sent_at, 'outbox_message_id', outbox_message_id), json_object('created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE INDEX reminders_by_client_id ON reminders (client_id, id);
+
+CREATE INDEX reminders_by_appointment_id ON reminders (appointment_id, id);
+
+CREATE INDEX reminders_by_client_id_due_at ON reminders (client_id, due_at, id);
+
+CREATE INDEX reminders_by_outbox_message_id ON reminders (outbox_message_id, id);
+
+CREATE INDEX reminders_by_client_id_created_at ON reminders (client_id, created_at, id);
+
+CREATE INDEX reminders_by_client_id_updated_at ON reminders (client_id, updated_at, id);
+
+CREATE INDEX reminders_by_status_due_at ON reminders (status, due_at, id);
+
+CREATE TRIGGER reminders_change_insert AFTER INSERT ON reminders BEGIN
+    INSERT INTO change_log VALUES ('Reminder', NEW.id, NEW.id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER reminders_change_update AFTER UPDATE ON reminders BEGIN
+    INSERT INTO change_log VALUES ('Reminder', NEW.id, NEW.id, CASE WHEN OLD.status IS NOT NEW.status THEN 'STATUS_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER reminders_change_delete AFTER DELETE ON reminders BEGIN
+    INSERT INTO change_log VALUES ('Reminder', OLD.id, OLD.id, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE widgets (
+    row_id INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    name TEXT COLLATE NOCASE NOT NULL,
+    key TEXT,
+    kinds TEXT NOT NULL DEFAULT '["BOOKING","LEAD"]' CHECK (json_valid(kinds)),
+    theme TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(theme)),
+    texts TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(texts)),
+    language TEXT COLLATE NOCASE NOT NULL DEFAULT 'en',
+    languages TEXT NOT NULL DEFAULT '["en","de","fr","es","ar"]' CHECK (json_valid(languages)),
+    position TEXT NOT NULL DEFAULT 'INLINE' CHECK (position IN ('INLINE', 'POPUP', 'FLOATING')),
+    lead_questions TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(lead_questions)),
+    privacy_url TEXT,
+    consent_text TEXT COLLATE NOCASE,
+    consent_required INTEGER NOT NULL DEFAULT 0 CHECK (consent_required IN (0, 1)),
+    turnstile_site_key TEXT,
+    turnstile_secret TEXT,
+    proof_of_work_bits INTEGER NOT NULL DEFAULT 14 CHECK (proof_of_work_bits BETWEEN 0 AND 24),
+    notify_email TEXT COLLATE NOCASE,
+    lead_assignment TEXT NOT NULL DEFAULT 'NOBODY' CHECK (lead_assignment IN ('NOBODY', 'PERSON', 'LEAST_RECENT')),
+    assigned_to_id TEXT REFERENCES users (id) ON DELETE SET NULL,
+    is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'name', name, 'key', key, 'kinds', kinds, 'theme', theme, 'texts', texts, 'language', language), json_object('languages', languages, 'position', position, 'lead_questions', lead_questions, 'privacy_url', privacy_url, 'consent_text', consent_text, 'consent_required', consent_required, 'turnstile_site_key', turnstile_site_key, '*turnstile_secret', turnstile_secret), json_object('proof_of_work_bits', proof_of_work_bits, 'notify_email', notify_email, 'lead_assignment', lead_assignment, 'assigned_to_id', assigned_to_id, 'is_active', is_active, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX widgets_unique_key ON widgets (key);
+
+CREATE INDEX widgets_by_client_id ON widgets (client_id, id);
+
+CREATE INDEX widgets_by_client_id_name ON widgets (client_id, name, id);
+
+CREATE INDEX widgets_by_assigned_to_id ON widgets (assigned_to_id, id);
+
+CREATE INDEX widgets_by_client_id_is_active ON widgets (client_id, is_active, id);
+
+CREATE INDEX widgets_by_client_id_created_at ON widgets (client_id, created_at, id);
+
+CREATE INDEX widgets_by_client_id_updated_at ON widgets (client_id, updated_at, id);
+
+CREATE VIRTUAL TABLE widgets_search USING fts5 (name, client_id, content = 'widgets', content_rowid = 'row_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8', detail = 'column');
+
+CREATE TRIGGER widgets_search_insert AFTER INSERT ON widgets BEGIN
+    INSERT INTO widgets_search (rowid, name, client_id) VALUES (NEW.row_id, NEW.name, NEW.client_id);
+END;
+
+CREATE TRIGGER widgets_search_delete AFTER DELETE ON widgets BEGIN
+    INSERT INTO widgets_search (widgets_search, rowid, name, client_id) VALUES ('delete', OLD.row_id, OLD.name, OLD.client_id);
+END;
+
+CREATE TRIGGER widgets_search_update AFTER UPDATE OF name, client_id ON widgets BEGIN
+    INSERT INTO widgets_search (widgets_search, rowid, name, client_id) VALUES ('delete', OLD.row_id, OLD.name, OLD.client_id);
+    INSERT INTO widgets_search (rowid, name, client_id) VALUES (NEW.row_id, NEW.name, NEW.client_id);
+END;
+
+CREATE TRIGGER widgets_change_insert AFTER INSERT ON widgets BEGIN
+    INSERT INTO change_log VALUES ('Widget', NEW.id, NEW.name, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER widgets_change_update AFTER UPDATE ON widgets BEGIN
+    INSERT INTO change_log VALUES ('Widget', NEW.id, NEW.name, 'UPDATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER widgets_change_delete AFTER DELETE ON widgets BEGIN
+    INSERT INTO change_log VALUES ('Widget', OLD.id, OLD.name, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE widget_services (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    widget_id TEXT NOT NULL REFERENCES widgets (id) ON DELETE CASCADE,
+    service_id TEXT NOT NULL REFERENCES services (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL DEFAULT 0 CHECK (position BETWEEN 0 AND 1000000),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'widget_id', widget_id, 'service_id', service_id, 'position', position, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX widget_services_unique_widget_id_service_id ON widget_services (widget_id, service_id);
+
+CREATE INDEX widget_services_by_client_id ON widget_services (client_id, id);
+
+CREATE INDEX widget_services_by_widget_id ON widget_services (widget_id, id);
+
+CREATE INDEX widget_services_by_service_id ON widget_services (service_id, id);
+
+CREATE INDEX widget_services_by_client_id_created_at ON widget_services (client_id, created_at, id);
+
+CREATE INDEX widget_services_by_client_id_updated_at ON widget_services (client_id, updated_at, id);
+
+CREATE TRIGGER widget_services_change_insert AFTER INSERT ON widget_services BEGIN
+    INSERT INTO change_log VALUES ('WidgetService', NEW.id, NEW.id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER widget_services_change_update AFTER UPDATE ON widget_services BEGIN
+    INSERT INTO change_log VALUES ('WidgetService', NEW.id, NEW.id, 'UPDATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER widget_services_change_delete AFTER DELETE ON widget_services BEGIN
+    INSERT INTO change_log VALUES ('WidgetService', OLD.id, OLD.id, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE form_submissions (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    widget_id TEXT REFERENCES widgets (id) ON DELETE SET NULL,
+    form_name TEXT COLLATE NOCASE NOT NULL,
+    contact_id TEXT REFERENCES contacts (id) ON DELETE SET NULL,
+    lead_id TEXT REFERENCES leads (id) ON DELETE SET NULL,
+    appointment_id TEXT REFERENCES appointments (id) ON DELETE SET NULL,
+    data TEXT NOT NULL CHECK (json_valid(data)),
+    submitted_at INTEGER NOT NULL,
+    status TEXT NOT NULL DEFAULT 'ACCEPTED' CHECK (status IN ('ACCEPTED', 'QUARANTINED', 'REJECTED')),
+    status_reasons TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(status_reasons)),
+    spam_score INTEGER NOT NULL DEFAULT 0 CHECK (spam_score BETWEEN 0 AND 100),
+    source_url TEXT COLLATE NOCASE,
+    referrer TEXT COLLATE NOCASE,
+    utm_source TEXT COLLATE NOCASE,
+    utm_medium TEXT COLLATE NOCASE,
+    utm_campaign TEXT COLLATE NOCASE,
+    utm_term TEXT COLLATE NOCASE,
+    utm_content TEXT COLLATE NOCASE,
+    gclid TEXT COLLATE NOCASE,
+    fbclid TEXT COLLATE NOCASE,
+    ttclid TEXT COLLATE NOCASE,
+    li_fat_id TEXT COLLATE NOCASE,
+    ip_address TEXT,
+    user_agent TEXT COLLATE NOCASE,
+    consent_text TEXT COLLATE NOCASE,
+    consent_at INTEGER,
+    language TEXT COLLATE NOCASE,
+    time_zone TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'widget_id', widget_id, 'form_name', form_name, 'contact_id', contact_id, 'lead_id', lead_id, 'appointment_id', appointment_id, 'data', data), json_object('submitted_at', submitted_at, 'status', status, 'status_reasons', status_reasons, 'spam_score', spam_score, 'source_url', source_url, 'referrer', referrer, 'utm_source', utm_source, 'utm_medium', utm_medium), json_object('utm_campaign', utm_campaign, 'utm_term', utm_term, 'utm_content', utm_content, 'gclid', gclid, 'fbclid', fbclid, 'ttclid', ttclid, 'li_fat_id', li_fat_id, 'ip_address', ip_address), json_object('user_agent', user_agent, 'consent_text', consent_text, 'consent_at', consent_at, 'language', language, 'time_zone', time_zone, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE INDEX form_submissions_by_client_id ON form_submissions (client_id, id);
+
+CREATE INDEX form_submissions_by_widget_id ON form_submissions (widget_id, id);
+
+CREATE INDEX form_submissions_by_client_id_form_name ON form_submissions (client_id, form_name, id);
+
+CREATE INDEX form_submissions_by_contact_id ON form_submissions (contact_id, id);
+
+CREATE INDEX form_submissions_by_lead_id ON form_submissions (lead_id, id);
+
+CREATE INDEX form_submissions_by_appointment_id ON form_submissions (appointment_id, id);
+
+CREATE INDEX form_submissions_by_client_id_submitted_at ON form_submissions (client_id, submitted_at, id);
+
+CREATE INDEX form_submissions_by_client_id_status ON form_submissions (client_id, status, id);
+
+CREATE INDEX form_submissions_by_client_id_created_at ON form_submissions (client_id, created_at, id);
+
+CREATE INDEX form_submissions_by_client_id_updated_at ON form_submissions (client_id, updated_at, id);
+
+CREATE INDEX form_submissions_by_contact_id_submitted_at ON form_submissions (contact_id, submitted_at, id);
+
+CREATE TRIGGER form_submissions_change_insert AFTER INSERT ON form_submissions BEGIN
+    INSERT INTO change_log VALUES ('FormSubmission', NEW.id, NEW.form_name, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER form_submissions_change_update AFTER UPDATE ON form_submissions BEGIN
+    INSERT INTO change_log VALUES ('FormSubmission', NEW.id, NEW.form_name, CASE WHEN OLD.status IS NOT NEW.status THEN 'STATUS_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER form_submissions_change_delete AFTER DELETE ON form_submissions BEGIN
+    INSERT INTO change_log VALUES ('FormSubmission', OLD.id, OLD.form_name, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TABLE rate_limits (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT REFERENCES clients (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    window_start INTEGER NOT NULL,
+    count INTEGER NOT NULL DEFAULT 0 CHECK (count BETWEEN 0 AND 1000000000),
+    expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX rate_limits_unique_key ON rate_limits (key);
+
+CREATE INDEX rate_limits_by_client_id ON rate_limits (client_id, id);
+
+CREATE INDEX rate_limits_by_client_id_expires_at ON rate_limits (client_id, expires_at, id);
+
+CREATE TABLE leads (
+    row_id INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
+    location_id TEXT REFERENCES locations (id) ON DELETE SET NULL,
+    contact_id TEXT REFERENCES contacts (id) ON DELETE SET NULL,
+    name TEXT COLLATE NOCASE,
+    display_name TEXT COLLATE NOCASE GENERATED ALWAYS AS (coalesce(name, nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), ''), company, email, phone)) VIRTUAL,
+    first_name TEXT COLLATE NOCASE,
+    last_name TEXT COLLATE NOCASE,
+    email TEXT COLLATE NOCASE,
+    phone TEXT,
+    company TEXT COLLATE NOCASE,
+    job_title TEXT COLLATE NOCASE,
+    website TEXT,
+    address TEXT COLLATE NOCASE,
+    city TEXT COLLATE NOCASE,
+    state TEXT COLLATE NOCASE,
+    zip_code TEXT COLLATE NOCASE,
+    country TEXT COLLATE NOCASE,
+    language TEXT COLLATE NOCASE,
+    time_zone TEXT,
+    source TEXT CHECK (source IN ('WEBSITE', 'FACEBOOK', 'INSTAGRAM', 'LINKEDIN', 'REFERRAL', 'DIRECT', 'EMAIL_CAMPAIGN', 'SOCIAL_MEDIA', 'COLD_CALL', 'TRADE_SHOW', 'WEBINAR', 'ADVERTISEMENT', 'PARTNER', 'EVENT', 'PAID_SEARCH', 'ORGANIC_SEARCH', 'DIRECT_MAIL', 'TELEMARKETING', 'OTHER')),
+    source_details TEXT COLLATE NOCASE,
+    status TEXT NOT NULL DEFAULT 'NEW' CHECK (status IN ('NEW', 'CONTACTED', 'INTERESTED', 'NOT_INTERESTED', 'QUALIFIED', 'NURTURING', 'PROPOSAL_SENT', 'NEGOTIATION', 'WON', 'LOST', 'CONVERTED', 'DEAD', 'ARCHIVED')),
+    priority TEXT NOT NULL DEFAULT 'MEDIUM' CHECK (priority IN ('LOW', 'MEDIUM', 'HIGH', 'URGENT')),
+    lead_score INTEGER NOT NULL DEFAULT 0 CHECK (lead_score BETWEEN 0 AND 100),
+    qualification_criteria TEXT CHECK (json_valid(qualification_criteria)),
+    message TEXT COLLATE NOCASE,
+    answers TEXT CHECK (json_valid(answers)),
+    estimated_value INTEGER,
+    currency TEXT,
+    wanted_date TEXT CHECK (length(wanted_date) = 10),
+    follow_up_date TEXT CHECK (length(follow_up_date) = 10),
+    last_contact INTEGER,
+    last_activity_date INTEGER,
+    contact_history TEXT CHECK (json_valid(contact_history)),
+    assigned_to_id TEXT REFERENCES users (id) ON DELETE SET NULL,
+    notes TEXT COLLATE NOCASE,
+    tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)),
+    is_converted INTEGER NOT NULL DEFAULT 0 CHECK (is_converted IN (0, 1)),
+    converted_to_contact_id TEXT REFERENCES contacts (id) ON DELETE SET NULL,
+    converted_to_company_id TEXT REFERENCES companies (id) ON DELETE SET NULL,
+    converted_at INTEGER,
+    widget_id TEXT,
+    form_submission_id TEXT,
+    custom_fields TEXT CHECK (json_valid(custom_fields)),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'location_id', location_id, 'contact_id', contact_id, 'name', name, 'first_name', first_name, 'last_name', last_name, 'email', email), json_object('phone', phone, 'company', company, 'job_title', job_title, 'website', website, 'address', address, 'city', city, 'state', state, 'zip_code', zip_code), json_object('country', country, 'language', language, 'time_zone', time_zone, 'source', source, 'source_details', source_details, 'status', status, 'priority', priority, 'lead_score', lead_score), json_object('qualification_criteria', qualification_criteria, 'message', message, 'answers', answers, 'estimated_value', estimated_value, 'currency', currency, 'wanted_date', wanted_date, 'follow_up_date', follow_up_date, 'last_contact', last_contact), json_object('last_activity_date', last_activity_date, 'contact_history', contact_history, 'assigned_to_id', assigned_to_id, 'notes', notes, 'tags', tags, 'is_converted', is_converted, 'converted_to_contact_id', converted_to_contact_id, 'converted_to_company_id', converted_to_company_id), json_object('converted_at', converted_at, 'widget_id', widget_id, 'form_submission_id', form_submission_id, 'custom_fields', custom_fields, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+) STRICT;
+
+CREATE INDEX leads_by_client_id ON leads (client_id, id);
+
+CREATE INDEX leads_by_location_id ON leads (location_id, id);
+
+CREATE INDEX leads_by_contact_id ON leads (contact_id, id);
+
+CREATE INDEX leads_by_client_id_display_name ON leads (client_id, display_name, id);
+
+CREATE INDEX leads_by_client_id_last_name ON leads (client_id, last_name, id);
+
+CREATE INDEX leads_by_client_id_email ON leads (client_id, email, id);
+
+CREATE INDEX leads_by_client_id_phone ON leads (client_id, phone, id);
+
+CREATE INDEX leads_by_client_id_company ON leads (client_id, company, id);
+
+CREATE INDEX leads_by_client_id_source ON leads (client_id, source, id);
+
+CREATE INDEX leads_by_client_id_status ON leads (client_id, status, id);
+
+CREATE INDEX leads_by_client_id_priority ON leads (client_id, priority, id);
+
+CREATE INDEX leads_by_client_id_lead_score ON leads (client_id, lead_score, id);
+
+CREATE INDEX leads_by_client_id_wanted_date ON leads (client_id, wanted_date, id);
+
+CREATE INDEX leads_by_client_id_follow_up_date ON leads (client_id, follow_up_date, id);
+
+CREATE INDEX leads_by_client_id_last_activity_date ON leads (client_id, last_activity_date, id);
+
+CREATE INDEX leads_by_assigned_to_id ON leads (assigned_to_id, id);
+
+CREATE INDEX leads_by_client_id_is_converted ON leads (client_id, is_converted, id);
+
+CREATE INDEX leads_by_converted_to_contact_id ON leads (converted_to_contact_id, id);
+
+CREATE INDEX leads_by_converted_to_company_id ON leads (converted_to_company_id, id);
+
+CREATE INDEX leads_by_client_id_widget_id ON leads (client_id, widget_id, id);
+
+CREATE INDEX leads_by_client_id_created_at ON leads (client_id, created_at, id);
+
+CREATE INDEX leads_by_client_id_updated_at ON leads (client_id, updated_at, id);
+
+CREATE INDEX leads_by_assigned_to_id_created_at ON leads (assigned_to_id, created_at, id);
+
+CREATE VIRTUAL TABLE leads_search USING fts5 (name, first_name, last_name, email, phone, company, client_id, content = 'leads', content_rowid = 'row_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8', detail = 'column');
+
+CREATE TRIGGER leads_search_insert AFTER INSERT ON leads BEGIN
+    INSERT INTO leads_search (rowid, name, first_name, last_name, email, phone, company, client_id) VALUES (NEW.row_id, NEW.name, NEW.first_name, NEW.last_name, NEW.email, NEW.phone, NEW.company, NEW.client_id);
+END;
+
+CREATE TRIGGER leads_search_delete AFTER DELETE ON leads BEGIN
+    INSERT INTO leads_search (leads_search, rowid, name, first_name, last_name, email, phone, company, client_id) VALUES ('delete', OLD.row_id, OLD.name, OLD.first_name, OLD.last_name, OLD.email, OLD.phone, OLD.company, OLD.client_id);
+END;
+
+CREATE TRIGGER leads_search_update AFTER UPDATE OF name, first_name, last_name, email, phone, company, client_id ON leads BEGIN
+    INSERT INTO leads_search (leads_search, rowid, name, first_name, last_name, email, phone, company, client_id) VALUES ('delete', OLD.row_id, OLD.name, OLD.first_name, OLD.last_name, OLD.email, OLD.phone, OLD.company, OLD.client_id);
+    INSERT INTO leads_search (rowid, name, first_name, last_name, email, phone, company, client_id) VALUES (NEW.row_id, NEW.name, NEW.first_name, NEW.last_name, NEW.email, NEW.phone, NEW.company, NEW.client_id);
+END;
+
+CREATE TRIGGER leads_change_insert AFTER INSERT ON leads BEGIN
+    INSERT INTO change_log VALUES ('Lead', NEW.id, NEW.display_name, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
+END;
+
+CREATE TRIGGER leads_change_update AFTER UPDATE ON leads BEGIN
+    INSERT INTO change_log VALUES ('Lead', NEW.id, NEW.display_name, CASE WHEN OLD.status IS NOT NEW.status THEN 'STATUS_CHANGE' WHEN OLD.assigned_to_id IS NOT NEW.assigned_to_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, OLD.row_json, NEW.row_json);
+END;
+
+CREATE TRIGGER leads_change_delete AFTER DELETE ON leads BEGIN
+    INSERT INTO change_log VALUES ('Lead', OLD.id, OLD.display_name, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
 
 CREATE TRIGGER custom_fields_version_insert AFTER INSERT ON custom_fields BEGIN
     UPDATE custom_field_version SET version = version + 1;

@@ -10,9 +10,9 @@ use crate::functions::{self, Host};
 use crate::run::{OrFail, Result, fail};
 use crate::{files, wasm};
 
-/// The most that a function for Workers may have, compressed: its WebAssembly and its JavaScript together. A ratchet:
-/// the aim is 200,000 bytes, and until that is reached no function may grow past this.
-pub const WORKERS_LIMIT: usize = 285_000;
+/// The most that a function for Workers may have, compressed: its WebAssembly and its JavaScript together. One that would
+/// have more is made lighter, or becomes two.
+pub const WORKERS_LIMIT: usize = 200_000;
 
 /// The most that the widget's loader may have, compressed: every page that has a widget loads it.
 pub const LOADER_LIMIT: usize = 3_000;
@@ -37,16 +37,23 @@ pub struct Size {
 pub fn measure() -> Result<Vec<Size>> {
     let mut sizes = Vec::new();
     for host in [Host::Workers, Host::Spin] {
-        for name in functions::for_host(host)? {
-            let raw = files::read(&wasm::compiled(host, &name))?.len();
-            let mut size = Size { name: name.clone(), host, raw, optimised: 0, gzip: 0 };
-            for file in wasm::packaged(host, &name) {
-                let bytes = files::read(&file)?;
-                size.optimised += bytes.len();
-                size.gzip += gzip(&bytes)?;
-            }
-            sizes.push(size);
+        sizes.extend(measure_these(host, &functions::for_host(host)?)?);
+    }
+    Ok(sizes)
+}
+
+/// Measures some functions on one host.
+pub fn measure_these(host: Host, names: &[String]) -> Result<Vec<Size>> {
+    let mut sizes = Vec::new();
+    for name in names {
+        let raw = files::read(&wasm::compiled(host, name))?.len();
+        let mut size = Size { name: name.clone(), host, raw, optimised: 0, gzip: 0 };
+        for file in wasm::packaged(host, name) {
+            let bytes = files::read(&file)?;
+            size.optimised += bytes.len();
+            size.gzip += gzip(&bytes)?;
         }
+        sizes.push(size);
     }
     Ok(sizes)
 }
@@ -62,7 +69,8 @@ pub fn check(sizes: &[Size]) -> Result<()> {
         return Ok(());
     }
     fail(format!(
-        "{} compressed, and the limit is {WORKERS_LIMIT}; see with `cargo tree -p <function>` what it pulls in and leave it out",
+        "{} compressed, and the limit is {WORKERS_LIMIT}; see with `cargo xtask size --why <function>` what it is made of, and leave some out or \
+         make two functions of it",
         over.join(", ")
     ))
 }

@@ -1,10 +1,10 @@
 //! `portico audit`
 
 use api::Host;
-use identity::audit::{self, Report, Sealing};
 use lexopt::Parser;
 use lexopt::prelude::*;
 use store::DatabaseName;
+use tenancy::audit::{self, Report, Sealing};
 
 use crate::command::{Command, Failure, say, wait};
 use crate::fleet;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use api::{Caller, Host};
-use contacts::{Imported, import_file};
+use imports::{Imported, import_file};
 use lexopt::Parser;
 use lexopt::prelude::*;
 use serde_json::{Map, Value as Json, json};
@@ -122,7 +122,7 @@ async fn import(host: &Host, caller: Caller, asked: Asked, path: &Path) -> Resul
 async fn write_rejected(host: &Host, caller: Caller, job_id: String, target: &Path) -> Result<(), Failure> {
     let failed = |error| Failure::Failed(format!("{}: {error}", target.display()));
     let mut file = File::create(target).map_err(failed)?;
-    let mut rows = acting::stream(host, caller, &contacts::MODULE, "list_rejected_rows", &[job_id]).await?;
+    let mut rows = acting::stream(host, caller, &imports::MODULE, "list_rejected_rows", &[job_id]).await?;
     while let Some(piece) = rows.next().await {
         file.write_all(&piece.map_err(Failure::Failed)?).map_err(failed)?;
     }

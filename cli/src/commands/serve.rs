@@ -4,13 +4,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use api::Settings;
-use edge::native::{self, Databases, Options};
+use edge::native::{self, Databases, Folder, Options, Running};
 use lexopt::Parser;
 use lexopt::prelude::*;
 
 use crate::command::{Command, Failure, say, wait};
 use crate::demo::{self, Demo};
-use crate::inside::MODULES;
 use crate::keys::{self, Missing};
 use crate::place::{self, Place};
 use crate::{fleet, migration, ticking};
@@ -36,7 +35,9 @@ databases are there, /metrics what it has counted. The log goes to standard erro
   --quiet         no line in the log for each request
   --tick SECONDS  how often change logs are sealed and what expired is taken away (60); 0 leaves that to `portico tick`
                   or to whoever calls POST /api/tick
-  --demo          make a tenant to try things on, if it is not there, and tell of it in DIR/demo.json
+  --widget DIR    the folder of the widget (target/edge/widget), to be served as /widget/
+  --demo          make a tenant to try things on, if it is not there, and tell of it in DIR/demo.json;
+                  a website with its widget is served on another port
 
 Every variable in the environment that begins with PORTICO_ is a setting for the modules; PORTICO_SIGN_UP=closed leaves
 the making of tenants to `portico tenants create`.",
@@ -47,7 +48,8 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
     let mut place = Place::from_environment();
     let mut address = SocketAddr::from(([127, 0, 0, 1], 8080));
     let mut tick_seconds: u64 = 60;
-    let (mut threads, mut behind_proxy, mut quiet, mut with_demo) = (None, false, false, false);
+    let (mut threads, mut widget) = (None, None);
+    let (mut behind_proxy, mut quiet, mut with_demo) = (false, false, false);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("data") => place.data = Some(place::path(parser)?),
@@ -57,6 +59,7 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
             Long("behind-proxy") => behind_proxy = true,
             Long("quiet") => quiet = true,
             Long("tick") => tick_seconds = parser.value()?.parse()?,
+            Long("widget") => widget = Some(place::path(parser)?),
             Long("demo") => with_demo = true,
             other => return Err(other.unexpected().into()),
         }
@@ -68,10 +71,13 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
     }
     native::report_panics();
     let databases = place.databases()?;
-    let settings = prepare(&place, &databases)?;
-    let demo = match with_demo {
-        true => Some(wait(demo::ensure(&native::host(&databases, &settings), &place.folder()))??),
-        false => None,
+    let mut settings = prepare(&place, &databases)?;
+    // The website is served for as long as this is kept.
+    let (demo, _site) = match with_demo {
+        true => {
+            prepare_demo(&place, &databases, &mut settings, address).map(|(demo, site)| (Some(demo), Some(site)))?
+        }
+        false => (None, None),
     };
     if let Some(pause) = Some(Duration::from_secs(tick_seconds)).filter(|pause| !pause.is_zero()) {
         ticking::in_background(databases.clone(), settings.clone(), pause)?;
@@ -80,13 +86,15 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
     options.threads = threads.unwrap_or(options.threads);
     options.behind_proxy = behind_proxy;
     options.access_log = !quiet;
-    let running = native::start(options, MODULES).map_err(Failure::because)?;
+    options.folders.extend(widget.map(|path| Folder { prefix: "/widget/".to_owned(), path, is_shared: true }));
+    let running = native::start(options, modules::MODULES).map_err(Failure::because)?;
     let base_url = format!("http://{}", running.address());
     let ready = || {
         say(&format!("portico serves on {base_url}"));
         if let Some(demo) = demo {
             let demo = Demo { base_url: base_url.clone(), ..demo };
-            match demo::publish(&demo, &place.folder()) {
+            let told = demo::site::configure(&demo, &place.folder());
+            match told.and_then(|()| demo::publish(&demo, &place.folder())) {
                 Ok(()) => say(&demo::invitation(&demo)),
                 Err(Failure::Failed(why) | Failure::Usage(why)) => {
                     say(&format!("the demo could not be told of: {why}"))
@@ -117,6 +125,21 @@ fn prepare(place: &Place, databases: &Databases) -> Result<Settings, Failure> {
     })??;
     keys::add_to(&mut settings, &place.folder(), &host, Missing::Make)?;
     Ok(settings)
+}
+
+/// Makes the demo if it is not there, and serves its website, which is an address of this machine and counts all the same.
+fn prepare_demo(
+    place: &Place,
+    databases: &Databases,
+    settings: &mut Settings,
+    address: SocketAddr,
+) -> Result<(Demo, Running), Failure> {
+    settings.set("PORTICO_LOOPBACK_DOMAINS".to_owned(), "allowed".to_owned());
+    let (host, folder) = (native::host(databases, settings), place.folder());
+    let demo = wait(demo::ensure(&host, &folder))??;
+    let site = demo::site::serve(&folder, address, databases)?;
+    wait(demo::site::verify(&host, &demo, &folder, site.address()))??;
+    Ok((Demo { demo_site: format!("http://{}", site.address()), ..demo }, site))
 }
 
 /// Databases of tenants without the platform's: it was lost, and a new one would hide that.

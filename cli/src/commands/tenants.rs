@@ -3,10 +3,10 @@
 use api::Host;
 use entity::FieldType;
 use entity::types::{EmailAddress, Line, ZoneName};
-use identity::tenants::{NewTenant, close_tenant, create_tenant};
 use lexopt::Parser;
 use lexopt::prelude::*;
 use store::Statement;
+use tenancy::tenants::{NewTenant, close_tenant, create_tenant};
 
 use crate::command::{Command, Failure, say, wait};
 use crate::fleet;

@@ -5,16 +5,18 @@ use lexopt::prelude::*;
 
 use crate::command::{Command, Failure, say, wait};
 use crate::place::{self, Place};
-use crate::ticking;
+use crate::ticking::{self, Ticked};
 
 /// The command.
 pub const COMMAND: Command = Command {
     name: "tick",
-    summary: "seals change logs and takes away what has expired",
+    summary: "seals change logs, sends reminders and takes away what has expired",
     help: "\
-portico tick: visits every tenant once, seals its change log and takes away what has expired.
+portico tick: visits every tenant once, seals its change log, sends reminders that are due, reads calendars from outside and
+takes away what has expired.
 
-`portico serve` does it every minute. Where nothing but functions runs, a schedule calls this or POST /api/tick.
+`portico serve` does it every minute. Where nothing but functions runs, a schedule calls this, or
+POST /api/tick and POST /api/appointments/tick.
 
   --data DIR  the folder of the databases (or PORTICO_DATA; otherwise ./data). If PORTICO_DATABASE_URL names a libSQL
               server and --data is not given, the databases are there",
@@ -31,8 +33,9 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
     }
     let host = place.host()?;
     let ticked = wait(ticking::once(&host))??;
-    say(&format!("{} tenants, {} segments sealed, {} failed", ticked.tenants, ticked.segments, ticked.failed));
-    match ticked.failed {
+    let Ticked { tenants, segments, reminders, failed } = ticked;
+    say(&format!("{tenants} tenants, {segments} segments sealed, {reminders} reminders sent, {failed} failed"));
+    match failed {
         0 => Ok(()),
         _ => Err(Failure::Failed("not everything was done; the log above says for whom".to_owned())),
     }

@@ -5,6 +5,8 @@
 
 mod business;
 mod content;
+mod salon;
+pub mod site;
 mod words;
 
 use std::fs;
@@ -13,10 +15,10 @@ use std::path::{Path, PathBuf};
 
 use api::{Host, seal};
 use entity::Value;
-use identity::tenants::{CreatedTenant, NewTenant, close_tenant, create_tenant};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::DatabaseName;
+use tenancy::tenants::{CreatedTenant, NewTenant, close_tenant, create_tenant};
 
 use crate::command::{Failure, say};
 use crate::fleet;
@@ -42,6 +44,15 @@ pub struct Demo {
     pub clients: Vec<Place>,
     /// Who can sign in.
     pub users: Vec<Person>,
+    /// The client whose widget can be tried: a salon.
+    #[serde(default)]
+    pub salon_client_id: String,
+    /// The key of its widget.
+    #[serde(default)]
+    pub widget_key: String,
+    /// The salon's website.
+    #[serde(default)]
+    pub demo_site: String,
 }
 
 /// A client of the demo.
@@ -85,14 +96,25 @@ fn file(folder: &Path) -> PathBuf {
 pub async fn ensure(host: &Host, folder: &Path) -> Result<Demo, Failure> {
     if let Some(demo) = find(host, folder).await? {
         say("the demo is there already");
-        return Ok(demo);
+        return with_salon(host, demo).await.map_err(|failure| failure.about("the demo"));
     }
     // One that was begun and not finished has no file that tells of it. Its administrator's address says which it is.
     if let Some(tenant) = unfinished(host).await? {
         close_tenant(host, &tenant).await?;
     }
-    say("making a demo: an agency, two clients, six people and their records");
-    make(host).await.map_err(|failure| failure.about("the demo"))
+    say("making a demo: an agency, its clients with their records, a salon that can be booked, and six people");
+    let made = make(host).await.map_err(|failure| failure.about("the demo"))?;
+    with_salon(host, made).await.map_err(|failure| failure.about("the demo"))
+}
+
+/// The demo with its salon, made if it is not there.
+async fn with_salon(host: &Host, mut demo: Demo) -> Result<Demo, Failure> {
+    if demo.widget_key.is_empty() {
+        let admin = Client::signed_in(host, ADMIN, PASSWORD).await?;
+        let salon = salon::make(&admin, &demo.agency_id).await?;
+        (demo.salon_client_id, demo.widget_key) = (salon.client, salon.key);
+    }
+    Ok(demo)
 }
 
 /// Tells of the demo, now that it is served.
@@ -103,12 +125,13 @@ pub fn publish(demo: &Demo, folder: &Path) -> Result<(), Failure> {
 
 /// What a person at the terminal can do with it.
 pub fn invitation(demo: &Demo) -> String {
-    let base = &demo.base_url;
+    let (base, site) = (&demo.base_url, &demo.demo_site);
     let people = demo.users.iter().map(|person| format!("  {:<22} {}\n", person.email, person.role));
     let people: String = people.collect();
     let body = json!({"email": "agency@demo.example", "password": PASSWORD});
     format!(
-        "\nThe API and its description: {base}/api/docs\n\n\
+        "\nA salon's website with the widget: {site}\n\
+         The API and its description: {base}/api/docs\n\n\
          Sign in as any of these, with the password \"{PASSWORD}\":\n{people}\n\
          For example, in another terminal:\n\n  \
          TOKEN=$(curl -s {base}/api/auth/sign-in -H 'content-type: application/json' \\\n    \
@@ -163,7 +186,8 @@ async fn make(host: &Host) -> Result<Demo, Failure> {
         say(&format!("{}: {count} records", client.name));
     }
     let (base_url, tenant_id, agency_id) = (String::new(), tenant.id, tenant.agency_id);
-    Ok(Demo { base_url, tenant_id, agency_id, clients, users })
+    let (salon_client_id, widget_key, demo_site) = (String::new(), String::new(), String::new());
+    Ok(Demo { base_url, tenant_id, agency_id, clients, users, salon_client_id, widget_key, demo_site })
 }
 
 fn person(role: &str, email: &str, client_id: Option<String>) -> Person {

@@ -74,7 +74,7 @@ async fn main() {
         members.insert("entity".to_owned(), json!("Contact"));
         members.insert("upsert_key".to_owned(), json!(key));
         let start = Instant::now();
-        let imported = contacts::import_file(&app.host, caller.clone(), members, &mut file, &mut |_| {}).await;
+        let imported = imports::import_file(&app.host, caller.clone(), members, &mut file, &mut |_| {}).await;
         let imported = imported.expect("an import");
         println!("{name}: {:.1} s, peak {}, {imported:?}", start.elapsed().as_secs_f64(), peak());
     }

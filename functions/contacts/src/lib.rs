@@ -1,10 +1,7 @@
 //! Contacts, companies, and what is known about them.
 
-mod cells;
-mod common;
 mod duplicates;
 mod export;
-mod import;
 mod merge;
 mod operations;
 mod search;
@@ -24,7 +21,5 @@ pub const MODULE: Module = Module {
 
 #[cfg(not(target_family = "wasm"))]
 pub use export::native::export_file;
-#[cfg(not(target_family = "wasm"))]
-pub use import::native::{Imported, import_file};
 
 edge::export!(MODULE);

@@ -3,7 +3,7 @@
 use api::Operation;
 use domain::contacts::operations as defined;
 
-use crate::{duplicates, export, import, merge, search, timeline};
+use crate::{duplicates, export, merge, search, timeline};
 
 /// Every operation of the module.
 pub const OPERATIONS: &[Operation] = &[
@@ -16,8 +16,4 @@ pub const OPERATIONS: &[Operation] = &[
     Operation::new(&defined::SEARCH_CONTACTS, search::search_contacts),
     Operation::new(&defined::EXPORT_CONTACTS, export::export_contacts),
     Operation::new(&defined::EXPORT_COMPANIES, export::export_companies),
-    Operation::new(&defined::CREATE_IMPORT, import::create_import),
-    Operation::new(&defined::IMPORT_ROWS, import::import_rows),
-    Operation::new(&defined::FINISH_IMPORT, import::finish_import),
-    Operation::new(&defined::REJECTED_ROWS, import::rejected_rows),
 ];

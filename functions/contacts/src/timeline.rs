@@ -3,16 +3,14 @@
 //! Three streams, each the part of one index, are read in one round trip and merged. A cursor remembers where each of
 //! them was left. What happened to records that were merged into this one belongs to it, for as long as they are.
 
-use api::{Context, Problem, Request, Response, query, render};
+use api::{Context, Problem, Request, Response, command, query, render};
 use ct_codecs::{Base64UrlSafeNoPadding, Decoder, Encoder};
 use domain::contacts::entities::{Activity, Contact, Note};
 use domain::identity::entities::Change;
-use entity::{Entity, EntityDef, FieldDef, Invalid, Value, civil, json};
+use entity::{Entity, EntityDef, FieldDef, Invalid, Value, cells, civil, json};
 use serde_json::Value as Json;
 use store::sql::{Access, Sql};
 use store::{ResultSet, Statement, Task};
-
-use crate::{cells, common};
 
 /// What is shown of a change: the feed does not say from where somebody wrote.
 const OF_CHANGES: &[&str] =
@@ -41,8 +39,8 @@ pub fn contact_timeline<'a>(
         let asked = Asked::read(&request.query)?;
         let streams = streams(context);
         let statements = statements(context, &streams, &asked, parameters)?;
-        let results = common::read(context, statements).await?;
-        Ok(common::answer(200, merged(&streams, &results, asked)?))
+        let results = command::read(context, statements).await?;
+        Ok(command::answer(200, merged(&streams, &results, asked)?))
     })
 }
 
@@ -53,7 +51,7 @@ fn statements(
     asked: &Asked,
     parameters: &[String],
 ) -> Result<Vec<Statement>, Problem> {
-    let id = common::id_in(parameters, Contact::DEFINITION)?;
+    let id = command::id_in(parameters, Contact::DEFINITION)?;
     let access = context.access(Contact::DEFINITION, "read")?;
     let mut statements = vec![store::sql::row_by_id(Contact::DEFINITION, &id, &access, &["id"])];
     for (stream, place) in streams.iter().zip(&asked.places) {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 use testkit::{Person, Place, TestApp};
 
 async fn app() -> TestApp {
-    TestApp::new(&[&contacts::MODULE]).await
+    TestApp::new(&[&contacts::MODULE, &imports::MODULE]).await
 }
 
 async fn create(app: &TestApp, me: &Person, resource: &str, members: Json) -> Json {
@@ -68,7 +68,7 @@ async fn what_is_exported_is_imported_as_it_was() {
     let caller = Rc::new(me.caller.clone());
     let mut seen = Vec::new();
     let imported =
-        contacts::import_file(&app.host, caller, members, &mut text.as_bytes(), &mut |now| seen.push(now.processed))
+        imports::import_file(&app.host, caller, members, &mut text.as_bytes(), &mut |now| seen.push(now.processed))
             .await
             .expect("an import");
     let job = app.get(&me, &format!("/api/import-jobs/{}/rejected.csv", imported.job_id)).await.expect(200).text();

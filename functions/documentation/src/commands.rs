@@ -1,8 +1,9 @@
 //! The paths of commands and queries.
 
-use entity::{Needs, OperationDef};
+use entity::{IDEMPOTENCY_KEY, Needs, OperationDef};
 use serde_json::{Map, Value as Json, json};
 
+use super::parameters::shared;
 use super::resources::{Described, answer, content};
 
 /// Adds an operation to the paths.
@@ -15,6 +16,10 @@ pub(super) fn add(tag: &'static str, operation: &'static OperationDef, paths: &m
         }
     }
     for parameter in operation.query {
+        if parameter.name == IDEMPOTENCY_KEY.name {
+            parameters.push(shared("IdempotencyKey"));
+            continue;
+        }
         parameters.push(json!({
             "name": parameter.name, "in": "query", "description": parameter.doc, "required": parameter.required,
             "schema": (parameter.schema)(),

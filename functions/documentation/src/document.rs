@@ -27,7 +27,7 @@ impl Subject<'_> {
 
     /// The entities that relations of an entity may lead to: those that its module knows.
     pub fn catalogue(&self, entity: &EntityDef) -> impl Iterator<Item = &'static EntityDef> + use<> {
-        let module = self.modules.iter().find(|module| module.name == entity.module);
+        let module = self.modules.iter().find(|module| module.entities.iter().any(|known| known.name == entity.name));
         let catalogue = module.map(|module| module.catalogue).unwrap_or_default();
         catalogue.iter().flat_map(|entities| entities.iter().copied())
     }

@@ -76,6 +76,8 @@ pub(super) fn explanation(kind: Kind) -> &'static str {
             "It contradicts what is there: another record has the same value where it must be unique, other records \
              point to the one that you delete, or the record is not in a state in which this can be done."
         }
+        Kind::SlotTaken => "Book another slot: `next_free` has the next ones, as far as there are any.",
+        Kind::TooLate => "Ask the business itself: by its rules the time to do this from here has passed.",
         Kind::PreconditionFailed => {
             "Somebody has changed the record since you read it, so that its version is not the one in If-Match. Read \
              it again, put your change on top, and send that."

@@ -1,13 +1,8 @@
-//! Signing in, who may do what, and the record of what was done.
+//! Users, their groups and sessions, the places that they belong to, and the record of what was done.
 
-mod access;
-pub mod audit;
-mod auth;
-mod log;
+mod activity_feed;
 mod operations;
 mod people;
-mod support;
-pub mod tenants;
 
 use api::Module;
 

@@ -1,30 +1,13 @@
 //! Which function carries out which operation.
 
 use api::Operation;
-use domain::identity::operations::{access, auth, log as of_log, people};
+use domain::identity::operations::{log, people};
 
-use crate::access::{api_keys, roles, user_permissions};
-use crate::auth::{accept_invitation, me, refresh, reset_password, sign_in, sign_out, sign_up};
-use crate::log::{activity_feed, tick};
-use crate::people::{groups, users};
+use crate::activity_feed;
+use crate::people::{groups, sessions, users};
 
 /// Every operation of the module.
 pub const OPERATIONS: &[Operation] = &[
-    Operation::new(&auth::SIGN_UP, |context, request, _| Box::pin(sign_up::sign_up(context, request))),
-    Operation::new(&auth::SIGN_IN, |context, request, _| Box::pin(sign_in::sign_in(context, request))),
-    Operation::new(&auth::REFRESH, |context, request, _| Box::pin(refresh::refresh(context, request))),
-    Operation::new(&auth::SIGN_OUT, |context, request, _| Box::pin(sign_out::sign_out(context, request))),
-    Operation::new(&auth::SIGN_OUT_EVERYWHERE, |context, _, _| Box::pin(sign_out::sign_out_everywhere(context))),
-    Operation::new(&auth::ME, |context, _, _| Box::pin(me::me(context))),
-    Operation::new(&auth::ACCEPT_INVITATION, |context, request, _| {
-        Box::pin(accept_invitation::accept_invitation(context, request))
-    }),
-    Operation::new(&auth::REQUEST_PASSWORD_RESET, |context, request, _| {
-        Box::pin(reset_password::request_password_reset(context, request))
-    }),
-    Operation::new(&auth::RESET_PASSWORD, |context, request, _| {
-        Box::pin(reset_password::reset_password(context, request))
-    }),
     Operation::new(&people::INVITE, |context, request, _| Box::pin(users::invite(context, request))),
     Operation::new(&people::INVITE_AGAIN, |context, _, id| Box::pin(users::invite_again(context, first(id)))),
     Operation::new(&people::UPDATE_USER, |context, request, id| Box::pin(users::update(context, request, first(id)))),
@@ -33,30 +16,13 @@ pub const OPERATIONS: &[Operation] = &[
     Operation::new(&people::ASSIGN_ROLE, |context, request, id| {
         Box::pin(users::assign_role(context, request, first(id)))
     }),
+    Operation::new(&people::REVOKE_SESSION, |context, _, id| Box::pin(sessions::revoke(context, first(id)))),
     Operation::new(&people::ADD_GROUP_MEMBER, |context, request, _| Box::pin(groups::add_member(context, request))),
     Operation::new(&people::REMOVE_GROUP_MEMBER, |context, _, id| Box::pin(groups::remove_member(context, first(id)))),
     Operation::new(&people::SET_GROUP_ROLE, |context, request, id| {
         Box::pin(groups::set_role(context, request, first(id)))
     }),
-    Operation::new(&access::CREATE_ROLE, |context, request, _| Box::pin(roles::create(context, request))),
-    Operation::new(&access::UPDATE_ROLE, |context, request, id| Box::pin(roles::update(context, request, first(id)))),
-    Operation::new(&access::DELETE_ROLE, |context, _, id| Box::pin(roles::delete(context, first(id)))),
-    Operation::new(&access::SET_ROLE_PERMISSIONS, |context, request, id| {
-        Box::pin(roles::set_permissions(context, request, first(id)))
-    }),
-    Operation::new(&access::CREATE_USER_PERMISSION, |context, request, _| {
-        Box::pin(user_permissions::create(context, request))
-    }),
-    Operation::new(&access::DELETE_USER_PERMISSION, |context, _, id| {
-        Box::pin(user_permissions::delete(context, first(id)))
-    }),
-    Operation::new(&access::CREATE_API_KEY, |context, request, _| Box::pin(api_keys::create(context, request))),
-    Operation::new(&access::REVOKE_API_KEY, |context, _, id| Box::pin(api_keys::revoke(context, first(id)))),
-    Operation::new(&auth::TOKEN, |context, request, _| Box::pin(api_keys::exchange(context, request))),
-    Operation::new(&of_log::ACTIVITY_FEED, |context, request, _| {
-        Box::pin(activity_feed::activity_feed(context, request))
-    }),
-    Operation::new(&of_log::TICK, |context, request, _| Box::pin(tick::tick(context, request))),
+    Operation::new(&log::ACTIVITY_FEED, |context, request, _| Box::pin(activity_feed::activity_feed(context, request))),
 ];
 
 /// The one parameter of a path.

@@ -2,10 +2,12 @@
 
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-mod common;
-
-use common::{EMAIL, PASSWORD, organisation, text};
 use serde_json::json;
+use testkit::organisation::{EMAIL, Organisation, PASSWORD, text};
+
+async fn organisation() -> Organisation {
+    Organisation::sign_up(&[&access::MODULE, &authentication::MODULE, &identity::MODULE, &tenancy::MODULE]).await
+}
 
 #[tokio::test]
 async fn an_invitation_works_once() {

@@ -14,6 +14,8 @@ pub enum CallerKind {
     User,
     /// A program with an API key.
     ApiKey,
+    /// Somebody on a client's website, whom nobody knows. No token speaks of one.
+    Visitor,
 }
 
 impl CallerKind {
@@ -22,6 +24,7 @@ impl CallerKind {
         match self {
             CallerKind::User => "USER",
             CallerKind::ApiKey => "API_KEY",
+            CallerKind::Visitor => "VISITOR",
         }
     }
 

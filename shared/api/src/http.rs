@@ -1,5 +1,7 @@
 //! Requests and responses, as every host hands them over.
 
+use std::net::IpAddr;
+
 use store::Task;
 
 /// The most that a request body may hold: 1 MiB. Adapters stop reading one byte past it, and the API answers 413.
@@ -76,5 +78,29 @@ impl Response {
     pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self
+    }
+}
+
+/// What one subscriber has of the network: the address, or the /64 of IPv6 that it is in (RFC 6177).
+pub fn network_of(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
+            Some(v4) => v4.to_string(),
+            None => v6.segments().iter().take(4).map(|segment| format!("{segment:x}:")).collect(),
+        },
+        _ => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network_of;
+
+    #[test]
+    fn a_subscriber_is_one_network() {
+        assert_eq!(network_of("192.0.2.7"), "192.0.2.7");
+        assert_eq!(network_of("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_eq!(network_of("2001:db8:1:2:3::4"), network_of("2001:db8:1:2:ffff::1"));
+        assert_ne!(network_of("2001:db8:1:2::1"), network_of("2001:db8:1:3::1"));
     }
 }

@@ -2,11 +2,14 @@
 
 mod authenticate;
 pub mod caller;
+pub mod clock;
+pub mod command;
 pub mod context;
 pub mod custom;
 pub mod host;
 pub mod http;
 pub mod input;
+mod members;
 pub mod memory;
 pub mod module;
 pub mod problem;
@@ -22,6 +25,7 @@ pub use caller::{Caller, CallerKind};
 pub use context::{BatchError, Context, Detached};
 pub use host::{Clock, Ed25519, Host, Random, Settings, Signatures};
 pub use http::{Body, Chunks, Request, Response};
+pub use members::Members;
 pub use memory::Memory;
 pub use module::{Handler, Module, Operation, match_path, sql_fault, sql_fault_of};
 pub use problem::{InputError, Problem};

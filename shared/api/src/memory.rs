@@ -1,7 +1,7 @@
 //! What a function keeps between requests. All of it can be lost at any time and is made again.
 
 use std::any::Any;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use crate::caller::Caller;
@@ -13,6 +13,8 @@ use crate::token::PublicKeys;
 const TOKENS: usize = 1024;
 /// The most tenants whose custom fields are kept.
 const TENANTS: usize = 256;
+/// The most names that are counted at once.
+const COUNTED: usize = 4096;
 
 /// What a function keeps between requests.
 pub struct Memory {
@@ -21,6 +23,7 @@ pub struct Memory {
     pub(crate) sealing: OnceCell<Sealing>,
     tokens: RefCell<Slots>,
     definitions: RefCell<Slots>,
+    counts: RefCell<Slots>,
 }
 
 impl Default for Memory {
@@ -30,6 +33,7 @@ impl Default for Memory {
             sealing: OnceCell::new(),
             tokens: RefCell::new(Slots::new(TOKENS)),
             definitions: RefCell::new(Slots::new(TENANTS)),
+            counts: RefCell::new(Slots::new(COUNTED)),
         }
     }
 }
@@ -44,6 +48,24 @@ impl Memory {
 
     pub(crate) fn keep_verified(&self, token: &str, caller: Rc<Caller>) {
         self.tokens.borrow_mut().keep(token, caller);
+    }
+
+    /// How often something with this name has come in a window of time, this time included: as far as this instance knows, and
+    /// less where other names have taken its place. Enough to keep a flood from the database, and no more.
+    pub fn count(&self, name: &str, window: i64) -> u32 {
+        let mut counts = self.counts.borrow_mut();
+        let known = counts.get(name).and_then(|count| count.downcast::<Cell<(i64, u32)>>().ok());
+        match known {
+            Some(count) => {
+                let (of, before) = count.get();
+                count.set((window, if of == window { before.saturating_add(1) } else { 1 }));
+                count.get().1
+            }
+            None => {
+                counts.keep(name, Rc::new(Cell::new((window, 1_u32))));
+                1
+            }
+        }
     }
 
     pub(crate) fn definitions(&self, database: &str) -> Option<Rc<Definitions>> {

@@ -13,7 +13,7 @@ use crate::{Body, Host, Problem, Request, Response, authenticate, resource};
 
 /// One function's routes: the entities that it owns and the commands that it adds.
 pub struct Module {
-    /// The module's name in the catalogue, such as `contacts`.
+    /// The name of the function, such as `contacts`.
     pub name: &'static str,
     /// The entities that it serves.
     pub entities: &'static [&'static EntityDef],
@@ -72,16 +72,29 @@ impl Module {
 
     /// Whether a path is this module's.
     pub fn serves(&self, path: &str) -> bool {
-        let resource = path.strip_prefix("/api/").and_then(|rest| rest.split('/').next()).unwrap_or_default();
-        self.operations.iter().any(|operation| match_path(operation.path, path).is_some())
-            || self.entity(resource).is_some()
+        self.has_operation(path) || self.entity(resource_in(path)).is_some()
     }
 
-    /// The beginnings of all paths that this module serves, of whole segments, in order: what a gateway routes by.
+    fn has_operation(&self, path: &str) -> bool {
+        self.operations.iter().any(|operation| match_path(operation.path, path).is_some())
+    }
+
+    /// The module that serves a path: one with an operation there, before the one whose resource it is.
+    pub fn serving(modules: &[&'static Module], path: &str) -> Option<&'static Module> {
+        let mut all = modules.iter().copied();
+        all.find(|module| module.has_operation(path))
+            .or_else(|| modules.iter().copied().find(|module| module.serves(path)))
+    }
+
+    /// The beginnings of all paths that this module serves, of whole segments, in order: what a gateway routes by. A command
+    /// on the rows of another module's resource is a path of its own, with `*` for what differs.
     pub fn prefixes(&self) -> std::collections::BTreeSet<String> {
         let of_operation = |operation: &Operation| {
-            let depth = if operation.path.starts_with("/api/") { 3 } else { 2 };
-            operation.path.split('/').take(depth).collect::<Vec<_>>().join("/")
+            let below_api = operation.path.starts_with("/api/");
+            if below_api && operation.path.contains("/{id}/") && self.entity(resource_in(operation.path)).is_none() {
+                return operation.path.replace("{id}", "*");
+            }
+            operation.path.split('/').take(if below_api { 3 } else { 2 }).collect::<Vec<_>>().join("/")
         };
         let resources = self.entities.iter().map(|entity| format!("/api/{}", entity.resource));
         self.operations.iter().map(of_operation).chain(resources).collect()
@@ -172,6 +185,23 @@ pub const GENERIC: Resources = |module, context, entity, rest, request| {
             ("PATCH", [id]) if generic => resource::update(context, entity, id, Purpose::Patch, request).await,
             ("PUT", [id]) if generic => resource::update(context, entity, id, Purpose::Replace, request).await,
             ("DELETE", [id]) if generic => resource::remove(context, entity, id, request).await,
+            _ => Err(Problem::not_found()),
+        }
+    })
+};
+
+/// The resource that a path names, where it names one.
+fn resource_in(path: &str) -> &str {
+    path.strip_prefix("/api/").and_then(|rest| rest.split('/').next()).unwrap_or_default()
+}
+
+/// Lists and reads the rows of any entity and leaves the writing to commands, for [`Module::resources`] of a function whose
+/// entities are all of that kind.
+pub const READ_ONLY: Resources = |module, context, entity, rest, request| {
+    Box::pin(async move {
+        match rest {
+            [] => resource::list(context, entity, module.catalogue, request).await,
+            [id] => resource::read(context, entity, module.catalogue, id, request).await,
             _ => Err(Problem::not_found()),
         }
     })

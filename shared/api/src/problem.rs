@@ -91,6 +91,10 @@ pub enum Kind {
     MethodNotAllowed,
     /// It contradicts what is there.
     Conflict,
+    /// Somebody else has the slot.
+    SlotTaken,
+    /// The notice that the service asks for has passed.
+    TooLate,
     /// The row has changed since it was read.
     PreconditionFailed,
     /// The body is larger than is taken.
@@ -118,6 +122,8 @@ impl Kind {
         Kind::NotFound,
         Kind::MethodNotAllowed,
         Kind::Conflict,
+        Kind::SlotTaken,
+        Kind::TooLate,
         Kind::PreconditionFailed,
         Kind::TooLarge,
         Kind::UnsupportedMediaType,
@@ -137,6 +143,8 @@ impl Kind {
             Kind::NotFound => (404, "not-found", "There is no such thing"),
             Kind::MethodNotAllowed => (405, "method-not-allowed", "This method is not allowed here"),
             Kind::Conflict => (409, "conflict", "It contradicts what is there"),
+            Kind::SlotTaken => (409, "slot-taken", "Somebody was quicker"),
+            Kind::TooLate => (409, "too-late", "It is too late for this"),
             Kind::PreconditionFailed => (412, "precondition-failed", "It has changed since you read it"),
             Kind::TooLarge => (413, "too-large", "The body is too large"),
             Kind::UnsupportedMediaType => (415, "unsupported-media-type", "This content type is not taken"),

@@ -114,13 +114,27 @@ pub fn new_key(id: &str, bytes: [u8; 32]) -> String {
     format!("{id}:{}", Base64UrlSafeNoPadding::encode_to_string(bytes).unwrap_or_default())
 }
 
+/// The id of the key that seals.
+pub fn newest_key(host: &Host) -> Option<&str> {
+    keys(host).next().map(|(id, _)| id)
+}
+
+/// Keys for something else than sealing, such as signing links, one for each of the installation's keys: the first one
+/// makes, all of them check. Whoever learns one learns neither the key that it comes from nor those for other purposes.
+pub fn derived(host: &Host, purpose: &str) -> Vec<[u8; 32]> {
+    secrets(host).map(|(_, secret)| hmac_sha256::HMAC::mac(purpose.as_bytes(), secret)).collect()
+}
+
 fn keys(host: &Host) -> impl Iterator<Item = (&str, Aes256Gcm)> {
+    secrets(host).map(|(id, secret)| (id, Aes256Gcm::new(&Key::<Aes256Gcm>::from(secret))))
+}
+
+fn secrets(host: &Host) -> impl Iterator<Item = (&str, [u8; 32])> {
     let setting = host.settings.get(SEALING_KEYS).unwrap_or_default();
     setting.split(',').filter_map(|key| {
         let (id, text) = key.trim().split_once(':')?;
         let bytes = Base64UrlSafeNoPadding::decode_to_vec(text, None).ok()?;
-        let bytes: [u8; 32] = bytes.try_into().ok()?;
-        Some((id, Aes256Gcm::new(&Key::<Aes256Gcm>::from(bytes))))
+        Some((id, bytes.try_into().ok()?))
     })
 }
 

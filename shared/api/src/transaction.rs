@@ -42,6 +42,13 @@ impl From<Refused> for Problem {
     }
 }
 
+/// What was refused before any step ran.
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Refused { step: 0, code: String::new(), problem }
+    }
+}
+
 impl Transaction {
     /// Begins a transaction of this request.
     pub fn begin(context: &Context<'_>) -> Self {

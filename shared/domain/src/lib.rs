@@ -3,18 +3,24 @@
 //! A module is a folder with its entities and its rules. Nothing here reads a clock, a random number, a file or a
 //! network: what a rule needs comes in as an argument.
 
+pub mod access;
 pub mod appointments;
 pub mod calendar;
 pub mod contacts;
 pub mod documentation;
+pub mod embed;
 pub mod identity;
+pub mod imports;
+pub mod leads;
 pub mod recurrence;
+mod summary;
 pub mod time;
 pub mod types;
 
 use entity::{EntityDef, OperationDef};
 
 pub use entity::ModuleDef as Module;
+pub use summary::{Summary, summaries};
 
 /// Every module.
 pub const MODULES: &[Module] = &[
@@ -23,7 +29,28 @@ pub const MODULES: &[Module] = &[
         entities: identity::ENTITIES,
         catalogue: identity::CATALOGUE,
         documentation: identity::DOCUMENTATION,
-        operations: identity::operations::OPERATIONS,
+        operations: identity::operations::IDENTITY,
+    },
+    Module {
+        name: "access",
+        entities: access::ENTITIES,
+        catalogue: access::CATALOGUE,
+        documentation: access::DOCUMENTATION,
+        operations: identity::operations::ACCESS,
+    },
+    Module {
+        name: "authentication",
+        entities: &[],
+        catalogue: &[],
+        documentation: &[],
+        operations: identity::operations::AUTHENTICATION,
+    },
+    Module {
+        name: "tenancy",
+        entities: &[],
+        catalogue: &[],
+        documentation: &[],
+        operations: identity::operations::TENANCY,
     },
     Module {
         name: "contacts",
@@ -31,6 +58,34 @@ pub const MODULES: &[Module] = &[
         catalogue: contacts::CATALOGUE,
         documentation: contacts::DOCUMENTATION,
         operations: contacts::operations::OPERATIONS,
+    },
+    Module {
+        name: "appointments",
+        entities: appointments::ENTITIES,
+        catalogue: appointments::CATALOGUE,
+        documentation: appointments::DOCUMENTATION,
+        operations: appointments::operations::OPERATIONS,
+    },
+    Module {
+        name: "embed",
+        entities: embed::ENTITIES,
+        catalogue: embed::CATALOGUE,
+        documentation: embed::DOCUMENTATION,
+        operations: embed::operations::OPERATIONS,
+    },
+    Module {
+        name: "leads",
+        entities: leads::ENTITIES,
+        catalogue: leads::CATALOGUE,
+        documentation: leads::DOCUMENTATION,
+        operations: &[],
+    },
+    Module {
+        name: "imports",
+        entities: imports::ENTITIES,
+        catalogue: imports::CATALOGUE,
+        documentation: imports::DOCUMENTATION,
+        operations: imports::operations::OPERATIONS,
     },
     Module {
         name: "documentation",
@@ -43,7 +98,15 @@ pub const MODULES: &[Module] = &[
 
 /// The entities by module, on their own: a function that goes through them is to carry neither the sentences about them
 /// nor the operations.
-const ENTITIES: &[&[&EntityDef]] = &[identity::ENTITIES, contacts::ENTITIES];
+const ENTITIES: &[&[&EntityDef]] = &[
+    identity::ENTITIES,
+    access::ENTITIES,
+    contacts::ENTITIES,
+    imports::ENTITIES,
+    appointments::ENTITIES,
+    embed::ENTITIES,
+    leads::ENTITIES,
+];
 
 /// Every entity of every module.
 pub fn entities() -> impl Iterator<Item = &'static EntityDef> {

@@ -1,9 +1,11 @@
 //! Field types that only the domain needs.
 
-use entity::kind::{EQUALITY, ORDERED};
+use entity::kind::{EQUALITY, ORDERED, PRESENCE};
 use entity::{FieldKind, FieldType, Invalid, Operator, Storage, Value, json, kinds};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
+
+use crate::recurrence;
 
 /// Text that programs compare byte by byte: hashes, tokens, codes of other systems.
 struct Exact {
@@ -168,6 +170,59 @@ impl FieldType for Handle {
 
     fn read(value: &Value) -> Option<Self> {
         value.as_text().map(|text| Handle(text.to_owned()))
+    }
+}
+
+/// A recurrence rule as RFC 5545 writes it, one that [`crate::recurrence`] understands.
+struct Recurrence;
+
+/// Longer rules are nobody's.
+const LONGEST_RULE: usize = 500;
+
+impl FieldKind for Recurrence {
+    fn name(&self) -> &'static str {
+        "recurrence_rule"
+    }
+
+    fn storage(&self) -> Storage {
+        Storage::Text
+    }
+
+    fn parse(&self, json: &Json) -> Result<Value, Invalid> {
+        let text = json.as_str().ok_or_else(|| Invalid::wrong_type("a string"))?;
+        if text.len() > LONGEST_RULE {
+            return Err(Invalid::new("too_long", format!("Must have at most {LONGEST_RULE} characters.")));
+        }
+        match recurrence::Rule::parse(text) {
+            Ok(_) => Ok(text.into()),
+            Err(refused) => Err(Invalid::new("recurrence_rule", refused.reason)),
+        }
+    }
+
+    fn write(&self, value: &Value, out: &mut String) {
+        write_text(value, out);
+    }
+
+    fn schema(&self) -> String {
+        format!(
+            r#"{{"type":"string","maxLength":{LONGEST_RULE},"description":"RRULE of RFC 5545, daily or rarer.","pattern":"^(RRULE:)?FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)"}}"#
+        )
+    }
+
+    fn operators(&self) -> &'static [Operator] {
+        PRESENCE
+    }
+}
+
+/// A recurrence rule, such as `FREQ=WEEKLY;BYDAY=MO`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecurrenceRule(pub String);
+
+impl FieldType for RecurrenceRule {
+    const KIND: &'static dyn FieldKind = &Recurrence;
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_text().map(|text| RecurrenceRule(text.to_owned()))
     }
 }
 

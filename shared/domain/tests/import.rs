@@ -3,7 +3,7 @@
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing)]
 
 use domain::contacts::entities::{Company, Contact};
-use domain::contacts::import::{DateOrder, Importable, Mapping, Options, SURE, convert, suggest};
+use domain::imports::{DateOrder, Importable, Mapping, Options, SURE, convert, suggest};
 use entity::Entity;
 use entity::custom::{CustomField, CustomKind};
 use serde_json::{Map, Value as Json, json};

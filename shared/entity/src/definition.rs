@@ -11,7 +11,7 @@ pub struct EntityDef {
     pub number: u16,
     /// The name in the catalogue, such as `Contact`.
     pub name: &'static str,
-    /// The module that owns it, such as `contacts`.
+    /// The module of the catalogue that it belongs to, such as `contacts`. Another function may serve it.
     pub module: &'static str,
     /// The table, such as `contacts`.
     pub table: &'static str,

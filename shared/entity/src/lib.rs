@@ -1,5 +1,6 @@
 //! What an entity is: data about a table, and nothing that acts on the world.
 
+pub mod cells;
 pub mod civil;
 pub mod custom;
 mod definition;
@@ -26,7 +27,7 @@ pub use entity_derive::Entity;
 pub use filter::Filter;
 pub use kind::{FieldKind, FieldType, Invalid, Operator, Storage};
 pub use module::ModuleDef;
-pub use operation::{Needs, OperationDef, QueryParameter, RoundTrips};
+pub use operation::{IDEMPOTENCY_KEY, Needs, OperationDef, QueryParameter, RoundTrips};
 pub use row::{ReadError, Row};
 pub use shape::{CustomShape, FieldView, Place, Shape};
 pub use types::ChoiceType;

@@ -15,7 +15,7 @@ pub struct OperationDef {
     pub summary: &'static str,
     /// Who may call it.
     pub needs: Needs,
-    /// What it takes in the query string.
+    /// What it takes in the query string, and [`IDEMPOTENCY_KEY`] if it takes that header.
     pub query: &'static [QueryParameter],
     /// The JSON Schema of the request body, if there is one.
     pub request: Option<fn() -> Json>,
@@ -38,6 +38,15 @@ pub struct QueryParameter {
     /// The JSON Schema of its value.
     pub schema: fn() -> Json,
 }
+
+/// The header `Idempotency-Key`, among the parameters of an operation that carries out a request with the same key
+/// once.
+pub const IDEMPOTENCY_KEY: QueryParameter = QueryParameter {
+    name: "Idempotency-Key",
+    doc: "The same key with the same request is answered as before, and nothing is done again.",
+    required: false,
+    schema: || crate::json::object([("type", "string".into())]),
+};
 
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -278,7 +278,7 @@ impl TestApp {
     pub async fn respond(&self, request: Request) -> Reply {
         self.databases.take_round_trips();
         self.databases.take_rows_read();
-        let module = self.modules.iter().find(|module| module.serves(&request.path)).or(self.modules.first());
+        let module = Module::serving(&self.modules, &request.path).or(self.modules.first().copied());
         let response = module.expect("a module").respond(&self.host, request).await;
         let body = match response.body {
             Body::Bytes(bytes) => bytes,

@@ -4,9 +4,11 @@
 mod app;
 mod counting;
 mod fakes;
+pub mod organisation;
 mod people;
 
 pub use app::{Reply, TestApp};
 pub use counting::{CountingTransport, Fault};
 pub use fakes::{FakeClock, FakeOutbound, SeededRandom};
+pub use organisation::Organisation;
 pub use people::{Person, Place};

@@ -2,11 +2,8 @@
 
 use std::path::PathBuf;
 
-use api::Module;
 use entity::EntityDef;
-
-/// Every module that the product serves.
-pub const MODULES: &[&Module] = &[&identity::MODULE, &contacts::MODULE, &documentation::MODULE];
+pub use modules::MODULES;
 
 /// Every entity of the product.
 pub fn entities() -> Vec<&'static EntityDef> {

@@ -2,18 +2,37 @@
 
 use std::collections::BTreeMap;
 
+use api::Module;
 use api_tests::{MODULES, golden};
 
 const FIRST_LINE: &str = "# Routes, rendered from the modules by `cargo xtask schema`.\n";
 const LAST_LINE: &str = "# End of the routes.\n";
 
-/// Every prefix with the module that serves it.
+/// Every prefix with the module that serves it. One that several modules have below them is of the one with the most
+/// there; what the others have is named in full.
 fn routes() -> BTreeMap<String, &'static str> {
+    let below = |module: &Module, prefix: &str| -> Vec<&'static str> {
+        let paths = module.operations.iter().map(|operation| operation.path);
+        paths.filter(|path| path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))).collect()
+    };
     let mut routes = BTreeMap::new();
+    let mut insert = |prefix: &str, module: &'static Module| {
+        let earlier = routes.insert(prefix.to_owned(), module.name);
+        assert_eq!(earlier, None, "{prefix} is served by two modules");
+    };
     for module in MODULES {
         for prefix in module.prefixes() {
-            let earlier = routes.insert(prefix.clone(), module.name);
-            assert_eq!(earlier, None, "{prefix} is served by two modules");
+            let count = below(module, &prefix).len();
+            let mut others =
+                MODULES.iter().filter(|other| other.name != module.name && other.prefixes().contains(&prefix));
+            if others.all(|other| below(other, &prefix).len() < count) {
+                insert(&prefix, module);
+                continue;
+            }
+            for path in below(module, &prefix) {
+                assert!(!path.contains('{'), "{path} cannot be told from the paths of another module");
+                insert(path, module);
+            }
         }
     }
     routes
@@ -41,7 +60,9 @@ fn the_component_manifest_has_every_route() {
     let (_, after) = rest.split_once(LAST_LINE).expect("the last line of the routes");
     let mut rendered = format!("{before}{FIRST_LINE}");
     for (prefix, module) in routes() {
-        rendered.push_str(&format!("\n[[trigger.http]]\nroute = \"{prefix}/...\"\ncomponent = \"{module}\"\n"));
+        // A segment that may be anything is a parameter there, and needs a name.
+        let route = if prefix.contains('*') { prefix.replace('*', ":id") } else { format!("{prefix}/...") };
+        rendered.push_str(&format!("\n[[trigger.http]]\nroute = \"{route}\"\ncomponent = \"{module}\"\n"));
     }
     golden("spin.toml", &format!("{rendered}\n{LAST_LINE}{after}"));
 }

@@ -3,6 +3,7 @@
 //! `cargo xtask bench` builds this with optimisation and runs it. Only ratios are worth keeping: the two sides of each
 //! share a machine, a disk and a moment. Nothing here fails because a number is small.
 
+mod booking;
 mod client;
 mod native;
 mod raw;
@@ -51,9 +52,10 @@ impl Plan {
 }
 
 /// The parts of the benchmark.
-const PARTS: [&str; 4] = ["native", "server", "scale", "slots"];
+const PARTS: [&str; 5] = ["native", "server", "scale", "slots", "booking"];
 
-const USAGE: &str = "cargo xtask bench [--quick] [native] [server] [scale] [slots] [create] [page] [search] [update]";
+const USAGE: &str =
+    "cargo xtask bench [--quick] [native] [server] [scale] [slots] [booking] [create] [page] [search] [update]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -96,6 +98,9 @@ fn measure(options: &[&str]) -> Outcome {
     }
     if wanted("slots") {
         say(&slots::measure()?)?;
+    }
+    if wanted("booking") {
+        say(&booking::measure(&plan)?)?;
     }
     Ok(())
 }

@@ -39,6 +39,19 @@ impl Raw {
         Raw::open(folder, false)
     }
 
+    /// Carries out statements as one transaction, again and again.
+    pub fn writer(&self) -> Outcome<impl FnMut(&[Statement]) -> Outcome> {
+        let mut session = Session::open(self)?;
+        Ok(move |statements: &[Statement]| {
+            session.run("BEGIN IMMEDIATE", Vec::new())?;
+            for statement in statements {
+                session.run(&statement.sql, statement.args.clone())?;
+            }
+            session.run("COMMIT", Vec::new())?;
+            Ok(())
+        })
+    }
+
     fn open(folder: &Path, prepared: bool) -> Outcome<Self> {
         let path = site::file(folder);
         Ok(Raw { _open: connect(&path)?, path, prepared, turn: Mutex::default() })
@@ -163,7 +176,8 @@ fn contact(client: &Value, connection: usize, number: usize) -> Vec<(&'static st
     cells
 }
 
-fn now_ms() -> i64 {
+/// The present, in milliseconds since 1970.
+pub fn now_ms() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or_default()
 }

@@ -52,7 +52,7 @@ impl Client {
     pub fn new(base_url: &str) -> Self {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(30)))
+            .timeout_global(Some(Duration::from_secs(120)))
             .allow_non_standard_methods(true)
             .build();
         Client { base_url: base_url.to_owned(), token: None, agent: config.into() }

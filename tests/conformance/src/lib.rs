@@ -4,9 +4,12 @@
 //! API: it signs up, and works as what it signed up.
 
 mod client;
+mod embed;
+mod resolver;
 mod start;
 mod suite;
 
 pub use client::{Client, Reply};
+pub use resolver::Resolver;
 pub use start::{Platform, settings};
 pub use suite::run;

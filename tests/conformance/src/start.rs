@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api::{Settings, token};
+use api::{Settings, seal, token};
 use edge::native::Databases;
 use entity::Home;
 use serde_json::json;
@@ -35,6 +35,10 @@ pub fn settings(further: &[(&str, &str)]) -> BTreeMap<String, String> {
     let mut settings = BTreeMap::from([
         (token::SIGNING_KEY.to_owned(), signing),
         (token::PUBLIC_KEYS.to_owned(), json!({"suite": public}).to_string()),
+        (seal::SEALING_KEYS.to_owned(), seal::new_key("suite", [8; 32])),
+        ("PORTICO_DNS_RESOLVER".to_owned(), crate::Resolver::start()),
+        // All of the suite's visitors have one address.
+        ("PORTICO_EMBED_ALLOWANCE".to_owned(), "100".to_owned()),
     ]);
     settings.extend(further.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     settings

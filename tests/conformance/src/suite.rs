@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use serde_json::{Value as Json, json};
 
-use crate::Client;
+use crate::{Client, embed};
 
 type Check = (&'static str, fn(&Client, &Client));
 
@@ -28,6 +28,10 @@ const CHECKS: &[Check] = &[
     ("nobody gets in without a token that holds", tokens),
     ("another tenant sees nothing", other_tenant),
     ("refresh tokens rotate and reuse ends the family", refresh),
+    ("a visitor books, moves and cancels", embed::booking),
+    ("an enquiry becomes a lead", embed::enquiry),
+    ("pages of other origins are refused", embed::other_origins),
+    ("of a thousand who book one slot one does", embed::a_thousand),
     ("the API describes itself", description),
 ];
 
@@ -55,7 +59,7 @@ pub fn run(host: &str, base_url: &str) {
 }
 
 /// A client of the agency that signing up made, for one check alone.
-fn new_client(admin: &Client) -> String {
+pub(crate) fn new_client(admin: &Client) -> String {
     let agencies = admin.get("/api/agencies").expect(200).json();
     let agency = &agencies["data"][0]["id"];
     admin.post("/api/clients", &json!({"name": "A client", "agency_id": agency})).expect(201).text("id")

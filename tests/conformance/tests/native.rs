@@ -1,11 +1,9 @@
 //! The suite on the native host with embedded databases.
 
-use api::{Module, Settings};
+use api::Settings;
 use conformance::{Platform, run, settings};
 use edge::native::{Databases, Options, start};
 use store::embedded::{EmbeddedOptions, EmbeddedTransport};
-
-static MODULES: &[&Module] = &[&identity::MODULE, &contacts::MODULE, &documentation::MODULE];
 
 #[test]
 fn native_host_conforms() {
@@ -16,7 +14,7 @@ fn native_host_conforms() {
     Platform::make(&databases, &settings);
     let address = "127.0.0.1:0".parse().expect("an address");
     let options = Options { access_log: false, ..Options::new(address, databases, settings) };
-    let server = start(options, MODULES).expect("the host starts");
+    let server = start(options, modules::MODULES).expect("the host starts");
     run("native", &format!("http://{}", server.address()));
     server.stop();
 }

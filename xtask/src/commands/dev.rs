@@ -5,7 +5,7 @@ use std::process::Command as Process;
 
 use super::Command;
 use crate::run::{self, Result, fail};
-use crate::{files, toolchain};
+use crate::{files, toolchain, wasm};
 
 pub const COMMAND: Command = Command {
     name: "dev",
@@ -31,6 +31,7 @@ fn run(arguments: &[String]) -> Result<()> {
         cargo.args(["build", "--package", "portico"]).current_dir(files::root());
         run::run(&mut cargo, "mend what the compiler names")
     })?;
+    wasm::build_widget()?;
     let program = files::target().join("debug").join(format!("portico{}", std::env::consts::EXE_SUFFIX));
     run::say(format!("Serving the databases in {}", data.display()));
     become_server(&program, &port, &data)
@@ -53,5 +54,6 @@ fn server(program: &Path, port: &str, data: &Path) -> Process {
     let mut server = Process::new(program);
     // Only what was asked for: a setting of another installation must not lead this one to its databases.
     server.env_remove("PORTICO_DATABASE_URL").args(["serve", "--demo", "--quiet", "--port", port, "--data"]).arg(data);
+    server.arg("--widget").arg(files::edge().join("widget"));
     server
 }

@@ -20,15 +20,25 @@ pub fn build(others: &[&str]) -> Result<()> {
     for host in [Host::Workers, Host::Spin] {
         let mut functions = functions::for_host(host)?;
         functions.extend(others.iter().map(|name| (*name).to_owned()));
-        run::step(&format!("Compiling {} functions for {host}", functions.len()), || {
-            compile(&toolchain, host, &functions)
-        })?;
-        run::step(&format!("Making them small for {host}"), || match host {
-            Host::Workers => workers::package(&toolchain, &functions),
-            Host::Spin => spin::package(&functions),
-        })?;
+        make(&toolchain, host, &functions)?;
     }
     widget::build(&toolchain)
+}
+
+/// Builds some functions for Workers and nothing else: for whoever makes one of them lighter.
+pub fn build_for_workers(functions: &[String]) -> Result<()> {
+    let _alone = files::alone("build")?;
+    let toolchain = Toolchain::find()?;
+    npm::install()?;
+    make(&toolchain, Host::Workers, functions)
+}
+
+fn make(toolchain: &Toolchain, host: Host, functions: &[String]) -> Result<()> {
+    run::step(&format!("Compiling {} functions for {host}", functions.len()), || compile(toolchain, host, functions))?;
+    run::step(&format!("Making them small for {host}"), || match host {
+        Host::Workers => workers::package(toolchain, functions),
+        Host::Spin => spin::package(functions),
+    })
 }
 
 /// Builds only the widget.

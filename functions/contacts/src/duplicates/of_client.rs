@@ -3,17 +3,16 @@
 //! A page goes through 200 contacts in the order of their ids, and finds for each the later ones that are like it. So
 //! every pair is found once, and a page reads about as much whether the client has a thousand contacts or a million.
 
-use api::{Context, Problem, Request, Response, query};
+use api::{Context, Problem, Request, Response, command, query};
 use domain::contacts::duplicates::{Person, pairs};
 use domain::contacts::entities::Contact;
 use entity::index::NameIndex;
-use entity::{Entity, Invalid, Value, id};
+use entity::{Entity, Invalid, Value, cells, id};
 use serde_json::Value as Json;
 use store::sql::{Access, Sql};
 use store::{Statement, Task};
 
 use super::{person, write_likeness};
-use crate::{cells, common};
 
 /// How many contacts a page goes through.
 const PAGE: usize = 200;
@@ -47,10 +46,10 @@ pub fn list_duplicate_pairs<'a>(
         let access = context.access(Contact::DEFINITION, "read")?;
         let columns = compared();
         let statements = vec![page(&client, &behind, &access, &columns), later(&client, &behind, &access, &columns)];
-        let mut results = common::read(context, statements).await?.into_iter();
+        let mut results = command::read(context, statements).await?.into_iter();
         let page = results.next().map(|set| set.rows).unwrap_or_default();
         let later = results.next().map(|set| set.rows).unwrap_or_default();
-        Ok(common::answer(200, told(&columns, page, later)))
+        Ok(command::answer(200, told(&columns, page, later)))
     })
 }
 

@@ -1,14 +1,12 @@
 //! `GET /api/contacts/{id}/duplicates`.
 
-use api::{Context, Problem, Request, Response};
+use api::{Context, Problem, Request, Response, command};
 use domain::contacts::duplicates::compare;
 use domain::contacts::entities::Contact;
 use entity::index::NameIndex;
 use entity::{Entity, Value, order};
 use store::sql::{Access, Sql, row_by_id};
 use store::{ResultSet, Statement, Task};
-
-use crate::common;
 
 use super::{columns, person, write_contact, write_likeness};
 
@@ -39,14 +37,14 @@ pub fn list_duplicates<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = common::id_in(parameters, Contact::DEFINITION)?;
+        let id = command::id_in(parameters, Contact::DEFINITION)?;
         let access = context.access(Contact::DEFINITION, "read")?;
         let columns = columns();
         let names: Vec<&str> = columns.iter().map(String::as_str).collect();
         let mut statements = vec![row_by_id(Contact::DEFINITION, &id, &access, &names)];
         statements.extend(ALIKE.iter().map(|alike| candidates(&id, alike, &access, &names)));
-        let results = common::read(context, statements).await?;
-        Ok(common::answer(200, likeliest(&columns, &results)?))
+        let results = command::read(context, statements).await?;
+        Ok(command::answer(200, likeliest(&columns, &results)?))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use api::custom::Current;
 use api::query::{self, ListQuery};
-use api::{Context, Problem, render};
+use api::{Context, Problem, command, render};
 use domain::contacts::csv::write_record;
 use entity::custom::CustomField;
 use entity::shape::CUSTOM_PREFIX;
@@ -10,7 +10,6 @@ use entity::{EntityDef, FieldDef, Invalid, Shape, Value, json};
 use store::sql::{Cursor, List};
 
 use super::cells;
-use crate::common;
 
 /// How many rows a piece of the file has.
 const PAGE: u32 = 500;
@@ -78,7 +77,7 @@ impl Pages {
         }
         let rest: Vec<&str> = text.split('&').filter(|pair| !pair.starts_with("format=")).collect();
         let rest = rest.join("&");
-        let mut definitions = common::definitions(context, entity).await?;
+        let mut definitions = command::definitions(context, entity).await?;
         let parse = |current: &Current| ListQuery::parse(&rest, &Shape { entity, custom: current.of(entity) });
         let query = match parse(&definitions) {
             Err(_) if query::names_custom_fields(&rest) && definitions.renew(context).await? => parse(&definitions)?,
@@ -110,7 +109,7 @@ impl Pages {
             // In the snapshot of the first page.
             statements.push(page.count());
         }
-        let mut results = common::read(context, statements).await?;
+        let mut results = command::read(context, statements).await?;
         if !self.begun {
             let counted = results.pop().and_then(|set| set.rows.first()?.first()?.as_integer());
             self.total = counted.unwrap_or_default();

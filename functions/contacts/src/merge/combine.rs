@@ -2,15 +2,13 @@
 
 use api::problem::Kind;
 use api::resource::{entity_tag, guard_row, id_of};
-use api::{Context, Problem, Request, Response, Transaction, input};
+use api::{Context, Problem, Request, Response, Transaction, command, input};
 use domain::contacts::entities::{Company, Contact, Merge};
 use domain::contacts::merge::{Cells, merged, relations};
-use entity::{Entity, EntityDef, Value, id};
+use entity::{Entity, EntityDef, Value, cells, id};
 use serde_json::{Map, Value as Json};
 use store::sql::insert;
 use store::{ResultSet, Task};
-
-use crate::{cells, common};
 
 use super::moves::{Parties, guard_no_loop};
 use super::{ATTEMPTS, rows, shown, write_member};
@@ -97,7 +95,7 @@ async fn read_both(
 ) -> Result<[Cells; 2], Problem> {
     let access = context.access(entity, "read")?;
     let statements = [&asked.winner, &asked.loser].map(|id| rows::read(entity, id, &access));
-    let results = common::read(context, statements.into()).await?;
+    let results = command::read(context, statements.into()).await?;
     both(entity, &results, other)
 }
 
@@ -132,7 +130,7 @@ async fn write(
             let mut body = format!("{{\"merge_id\":\"{merge}\"");
             write_member("winner", entity, row, &mut body);
             body.push('}');
-            Ok(Some(common::answer(200, body).with_header("etag", entity_tag(version(winner) + 1))))
+            Ok(Some(command::answer(200, body).with_header("etag", entity_tag(version(winner) + 1))))
         }
         Err(refused) if refused.problem.kind == Kind::PreconditionFailed => Ok(None),
         Err(refused) => Err(refused.problem),

@@ -1,11 +1,11 @@
 //! Whole rows as cells, and cells as rows again, exactly.
 
 use domain::contacts::merge::Cells;
-use entity::{EntityDef, FieldDef, Value};
+use entity::{EntityDef, FieldDef, Value, cells};
 use store::Statement;
 use store::sql::{Access, Sql};
 
-use crate::cells::value;
+use entity::cells::value;
 
 /// The row number of a table with full-text search, which lists of search results are in the order of.
 pub const ROW_NUMBER: &str = "row_id";
@@ -22,7 +22,7 @@ fn stored_fields(entity: &EntityDef) -> impl Iterator<Item = &FieldDef> {
 
 /// A row of a result as cells by column.
 pub fn cells(columns: &[&str], row: &[Value]) -> Cells {
-    crate::cells::row(columns.iter().copied().zip(row))
+    cells::row(columns.iter().copied().zip(row))
 }
 
 /// The whole row under `alias` as an SQL expression of JSON text. It is built as text, because `json_object` takes

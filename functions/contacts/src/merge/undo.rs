@@ -2,15 +2,13 @@
 
 use api::problem::{InputError, Kind};
 use api::resource::guard_row;
-use api::{Context, Problem, Request, Response, Transaction, input};
+use api::{Context, Problem, Request, Response, Transaction, command, input};
 use domain::contacts::entities::Merge;
 use domain::contacts::merge::{Cells, Merged, Unmerged, relations, unmerged};
 use entity::{Entity, EntityDef, Row, Value, json};
 use serde_json::Value as Json;
 use store::sql::{Sql, row_by_id};
 use store::{ResultSet, Statement, Task};
-
-use crate::common;
 
 use super::moves::Parties;
 use super::{ATTEMPTS, MERGEABLE, rows, shown, write_member};
@@ -27,7 +25,7 @@ pub fn undo_merge<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = common::id_in(parameters, Merge::DEFINITION)?;
+        let id = command::id_in(parameters, Merge::DEFINITION)?;
         let force = read(request)?;
         for _ in 0..ATTEMPTS {
             let done = Done::read(context, &id).await?;
@@ -73,7 +71,7 @@ impl Done {
         let mut statements = vec![row_by_id(Merge::DEFINITION, id, &access, COLUMNS)];
         // The merge says which entity it is about: the winner is read from the one table that has it.
         statements.extend(MERGEABLE.iter().map(|entity| winner_of(entity, id)));
-        Self::found(&common::read(context, statements).await?)
+        Self::found(&command::read(context, statements).await?)
     }
 
     fn found(results: &[ResultSet]) -> Result<Self, Problem> {
@@ -157,7 +155,7 @@ impl Done {
         write_member("winner", self.entity, row(winner)?, &mut body);
         write_member("loser", self.entity, row(loser)?, &mut body);
         body.push('}');
-        Ok(Some(common::answer(200, body)))
+        Ok(Some(command::answer(200, body)))
     }
 
     /// The undo, ready to be written, and the steps that give the winner and the loser.

@@ -1,6 +1,11 @@
 //! Who is in a group, and what its members may do: `POST /api/user-group-members`, `DELETE
 //! /api/user-group-members/{id}`, `POST /api/user-groups/{id}/set-role`.
 
+use accounts::account::grants_of;
+use accounts::answer;
+use accounts::escalation::{GivenRole, refuse_more_than_own, role_statement};
+use accounts::input::members_of;
+use accounts::rows::{first, read, stamped};
 use api::custom::Definitions;
 use api::input::{Purpose, json_object, read_row};
 use api::problem::Kind;
@@ -10,12 +15,6 @@ use domain::identity::entities::{Role, UserGroup, UserGroupMember};
 use entity::{Entity, Value};
 use store::Statement;
 use store::sql::{delete, guard_version, row_by_id, update};
-
-use crate::support::account::grants_of;
-use crate::support::answer;
-use crate::support::escalation::{GivenRole, refuse_more_than_own, role_statement};
-use crate::support::input::members_of;
-use crate::support::rows::{first, read, stamped};
 
 /// Adds a user to a group. What the group's role allows goes to the user, so that the caller must have it.
 pub async fn add_member(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {

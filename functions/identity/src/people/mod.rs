@@ -1,4 +1,5 @@
-//! Users and their groups.
+//! Users, their groups and their sessions.
 
 pub mod groups;
+pub mod sessions;
 pub mod users;

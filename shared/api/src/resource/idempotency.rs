@@ -5,7 +5,7 @@
 
 use entity::{EntityDef, FieldDef, Value, json};
 use serde_json::Value as Json;
-use store::{Batch, Mode, Statement};
+use store::{Batch, DatabaseName, Mode, ResultSet, Statement};
 
 use crate::context::Context;
 use crate::problem::Kind;
@@ -31,15 +31,25 @@ impl Claim {
         request: &Request,
         transaction: &mut Transaction,
     ) -> Result<Option<Self>, Problem> {
+        let actor = context.caller()?.id.clone();
+        Claim::under(context, request, actor, request_hash(request), transaction)
+    }
+
+    /// The same for somebody who is no caller, and with a hash of one's own over what makes two requests the same.
+    pub fn under(
+        context: &Context<'_>,
+        request: &Request,
+        actor: String,
+        request_hash: String,
+        transaction: &mut Transaction,
+    ) -> Result<Option<Self>, Problem> {
         let Some(key) = request.header("idempotency-key") else { return Ok(None) };
         let printable = key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
         if key.is_empty() || key.len() > 255 || !printable {
             let message = "The Idempotency-Key must be 1 to 255 printable ASCII characters.";
             return Err(Problem::new(Kind::Malformed, message));
         }
-        let actor = context.caller()?.id.clone();
         let id = context.prefixed_id("idk");
-        let request_hash = request_hash(request);
         transaction.step(Statement::new(
             "DELETE FROM idempotency_keys WHERE actor_id = ?1 AND key = ?2 AND expires_at <= ?3",
             vec![actor.clone().into(), key.into(), context.now_ms.into()],
@@ -85,28 +95,45 @@ impl Claim {
 
     /// The rows of the answer that was kept under this key, in the order of their ids in [`Claim::keep`]: a second round trip, taken only by repetitions.
     pub async fn kept(&self, context: &Context<'_>) -> Result<Vec<Vec<Value>>, Problem> {
-        let statement = Statement::new(
-            "SELECT request_hash, response_body FROM idempotency_keys WHERE actor_id = ?1 AND key = ?2",
-            vec![self.actor.clone().into(), self.key.clone().into()],
-        );
-        let batch = Batch { mode: Mode::Read, statements: vec![statement] };
-        let results = context.batch(&context.caller()?.database, batch).await;
-        let results = results.map_err(|error| sql_fault_of(context, error))?;
-        let row = results.into_iter().flat_map(|set| set.rows).next().ok_or_else(Problem::unavailable)?;
-        let text = |position: usize| row.get(position).and_then(Value::as_text);
-        if text(0) != Some(self.request_hash.as_str()) {
-            let message = "Another request was sent with this Idempotency-Key. Use a new key.";
-            return Err(Problem::new(Kind::IdempotencyMismatch, message));
-        }
-        let mut rows = Vec::new();
-        if let Some(Json::Array(kept)) = text(1).and_then(entity::json::read) {
-            for row in kept {
-                let Json::Array(cells) = row else { continue };
-                rows.push(cells.into_iter().map(cell).collect());
-            }
-        }
-        Ok(rows)
+        self.kept_in(context, &context.caller()?.database).await
     }
+
+    /// The same in the database that the claim was made in.
+    pub async fn kept_in(&self, context: &Context<'_>, database: &DatabaseName) -> Result<Vec<Vec<Value>>, Problem> {
+        let batch = Batch { mode: Mode::Read, statements: vec![lookup(&self.actor, &self.key)] };
+        let results = context.batch(database, batch).await;
+        let results = results.map_err(|error| sql_fault_of(context, error))?;
+        let kept = results.first().map(|set| found(set, &self.request_hash)).transpose()?.flatten();
+        kept.ok_or_else(Problem::unavailable)
+    }
+}
+
+/// Looks for the answer that was kept under a key: for those who read before they write.
+pub fn lookup(actor: &str, key: &str) -> Statement {
+    let sql = "SELECT request_hash, response_body FROM idempotency_keys WHERE actor_id = ?1 AND key = ?2";
+    Statement::new(sql, vec![actor.into(), key.into()])
+}
+
+/// The rows of the answer that [`lookup`] found, if it found one.
+///
+/// # Errors
+///
+/// When the key was used for another request.
+pub fn found(set: &ResultSet, request_hash: &str) -> Result<Option<Vec<Vec<Value>>>, Problem> {
+    let Some(row) = set.rows.first() else { return Ok(None) };
+    let text = |position: usize| row.get(position).and_then(Value::as_text);
+    if text(0) != Some(request_hash) {
+        let message = "Another request was sent with this Idempotency-Key. Use a new key.";
+        return Err(Problem::new(Kind::IdempotencyMismatch, message));
+    }
+    let mut rows = Vec::new();
+    if let Some(Json::Array(kept)) = text(1).and_then(entity::json::read) {
+        for row in kept {
+            let Json::Array(cells) = row else { continue };
+            rows.push(cells.into_iter().map(cell).collect());
+        }
+    }
+    Ok(Some(rows))
 }
 
 /// Marks an answer as a repetition.
@@ -131,7 +158,8 @@ fn cell(json: Json) -> Value {
     }
 }
 
-fn request_hash(request: &Request) -> String {
+/// SHA-256 over method, path and body: what makes two requests the same.
+pub fn request_hash(request: &Request) -> String {
     let mut hash = hmac_sha256::Hash::new();
     for part in [request.method.as_bytes(), request.path.as_bytes(), &request.body] {
         hash.update(part.len().to_le_bytes());

@@ -5,7 +5,6 @@ pub mod custom_fields;
 pub mod duplicates;
 pub mod entities;
 pub mod formula;
-pub mod import;
 pub mod merge;
 pub mod names;
 pub mod operations;

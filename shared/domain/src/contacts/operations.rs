@@ -141,63 +141,6 @@ pub const EXPORT_COMPANIES: OperationDef = OperationDef {
     ..EXPORT_CONTACTS
 };
 
-/// `POST /api/import-jobs`.
-pub const CREATE_IMPORT: OperationDef = OperationDef {
-    request: Some(|| schema("/create_import_job/request")),
-    response: Some(|| schema("/create_import_job/response")),
-    status: 201,
-    round_trips: RoundTrips::Several {
-        most: 2,
-        why: "The tenant's own fields are what columns are mapped to: they are read once and kept.",
-    },
-    ..post(
-        "create_import_job",
-        "/api/import-jobs",
-        "Begins an import: says what the file is and which column fills which field, or asks for a suggestion.",
-        grant("import-jobs", "create"),
-    )
-};
-
-/// `POST /api/import-jobs/{id}/rows`.
-pub const IMPORT_ROWS: OperationDef = OperationDef {
-    request: Some(|| schema("/import_rows/request")),
-    response: Some(|| schema("/import_rows/response")),
-    round_trips: RoundTrips::Several {
-        most: u8::MAX,
-        why: "A part of 1 MiB is written 500 rows at a time, so that nobody else waits long for the database: the \
-              records that rows update are looked up in one round trip, and written in the next.",
-    },
-    ..post(
-        "import_rows",
-        "/api/import-jobs/{id}/rows",
-        "Takes the next part of the file, up to 1 MiB of whole records. A part sent again is answered as before.",
-        grant("import-jobs", "update"),
-    )
-};
-
-/// `POST /api/import-jobs/{id}/finish`.
-pub const FINISH_IMPORT: OperationDef = OperationDef {
-    response: Some(|| schema("/create_import_job/response")),
-    ..post(
-        "finish_import_job",
-        "/api/import-jobs/{id}/finish",
-        "Ends an import: no further part is taken.",
-        grant("import-jobs", "update"),
-    )
-};
-
-/// `GET /api/import-jobs/{id}/rejected.csv`.
-pub const REJECTED_ROWS: OperationDef = OperationDef {
-    response: Some(|| schema("/export_contacts/response")),
-    round_trips: PAGE_BY_PAGE,
-    ..get(
-        "list_rejected_rows",
-        "/api/import-jobs/{id}/rejected.csv",
-        "The rows that an import did not take, as they were, with the reasons in a last column. Mend and import it.",
-        grant("import-jobs", "read"),
-    )
-};
-
 /// Every operation of the module.
 pub const OPERATIONS: &[&OperationDef] = &[
     &LIST_DUPLICATES,
@@ -209,10 +152,6 @@ pub const OPERATIONS: &[&OperationDef] = &[
     &SEARCH_CONTACTS,
     &EXPORT_CONTACTS,
     &EXPORT_COMPANIES,
-    &CREATE_IMPORT,
-    &IMPORT_ROWS,
-    &FINISH_IMPORT,
-    &REJECTED_ROWS,
 ];
 
 /// A JSON Schema by its place in `operations.json`. Text takes a quarter of the room in a function that code which

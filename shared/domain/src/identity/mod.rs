@@ -2,6 +2,7 @@
 
 pub mod audit_chain;
 pub mod entities;
+pub mod keys;
 pub mod operations;
 pub mod password;
 pub mod permissions;
@@ -10,4 +11,4 @@ pub mod roles;
 pub use entities::{DOCUMENTATION, ENTITIES};
 
 /// The entities that relations may lead to from here.
-pub const CATALOGUE: &[&[&entity::EntityDef]] = &[ENTITIES];
+pub const CATALOGUE: &[&[&entity::EntityDef]] = &[ENTITIES, crate::access::ENTITIES];

@@ -68,11 +68,24 @@ const TENANT: &[&str] = &["change-segments", "encryption-keys", "idempotency-key
 const AUDIT: &[&str] = &["changes"];
 const FEED: &[&str] = &["activity-feed"];
 /// Entities of other modules that say how the others work: for administrators to write and for all to read.
-const CONFIGURATION: &[&str] = &["custom-fields"];
-/// Whatever the role, of one's own: one's profile, sign-ins and keys.
+const CONFIGURATION: &[&str] = &[
+    "custom-fields",
+    "services",
+    "staff",
+    "staff-services",
+    "service-rooms",
+    "working-hours",
+    "availabilities",
+    "widgets",
+    "widget-services",
+];
+/// Whatever the role, of one's own: one's profile, sign-ins and keys, and what is known of one as staff.
 const PERSONAL: &[Rule] = &[
     Rule { resources: Named(&["users"]), actions: EDIT, scope: Scope::Own },
     Rule { resources: Named(&["sessions", "api-keys", "accounts"]), actions: EVERYTHING, scope: Scope::Own },
+    // Whoever serves has hours, a calendar and a wall clock of their own.
+    Rule { resources: Named(&["staff"]), actions: EDIT, scope: Scope::Own },
+    Rule { resources: Named(&["working-hours", "availabilities"]), actions: EVERYTHING, scope: Scope::Own },
 ];
 
 /// Every system role.
@@ -229,7 +242,7 @@ pub const SYSTEM_ROLES: &[SystemRole] = &[
     },
 ];
 
-const SELLING: &[&str] = &["contacts", "leads", "deals", "appointments", "marketing", "messaging"];
+const SELLING: &[&str] = &["contacts", "leads", "embed", "deals", "appointments", "marketing", "messaging"];
 const DELIVERING: &[&str] = &["contacts", "projects", "operations", "appointments", "assets", "content", "messaging"];
 const WORKING: &[&str] = &["contacts", "projects", "operations", "appointments", "assets", "messaging"];
 

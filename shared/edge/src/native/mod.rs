@@ -6,6 +6,7 @@
 
 mod body;
 mod connection;
+mod files;
 mod log;
 mod metrics;
 mod operations;
@@ -27,6 +28,7 @@ use tokio::net::TcpListener as Listener;
 use tokio::sync::watch;
 use tokio::task::{JoinSet, LocalSet};
 
+pub use files::Folder;
 pub use log::report_panics;
 pub use outbound::HttpClient;
 pub use ports::{Databases, host, settings_from_environment};
@@ -52,6 +54,8 @@ pub struct Options {
     pub access_log: bool,
     /// How many connections may be open at once. Further ones wait to be accepted.
     pub connections: usize,
+    /// Folders whose files are served as they are, where no module serves a path.
+    pub folders: Vec<Folder>,
     /// How long requests in flight may go on once the server is told to stop.
     pub grace: Duration,
 }
@@ -67,6 +71,7 @@ impl Options {
             behind_proxy: false,
             access_log: true,
             connections: 4096,
+            folders: Vec::new(),
             grace: Duration::from_secs(10),
         }
     }

@@ -16,7 +16,7 @@ use super::body::{Outgoing, outgoing};
 use super::log;
 use super::metrics::NO_MODULE;
 use super::request::Refusal;
-use super::{Shared, operations, ports, request};
+use super::{Shared, files, operations, ports, request};
 use crate::access;
 
 /// One thread's way of answering.
@@ -39,7 +39,7 @@ impl Service {
         let (parts, body) = http.into_parts();
         let mut request = request::head(&parts, peer, self.shared.options.behind_proxy);
         let request_id = request::identify(&mut request, &*self.host.random);
-        let module = self.shared.modules.iter().copied().find(|module| module.serves(&request.path));
+        let module = Module::serving(self.shared.modules, &request.path);
         let (method, path) = (request.method.clone(), request.path.clone());
 
         let mut response = match request::body(body).await {
@@ -68,8 +68,11 @@ impl Service {
 
     async fn answer(&self, module: Option<&'static Module>, request: Request, request_id: &str) -> Response {
         let Some(module) = module else {
-            let own = operations::respond(&self.host, &self.shared.metrics, &request).await;
-            return own.unwrap_or_else(|| Problem::not_found().response(request_id));
+            if let Some(own) = operations::respond(&self.host, &self.shared.metrics, &request).await {
+                return own;
+            }
+            let file = files::respond(&self.shared.options.folders, &request);
+            return file.unwrap_or_else(|| Problem::not_found().response(request_id));
         };
         match Caught(module.respond(&self.host, request)).await {
             Some(response) => response,

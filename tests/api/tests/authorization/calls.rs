@@ -53,8 +53,8 @@ impl Operation {
                 });
             }
         }
-        // Lists first, before anything that they could list is made.
-        operations.sort_by_key(|operation| !operation.lists());
+        // Lists first, before anything that they could list is made; and what is read before what a command takes away.
+        operations.sort_by_key(|operation| (!operation.lists(), operation.method != "GET"));
         operations
     }
 
@@ -103,6 +103,8 @@ impl Operation {
             let value = match (part, self.entity()) {
                 ("{id}", Some(entity)) => world.row(entity, place).await,
                 ("{slug}", _) => "invalid".to_owned(),
+                // Of nobody: what they open is tried where there is one.
+                ("{key}" | "{token}" | "{hold_id}", _) => "none".to_owned(),
                 (part, _) if part.starts_with('{') => panic!("{}: say what {part} is", self.id),
                 (part, _) => part.to_owned(),
             };
@@ -112,6 +114,11 @@ impl Operation {
         let query = match self.id.as_str() {
             "search_contacts" => "?q=zq".to_owned(),
             "list_duplicate_pairs" => format!("?client_id={client}"),
+            "list_slots" => {
+                let service = world.row(domain::entity("Service").expect("services"), place).await;
+                format!("?service_id={service}&from=2027-01-05&to=2027-01-06")
+            }
+            "read_calendar" => format!("?date=2027-01-05&client_id={client}"),
             "import_rows" => "?sequence=0".to_owned(),
             "export_contacts" | "export_companies" => "?format=csv".to_owned(),
             _ => String::new(),

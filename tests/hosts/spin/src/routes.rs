@@ -19,8 +19,15 @@ impl<T> Routes<T> {
 fn matches(route: &str, path: &str) -> bool {
     match route.strip_suffix("/...") {
         Some(prefix) => path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
-        None => route == path,
+        None => is(route, path),
     }
+}
+
+/// Whether a path is that of a route: `:name` is any one segment.
+fn is(route: &str, path: &str) -> bool {
+    let (expected, parts) = (route.split('/'), path.split('/'));
+    expected.clone().count() == parts.clone().count()
+        && expected.zip(parts).all(|(expected, part)| expected == part || expected.starts_with(':') && !part.is_empty())
 }
 
 #[cfg(test)]
@@ -29,10 +36,17 @@ mod tests {
 
     #[test]
     fn the_longest_route_of_whole_segments_wins() {
-        let routes = Routes::new(vec![("/api/...".into(), 1), ("/api/contacts/...".into(), 2), ("/api/me".into(), 3)]);
+        let routes = Routes::new(vec![
+            ("/api/...".into(), 1),
+            ("/api/contacts/...".into(), 2),
+            ("/api/me".into(), 3),
+            ("/api/contacts/:id/check".into(), 4),
+        ]);
         let find = |path| routes.find(path).copied();
         assert_eq!(find("/api/contacts"), Some(2));
         assert_eq!(find("/api/contacts/ctc_1"), Some(2));
+        assert_eq!(find("/api/contacts/ctc_1/check"), Some(4));
+        assert_eq!(find("/api/contacts/ctc_1/check/more"), Some(2));
         assert_eq!(find("/api/contactsheets"), Some(1));
         assert_eq!(find("/api/me"), Some(3));
         assert_eq!(find("/api/me/more"), Some(1));

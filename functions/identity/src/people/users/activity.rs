@@ -1,5 +1,7 @@
 //! `POST /api/users/{id}/deactivate` and `/reactivate`.
 
+use accounts::rows::stamped;
+use accounts::{answer, link, session};
 use api::problem::Kind;
 use api::resource::{guard_row, id_of};
 use api::{Context, Problem, Response, Transaction};
@@ -7,9 +9,6 @@ use domain::identity::entities::{SessionEnd, User};
 use entity::{Entity, Value};
 use store::Statement;
 use store::sql::update;
-
-use crate::support::rows::stamped;
-use crate::support::{answer, link, session};
 
 /// Keeps a user out, and ends everything that would still let them in.
 pub async fn deactivate(context: &Context<'_>, id: &str) -> Result<Response, Problem> {

@@ -1,5 +1,10 @@
 //! `POST /api/users/{id}/assign-role`.
 
+use accounts::account::grants_of;
+use accounts::answer;
+use accounts::escalation::{GivenRole, refuse_more_than_own, role_statement};
+use accounts::input::Input;
+use accounts::rows::{first, read, stamped};
 use api::problem::Kind;
 use api::resource::{guard_row, id_of};
 use api::{Context, Problem, Request, Response, Transaction};
@@ -8,12 +13,6 @@ use entity::types::Ref;
 use entity::{Entity, Value};
 use store::Statement;
 use store::sql::{RowClient, guard_reference, guard_version, row_by_id, update};
-
-use crate::support::account::grants_of;
-use crate::support::answer;
-use crate::support::escalation::{GivenRole, refuse_more_than_own, role_statement};
-use crate::support::input::Input;
-use crate::support::rows::{first, read, stamped};
 
 /// Gives a user another role.
 pub async fn assign_role(context: &Context<'_>, request: &Request, id: &str) -> Result<Response, Problem> {

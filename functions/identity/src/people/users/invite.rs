@@ -1,5 +1,10 @@
 //! `POST /api/users/invite` and `POST /api/users/{id}/invite-again`.
 
+use accounts::answer;
+use accounts::escalation::{GivenRole, refuse_more_than_own, role_statement};
+use accounts::input::members_of;
+use accounts::link::{self, Recipient};
+use accounts::rows::{first, read, text_of};
 use api::custom::Definitions;
 use api::input::{Purpose, read_row};
 use api::problem::Kind;
@@ -10,12 +15,6 @@ use entity::{Entity, Value};
 use serde_json::Value as Json;
 use store::Statement;
 use store::sql::{guard_version, row_by_id};
-
-use crate::support::answer;
-use crate::support::escalation::{GivenRole, refuse_more_than_own, role_statement};
-use crate::support::input::members_of;
-use crate::support::link::{self, Recipient};
-use crate::support::rows::{first, read, text_of};
 
 /// What an invitation says of the user.
 const MEMBERS: &[&str] = &["email", "name", "role_id", "agency_id", "client_id", "location_id"];

@@ -26,7 +26,7 @@ mod prepared;
 pub use hours::{DayHours, WeeklyHours};
 pub use prepared::Schedule;
 
-use crate::time::{Interval, TimeZone};
+use crate::time::{Interval, TimeZone, sets};
 
 /// The longest range that is answered, in seconds: 400 days. What is beyond it is not free.
 pub const LONGEST: i64 = 400 * crate::time::DAY;
@@ -146,6 +146,14 @@ pub struct Serving {
     pub room: Option<u16>,
     /// The start and its seats.
     pub slot: Slot,
+}
+
+/// When somebody is open within a window, busy times apart: sorted, and what touches is one.
+pub fn open(staff: &Staff<'_>, window: Interval) -> Vec<Interval> {
+    let (mut open, mut off) = (hours::openings(staff, window), staff.off.clone());
+    sets::normalise(&mut open);
+    sets::normalise(&mut off);
+    sets::intersection(&sets::difference(&open, &off), &[window])
 }
 
 /// The range of days that a calendar in this zone shows, both included, as instants.

@@ -8,9 +8,6 @@ mod company;
 mod company_research;
 mod contact;
 mod custom_field;
-mod import_job;
-mod import_part;
-mod import_rejection;
 mod merge;
 mod merge_move;
 mod note;
@@ -23,9 +20,6 @@ pub use company::{Company, CompanySize};
 pub use company_research::{CompanyResearch, ResearchType};
 pub use contact::{Contact, ContactStatus, ContactType, LeadSource, LeadStatus};
 pub use custom_field::{CustomField, CustomFieldEntity, CustomFieldType};
-pub use import_job::{ImportJob, ImportStatus};
-pub use import_part::ImportPart;
-pub use import_rejection::ImportRejection;
 pub use merge::{Merge, MergeStatus};
 pub use merge_move::{MergeMove, MoveType};
 pub use note::{Note, NoteType};
@@ -43,9 +37,6 @@ entity::entities! {
     Note,
     Activity,
     CustomField,
-    ImportJob,
-    ImportRejection,
     Merge,
     MergeMove,
-    ImportPart,
 }

@@ -23,7 +23,7 @@ choice! {
     }
 }
 
-/// A message of the system to a user, on its way out.
+/// A message of the system to a user or a visitor, on its way out.
 #[derive(Entity, Clone, Debug)]
 #[entity(
     number = 30,
@@ -63,4 +63,7 @@ pub struct OutboxMessage {
     pub provider_id: Option<Token<255>>,
     #[field(12, access = "read")]
     pub last_error: Option<Prose>,
+    /// An iCalendar file that goes with it, its method within. Sealed as the text is: it says who comes when.
+    #[field(13, access = "hidden")]
+    pub calendar: Option<SealedText>,
 }

@@ -12,7 +12,7 @@ choice! {
         Reused = "REUSED",
         PasswordChanged = "PASSWORD_CHANGED",
         Deactivated = "DEACTIVATED",
-        /// An administrator ended it.
+        /// It was ended by itself: by its user on another device, or by an administrator.
         Revoked = "REVOKED",
     }
 }

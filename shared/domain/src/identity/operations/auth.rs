@@ -4,20 +4,6 @@ use entity::{Needs, OperationDef, RoundTrips};
 
 use super::{schema, several};
 
-/// A new tenant with its first user.
-pub const SIGN_UP: OperationDef = OperationDef {
-    name: "sign_up",
-    method: "POST",
-    path: "/api/auth/sign-up",
-    summary: "Makes a tenant with a database of its own, an agency and an administrator, who is signed in.",
-    needs: Needs::Nothing,
-    query: &[],
-    request: Some(|| schema("/sign_up/request")),
-    response: Some(|| schema("/sign_up/response")),
-    status: 201,
-    round_trips: several(12, "A database is made and filled, between two entries in the platform's."),
-};
-
 /// A password for tokens.
 pub const SIGN_IN: OperationDef = OperationDef {
     name: "sign_in",
@@ -161,4 +147,42 @@ pub const ME: OperationDef = OperationDef {
     response: Some(|| schema("/me/response")),
     status: 200,
     round_trips: RoundTrips::One,
+};
+
+/// A link to sign in with another address.
+pub const CHANGE_EMAIL: OperationDef = OperationDef {
+    name: "change_email",
+    method: "POST",
+    path: "/api/me/email",
+    summary: "Sends a link to the address that the caller wants to sign in with from now on, and a notice to the one of \
+              before. Nothing changes until the link is used.",
+    needs: Needs::Caller,
+    query: &[],
+    request: Some(|| schema("/change_email/request")),
+    response: None,
+    status: 202,
+    round_trips: several(
+        4,
+        "The user is read and the attempt counted before the password is looked at; the link is written afterwards, and \
+         then the count is taken back.",
+    ),
+};
+
+/// Another address.
+pub const CONFIRM_EMAIL: OperationDef = OperationDef {
+    name: "confirm_email",
+    method: "POST",
+    path: "/api/auth/confirm-email",
+    summary: "Lets a user sign in with the address that the link was sent to, and no longer with the one of before. The \
+              link works once, for a day.",
+    needs: Needs::Nothing,
+    query: &[],
+    request: Some(|| schema("/confirm_email/request")),
+    response: None,
+    status: 204,
+    round_trips: several(
+        4,
+        "The link is looked at first, and the platform learns the address before the tenant does. What the tenant then \
+         refuses is taken back there.",
+    ),
 };

@@ -1,9 +1,9 @@
-//! What happened, and what the clock does.
+//! What happened.
 
 use entity::{Needs, OperationDef, QueryParameter, RoundTrips};
 use serde_json::{Value as Json, json};
 
-use super::{schema, several};
+use super::schema;
 
 /// News of the records that the caller may read.
 pub const ACTIVITY_FEED: OperationDef = OperationDef {
@@ -29,21 +29,6 @@ pub const ACTIVITY_FEED: OperationDef = OperationDef {
     response: Some(|| schema("/activity_feed/response")),
     status: 200,
     round_trips: RoundTrips::One,
-};
-
-/// What is due.
-pub const TICK: OperationDef = OperationDef {
-    name: "tick",
-    method: "POST",
-    path: "/api/tick",
-    summary: "For the host's clock, with the secret of the installation as its bearer token: seals the change logs and \
-              takes away what has expired, a page of tenants at a time. Repeat with `next` as `after` until it is null.",
-    needs: Needs::Nothing,
-    query: &[],
-    request: Some(|| schema("/tick/request")),
-    response: Some(|| schema("/tick/response")),
-    status: 200,
-    round_trips: several(255, "It visits many databases; nobody waits for it."),
 };
 
 const fn parameter(name: &'static str, doc: &'static str, schema: fn() -> Json) -> QueryParameter {

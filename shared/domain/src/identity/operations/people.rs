@@ -138,3 +138,18 @@ pub const SET_GROUP_ROLE: OperationDef = OperationDef {
     status: 200,
     round_trips: ROLE_FIRST,
 };
+
+/// A session that ends.
+pub const REVOKE_SESSION: OperationDef = OperationDef {
+    name: "revoke_session",
+    method: "POST",
+    path: "/api/sessions/{id}/revoke",
+    summary: "Ends one session: one's own, or that of whoever the caller looks after. Access tokens that are out expire \
+              within ten minutes.",
+    needs: Needs::Caller,
+    query: &[],
+    request: None,
+    response: None,
+    status: 204,
+    round_trips: RoundTrips::One,
+};

@@ -1,0 +1,90 @@
+//! `POST /api/appointments/book`.
+
+use api::resource::idempotency::{replayed, request_hash};
+use api::{Context, Members, Problem, Request, Response};
+use booking::{Booking, Once, Permit, Visitor, book as book_slot};
+use domain::appointments::entities::{Appointment, AppointmentSource, Hold, Service, Staff};
+use domain::contacts::entities::Contact;
+use entity::types::{Bounded, EmailAddress, Instant, LanguageTag, Line, PhoneNumber, Prose, Ref, ZoneName};
+use entity::{Entity, Invalid};
+
+use crate::answer::appointment;
+
+/// Books a slot for a contact.
+pub async fn book(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
+    let booking = read(request)?;
+    let caller = context.caller()?;
+    let services = context.access(Service::DEFINITION, "read")?;
+    let appointments = context.access(Appointment::DEFINITION, "create")?;
+    let permit = Permit { services: &services, appointments: Some(&appointments) };
+    let mut once = Once::new(context, request, caller.id.clone(), request_hash(request));
+    match book_slot(context, &caller.database, &permit, &booking, &mut once).await {
+        Ok(booked) => Ok(appointment(201, &booked.row)),
+        Err(refused) => match once.replayed(&caller.database, &refused).await? {
+            Some(row) => Ok(replayed(appointment(201, &row))),
+            None => Err(refused.problem),
+        },
+    }
+}
+
+fn read(request: &Request) -> Result<Booking, Problem> {
+    let mut members = Members::read(request)?;
+    let service = members.required::<Ref<Service>>("service_id");
+    let start = members.required::<Instant>("start");
+    let contact = members.optional::<Ref<Contact>>("contact_id");
+    let details = members.object("contact").map(|mut details| {
+        let visitor = Visitor::Details {
+            name: details.optional::<Line<250>>("name").map(|name| name.0),
+            email: details.optional::<EmailAddress>("email").map(|email| email.0),
+            phone: details.optional::<PhoneNumber>("phone").map(|phone| phone.0),
+        };
+        members.join(details);
+        visitor
+    });
+    let visitor = match (contact, details) {
+        (Some(contact), None) => Some(Visitor::Contact(contact.id)),
+        (None, Some(Visitor::Details { name: None, email: None, phone: None })) => {
+            // Of a member that was refused, nothing is left to see.
+            if !members.is_refused() {
+                members.refuse("contact", Invalid::new("required", "Must have a name, an address or a number."));
+            }
+            None
+        }
+        (None, details @ Some(_)) => details,
+        (Some(_), Some(_)) => {
+            members.refuse("contact", Invalid::new("one_of", "Give contact or contact_id, not both."));
+            None
+        }
+        (None, None) => {
+            members.refuse("contact_id", Invalid::new("required", "Give contact or contact_id."));
+            None
+        }
+    };
+    let answers = members.json("answers");
+    if answers.as_ref().is_some_and(|answers| !answers.is_object()) {
+        members.refuse("answers", Invalid::wrong_type("an object"));
+    }
+    let staff = members.optional::<Ref<Staff>>("staff_id").map(|staff| staff.id);
+    let hold = members.optional::<Ref<Hold>>("hold_id").map(|hold| hold.id);
+    let seats = members.optional::<Bounded<1, 1000>>("seats").map_or(1, |seats| seats.0);
+    let time_zone = members.optional::<ZoneName>("time_zone").map(|zone| zone.0);
+    let language = members.optional::<LanguageTag>("language").map(|language| language.0);
+    let notes = members.optional::<Prose>("notes").map(|notes| notes.0);
+    members.finish()?;
+    let (service, (start, visitor)) = service.zip(start.zip(visitor)).ok_or_else(Problem::internal)?;
+    Ok(Booking {
+        service: service.id,
+        start_ms: start.0,
+        staff,
+        hold,
+        seats,
+        visitor,
+        time_zone,
+        language,
+        answers,
+        notes,
+        source: AppointmentSource::Staff,
+        widget: None,
+        form_submission: None,
+    })
+}

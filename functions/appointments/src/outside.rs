@@ -1,0 +1,125 @@
+//! Calendars from outside: fetched by the clock and stored with their age, never when somebody asks for slots.
+
+use api::{Context, Problem, Transaction};
+use domain::appointments::entities::BusyTime;
+use domain::calendar::{MOST_BYTES, busy};
+use domain::time::{DAY, Interval, TimeZone, seconds_floor, sets};
+use entity::{Entity, Row, id};
+use store::outbound::OutboundRequest;
+use store::{DatabaseName, Statement};
+
+/// How long a reading is good for, in milliseconds: half an hour.
+const EVERY_MS: i64 = 30 * 60_000;
+/// How many calendars one visit of the clock reads in a tenant.
+const PAGE: i64 = 20;
+/// How long another system may take, in milliseconds.
+const TIMEOUT_MS: u32 = 10_000;
+/// How far ahead busy times are kept, in seconds.
+const AHEAD: i64 = 400 * DAY;
+
+/// Reads the calendars that are due, and says how many of them could be read.
+pub async fn fetch_due(context: &Context<'_>, database: &DatabaseName) -> Result<u64, Problem> {
+    let sql = "SELECT s.id, s.client_id, s.busy_feed_url, coalesce(s.time_zone, c.timezone) AS time_zone FROM staff s \
+               JOIN clients c ON c.id = s.client_id WHERE s.busy_feed_url NOT NULL AND s.is_active \
+               AND coalesce(s.busy_feed_due_at, 0) <= ?1 ORDER BY s.busy_feed_due_at LIMIT ?2";
+    let statement = Statement::new(sql, vec![context.now_ms.into(), PAGE.into()]);
+    let sets = booking::read(context, database, vec![statement]).await?;
+    let mut read = 0;
+    for set in &sets {
+        for row in set.rows.iter().map(|row| Row::new(&set.columns, row)) {
+            let found = fetch(context, &row).await;
+            read += u64::from(found.is_ok());
+            keep(context, database, &row, found).await?;
+        }
+    }
+    Ok(read)
+}
+
+/// The busy times of somebody's calendar, as a set; or why there are none.
+async fn fetch(context: &Context<'_>, row: &Row<'_>) -> Result<Vec<Interval>, &'static str> {
+    let url = row.text("busy_feed_url").unwrap_or_default();
+    if !is_public(url) {
+        return Err("The address must begin with https:// and name a public host.");
+    }
+    let request = OutboundRequest {
+        method: "GET",
+        url: url.to_owned(),
+        headers: vec![("accept".to_owned(), "text/calendar".to_owned())],
+        body: Vec::new(),
+        timeout_ms: TIMEOUT_MS,
+    };
+    let answer = context.host().outbound.send(request).await.map_err(|_| "The other system does not answer.")?;
+    if answer.status != 200 {
+        return Err("The other system refuses to give the calendar.");
+    }
+    if answer.body.len() > MOST_BYTES {
+        return Err("The calendar is too large.");
+    }
+    let text = String::from_utf8_lossy(&answer.body);
+    let zone = row.text("time_zone").and_then(TimeZone::named).unwrap_or(TimeZone::UTC);
+    let now = seconds_floor(context.now_ms);
+    let feed = busy(&text, &zone, Interval::new(now - DAY, now + AHEAD)).map_err(|_| "What came is no calendar.")?;
+    // One's own appointments come back where the feed of them is subscribed to.
+    let others = feed.busy.iter().filter(|time| !time.uid.ends_with("@portico"));
+    let mut intervals: Vec<Interval> = others.map(|time| time.interval).collect();
+    sets::normalise(&mut intervals);
+    Ok(intervals)
+}
+
+/// Whether an address may be one outside: by name, and encrypted. Names that lead inside are the network's to refuse.
+fn is_public(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("https://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = host.split(':').next().unwrap_or_default();
+    let letters = name.rsplit('.').next().is_some_and(|last| last.bytes().any(|byte| byte.is_ascii_alphabetic()));
+    let inside = [".local", ".internal", ".localhost"].iter().any(|end| name.ends_with(end));
+    name.contains('.') && letters && !inside && !host.contains(['@', '['])
+}
+
+/// Keeps what was read in place of what was there; of a calendar that could not be read, why, and the old times.
+async fn keep(
+    context: &Context<'_>,
+    database: &DatabaseName,
+    row: &Row<'_>,
+    found: Result<Vec<Interval>, &'static str>,
+) -> Result<(), Problem> {
+    let staff = row.text("id").unwrap_or_default();
+    let mut transaction = Transaction::begin(context);
+    let (fetched, error) = match found {
+        Ok(intervals) => {
+            transaction.step(Statement::new("DELETE FROM busy_times WHERE staff_id = ?1", vec![staff.into()]));
+            transaction.step(insert(context, row, &intervals));
+            (true, None)
+        }
+        Err(why) => (false, Some(why)),
+    };
+    let sql = "UPDATE staff SET busy_feed_due_at = ?2 + ?3, busy_feed_fetched_at = iif(?4, ?2, busy_feed_fetched_at), \
+               busy_feed_error = ?5 WHERE id = ?1";
+    let args = vec![staff.into(), context.now_ms.into(), EVERY_MS.into(), fetched.into(), error.into()];
+    transaction.step(Statement::new(sql, args));
+    transaction.run(context, database, None).await?;
+    Ok(())
+}
+
+/// All of them in one statement, each at most a day long.
+fn insert(context: &Context<'_>, row: &Row<'_>, intervals: &[Interval]) -> Statement {
+    let mut list = String::from("[");
+    for interval in intervals {
+        let mut start = interval.start;
+        while start < interval.end {
+            let end = interval.end.min(start + DAY);
+            list.push_str(if list.len() > 1 { "," } else { "" });
+            list.push_str(&format!("[{},{}]", start * 1000, end * 1000));
+            start = end;
+        }
+    }
+    list.push(']');
+    // The time of the reading, and then bytes of the database's own: there may be thousands.
+    let prefix = BusyTime::DEFINITION.prefix;
+    let stamp: String = id::encode(prefix, id::uuid_v7(context.now_ms, 0, 0)).chars().take(prefix.len() + 11).collect();
+    Statement::new(
+        "INSERT INTO busy_times (id, client_id, staff_id, start_time, end_time) SELECT ?1 || lower(hex(randomblob(8))), \
+         ?2, ?3, value ->> 0, value ->> 1 FROM json_each(?4)",
+        vec![stamp.into(), row.text("client_id").into(), row.text("id").into(), list.into()],
+    )
+}

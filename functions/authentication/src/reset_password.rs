@@ -1,0 +1,76 @@
+//! `POST /api/auth/request-password-reset` and `POST /api/auth/reset-password`.
+
+use accounts::account::bearer_of_a_secret;
+use accounts::input::Input;
+use accounts::link::{self, Recipient};
+use accounts::rows::read;
+use accounts::throttle::{self, Attempt};
+use accounts::{answer, password, session};
+use api::problem::Kind;
+use api::{Context, Problem, Request, Response, Transaction};
+use domain::identity::entities::{LinkPurpose, SessionEnd};
+use entity::types::{EmailAddress, SlugText};
+use store::{DatabaseName, Statement};
+
+use crate::sign_in::{find_login, login_of};
+
+/// Sends a link to whoever has an address. The answer, and the round trips to it, are the same when nobody has.
+pub async fn request_password_reset(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
+    let mut input = Input::read(request)?;
+    let email = input.required::<EmailAddress>("email");
+    let tenant = input.optional::<SlugText>("tenant").map(|slug| slug.0);
+    let email = input.finish(|| email)?.0;
+
+    // Requests are never taken back, so that nobody's mailbox is filled.
+    let attempt = Attempt::new(context, throttle::RESET, &email);
+    let found = match attempt.begin(context, find_login(&email, tenant.as_deref())).await {
+        Ok(found) => found,
+        Err(problem) if problem.kind == Kind::TooManyRequests => return Ok(answer::done(202)),
+        Err(problem) => return Err(problem),
+    };
+    match login_of(&found) {
+        Some((database, user)) => send(context, &database, &user, &email).await?,
+        None => {
+            read(context, &DatabaseName::platform(), vec![Statement::new("SELECT 1", Vec::new())]).await?;
+        }
+    }
+    Ok(answer::done(202))
+}
+
+async fn send(context: &Context<'_>, database: &DatabaseName, user: &str, email: &str) -> Result<(), Problem> {
+    let mut transaction = Transaction::begin(context);
+    // To somebody who was deactivated nothing is sent; whoever asked is not told.
+    let guard = transaction.step(Statement::new(
+        "INSERT INTO guard SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND is_active = 1)",
+        vec![user.into()],
+    ));
+    let recipient = Recipient { user, email, client: None };
+    link::send(context, database, LinkPurpose::PasswordReset, &recipient, &mut transaction)?;
+    match transaction.run(context, database, None).await {
+        Err(refused) if refused.step != guard || refused.code.is_empty() => Err(refused.problem),
+        _ => Ok(()),
+    }
+}
+
+/// Sets another password and ends every session.
+pub async fn reset_password(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
+    let mut input = Input::read(request)?;
+    let token = input.secret("token");
+    let password = input.new_password("password", None);
+    let (token, password) = input.finish(|| token.zip(password))?;
+
+    let link = link::present(context, LinkPurpose::PasswordReset, &token).await?;
+    let hash = password::hash(context.host(), &password)?;
+    let acting = context.on_behalf_of(bearer_of_a_secret(&link.database, &link.user, link.name.clone()));
+    let mut transaction = Transaction::begin(&acting);
+    link.redeem(&acting, &mut transaction);
+    transaction.step(Statement::new(
+        "UPDATE users SET password_hash = ?1, password_changed_at = ?2, email_verified = coalesce(email_verified, ?2), \
+         updated_at = ?2, updated_by = id, version = version + 1 WHERE id = ?3",
+        vec![hash.into(), context.now_ms.into(), link.user.as_str().into()],
+    ));
+    transaction.step(session::end_all(&acting, SessionEnd::PasswordChanged, &link.user));
+    transaction.run(&acting, &link.database, None).await?;
+    throttle::release(context, &link.email).await;
+    Ok(answer::done(204))
+}

@@ -1,0 +1,137 @@
+//! How often somebody may ask. What is guaranteed:
+//!
+//! - Configurations and everything that writes are counted in the tenant's database, in the round trip that looks the
+//!   widget up: all instances of the function, on every host, count together and exactly, and a request that fails later
+//!   on counts too. A window is a minute of the clock.
+//! - An address (of IPv6 the /64 that a subscriber has) is counted first, then the widget, then the tenant, and what is
+//!   refused at one of these is not counted at the next. So a flood from one address uses up at most that address's share
+//!   of what the widget may be asked, and nobody else is refused for it. A flood from very many addresses does use up the
+//!   widget's, and no other widget's.
+//! - Before any of that, and for slots and links alone, an instance counts by itself, so that a flood costs no work of the
+//!   database. This does not hold across instances, and where every request is an instance of its own (Spin) it does not
+//!   hold at all; a call for slots needs a token there like everywhere, which is counted.
+
+use api::problem::Kind;
+use api::{Context, Problem};
+use domain::embed::entities::RateLimit;
+use entity::{Entity, Value};
+use store::{ResultSet, Statement};
+
+use crate::support::hash;
+
+/// How long a window is, in milliseconds.
+const WINDOW_MS: i64 = 60_000;
+/// What one instance takes from an address in a window, whatever it asks.
+const OF_INSTANCE: i64 = 600;
+
+/// The setting that multiplies all limits: for an installation behind a proxy that hides the addresses of visitors, and for
+/// measuring.
+const ALLOWANCE: &str = "PORTICO_EMBED_ALLOWANCE";
+
+/// How often in a window.
+pub struct Limit {
+    /// What is limited.
+    purpose: &'static str,
+    /// From one address.
+    address: i64,
+    /// Through one widget.
+    widget: i64,
+    /// In the whole tenant.
+    tenant: i64,
+}
+
+/// Configurations. Many people may share an address.
+pub const CONFIGURATIONS: Limit = Limit { purpose: "configuration", address: 240, widget: 12_000, tenant: 60_000 };
+/// Holds, bookings, enquiries, changes by link.
+pub const ENTRIES: Limit = Limit { purpose: "entry", address: 60, widget: 3000, tenant: 15_000 };
+
+/// How many statements count a request.
+pub const STATEMENTS: usize = 3;
+
+/// Refuses an address that asks this instance too often.
+pub fn of_instance(context: &Context<'_>, network: &str) -> Result<(), Problem> {
+    let window = context.now_ms.div_euclid(WINDOW_MS);
+    let count = i64::from(context.host().memory.count(network, window));
+    match count > OF_INSTANCE.saturating_mul(allowance(context)) {
+        true => Err(too_many(context)),
+        false => Ok(()),
+    }
+}
+
+impl Limit {
+    /// The statements that count a request: the first ones of its batch. `widget` is whatever tells widgets apart.
+    pub fn count(&self, context: &Context<'_>, network: &str, widget: &str) -> Vec<Statement> {
+        let keys = self.keys(network, widget);
+        let limits = self.limits(context);
+        let mut statements = Vec::new();
+        for (position, key) in keys.iter().enumerate() {
+            // Counted only where the one before has room.
+            let before = position.checked_sub(1).and_then(|before| keys.get(before).zip(limits.get(before)));
+            let (before_key, before_limit) = match before {
+                Some((key, limit)) => (Value::from(key.as_str()), Value::from(*limit)),
+                None => (Value::Null, Value::Null),
+            };
+            let window = context.now_ms - context.now_ms.rem_euclid(WINDOW_MS);
+            statements.push(Statement::new(
+                "INSERT INTO rate_limits (id, key, window_start, count, expires_at) SELECT ?1, ?2, ?3, 1, ?3 + 2 * ?4 \
+                 WHERE ?5 IS NULL OR EXISTS (SELECT 1 FROM rate_limits WHERE key = ?5 AND window_start = ?3 AND \
+                 count <= ?6) ON CONFLICT (key) DO UPDATE SET count = iif(window_start = ?3, count + 1, 1), \
+                 window_start = ?3, expires_at = ?3 + 2 * ?4 RETURNING count",
+                vec![
+                    context.new_id(RateLimit::DEFINITION).into(),
+                    key.as_str().into(),
+                    window.into(),
+                    WINDOW_MS.into(),
+                    before_key,
+                    before_limit,
+                ],
+            ));
+        }
+        statements
+    }
+
+    /// Refuses a request that is one too many, by the results of [`Limit::count`].
+    pub fn hold(&self, context: &Context<'_>, results: &[ResultSet]) -> Result<(), Problem> {
+        for (set, limit) in results.iter().zip(self.limits(context)) {
+            let count = set.rows.first().and_then(|row| row.first()).and_then(Value::as_integer);
+            if count.is_none_or(|count| count > limit) {
+                return Err(too_many(context));
+            }
+        }
+        Ok(())
+    }
+
+    fn limits(&self, context: &Context<'_>) -> [i64; STATEMENTS] {
+        [self.address, self.widget, self.tenant].map(|limit| limit.saturating_mul(allowance(context)))
+    }
+
+    fn keys(&self, network: &str, widget: &str) -> [String; STATEMENTS] {
+        let key = |rest: &[&str]| hash(&format!("{}\n{}", self.purpose, rest.join("\n")));
+        [key(&[widget, network]), key(&[widget]), key(&[])]
+    }
+}
+
+fn allowance(context: &Context<'_>) -> i64 {
+    let setting = context.host().settings.get(ALLOWANCE);
+    setting.and_then(|setting| setting.parse().ok()).filter(|allowance| *allowance > 0).unwrap_or(1)
+}
+
+fn too_many(context: &Context<'_>) -> Problem {
+    let mut problem = Problem::new(Kind::TooManyRequests, "There were too many requests. Wait before the next one.");
+    let rest = WINDOW_MS - context.now_ms.rem_euclid(WINDOW_MS);
+    problem.retry_after = Some(u32::try_from((rest + 999) / 1000).unwrap_or(60));
+    problem
+}
+
+/// Keeps that a challenge was used, for as long as its token lives. A second entry for it fails here.
+pub fn use_up(context: &Context<'_>, challenge: &str) -> Statement {
+    Statement::new(
+        "INSERT INTO rate_limits (id, key, window_start, count, expires_at) VALUES (?1, ?2, ?3, 1, ?4)",
+        vec![
+            context.new_id(RateLimit::DEFINITION).into(),
+            hash(&format!("challenge\n{challenge}")).into(),
+            context.now_ms.into(),
+            (context.now_ms + crate::token::LIFETIME_MS + WINDOW_MS).into(),
+        ],
+    )
+}

@@ -1,0 +1,116 @@
+//! `POST /api/form-submissions/{id}/accept` and `…/reject`: people decide about entries in quarantine.
+
+use api::problem::Kind;
+use api::resource::{guard_row, id_of};
+use api::{Context, Problem, Request, Response, Transaction};
+use domain::embed::entities::FormSubmission;
+use domain::leads::entities::Lead;
+use entity::json::object;
+use entity::{Entity, Row, Value};
+use serde_json::Value as Json;
+use store::sql::{Sql, row_by_id};
+use store::{Statement, Task};
+
+use crate::entry::capture::Enquiry;
+use crate::support::{document, first, json_of, read};
+
+/// Lets an entry in: an enquiry becomes a lead, as if it had never been suspicious.
+pub fn accept<'a>(
+    context: &'a Context<'a>,
+    _request: &'a Request,
+    parameters: &'a [String],
+) -> Task<'a, Result<Response, Problem>> {
+    Box::pin(async move {
+        let id = id_of(FormSubmission::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
+        let caller = context.caller()?;
+        let access = context.access(FormSubmission::DEFINITION, "update")?;
+        let columns = ["id", "client_id", "widget_id", "data", "source_url", "language", "time_zone", "appointment_id"];
+        let of_widget = "SELECT w.lead_assignment, w.assigned_to_id FROM form_submissions f JOIN widgets w ON w.id = \
+                         f.widget_id WHERE f.id = ?1";
+        let statements = vec![
+            row_by_id(FormSubmission::DEFINITION, &id, &access, &columns),
+            Statement::new(of_widget, vec![id.clone()]),
+        ];
+        let found = read(context, &caller.database, statements).await?;
+        let row = first(found.first()).ok_or_else(Problem::not_found)?;
+
+        let mut transaction = Transaction::begin(context);
+        guard_row(context, FormSubmission::DEFINITION, &id, None, "update", &mut transaction)?;
+        transaction.guard(waiting(&id), decided());
+        let booked = row.text("appointment_id").is_some();
+        let enquiry = enquiry(&row, first(found.get(1)));
+        if !booked {
+            enquiry.plan_lead(context, &mut transaction);
+            enquiry.plan_activity(context, &mut transaction);
+        }
+        transaction.step(decide(context, &id, "ACCEPTED", (!booked).then_some(&enquiry)));
+        let lead =
+            transaction.step(Statement::new("SELECT lead_id FROM form_submissions WHERE id = ?1", vec![id.clone()]));
+        let results = transaction.run(context, &caller.database, Some(Lead::DEFINITION)).await?;
+        let lead = first(results.get(lead)).and_then(|row| row.text("lead_id").map(str::to_owned));
+        let answer = [("id", id.as_text().into()), ("status", "ACCEPTED".into()), ("lead_id", lead.into())];
+        Ok(document(200, &object(answer)))
+    })
+}
+
+/// Puts an entry away: it stays, and is nobody's work any more.
+pub fn reject<'a>(
+    context: &'a Context<'a>,
+    _request: &'a Request,
+    parameters: &'a [String],
+) -> Task<'a, Result<Response, Problem>> {
+    Box::pin(async move {
+        let id = id_of(FormSubmission::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
+        let mut transaction = Transaction::begin(context);
+        guard_row(context, FormSubmission::DEFINITION, &id, None, "update", &mut transaction)?;
+        transaction.guard(waiting(&id), decided());
+        transaction.step(decide(context, &id, "REJECTED", None));
+        transaction.run(context, &context.caller()?.database, Some(FormSubmission::DEFINITION)).await?;
+        Ok(document(200, &object([("id", id.as_text().into()), ("status", "REJECTED".into())])))
+    })
+}
+
+fn waiting(id: &Value) -> Statement {
+    let sql = "INSERT INTO guard SELECT status <> 'ACCEPTED' FROM form_submissions WHERE id = ?1";
+    Statement::new(sql, vec![id.clone()])
+}
+
+fn decided() -> Problem {
+    Problem::new(Kind::Conflict, "This entry was accepted before.")
+}
+
+fn decide(context: &Context<'_>, id: &Value, status: &str, enquiry: Option<&Enquiry>) -> Statement {
+    let mut sql = Sql::new("UPDATE form_submissions SET status = ");
+    sql.bind(status).push(", updated_at = ").bind(context.now_ms).push(", updated_by = ");
+    sql.bind(Value::from(context.caller().ok().map(|caller| caller.id.clone())));
+    if let Some(enquiry) = enquiry {
+        sql.push(", lead_id = (").append(enquiry.lead()).push("), contact_id = (");
+        sql.append(enquiry.contact_of_lead()).push(")");
+    }
+    sql.push(", version = version + 1 WHERE id = ").bind(id.clone());
+    sql.finish()
+}
+
+/// The enquiry that a submission was.
+fn enquiry(row: &Row<'_>, widget: Option<Row<'_>>) -> Enquiry {
+    let text = |column: &str| row.text(column).map(str::to_owned);
+    let data = json_of(row, "data");
+    let of_data = |pointer: &str| data.pointer(pointer).and_then(Json::as_str).map(str::to_owned);
+    let of_widget = |column: &str| widget.as_ref().and_then(|widget| widget.text(column)).map(str::to_owned);
+    Enquiry {
+        client: text("client_id").unwrap_or_default(),
+        widget: text("widget_id"),
+        submission: text("id").unwrap_or_default(),
+        name: of_data("/contact/name").unwrap_or_default(),
+        email: of_data("/contact/email"),
+        phone: of_data("/contact/phone"),
+        message: of_data("/message"),
+        answers: data.get("answers").map(Json::to_string).unwrap_or_default(),
+        language: text("language"),
+        time_zone: text("time_zone"),
+        page: text("source_url"),
+        assignment: of_widget("lead_assignment").unwrap_or_default(),
+        assigned_to: of_widget("assigned_to_id"),
+        notify_email: None,
+    }
+}

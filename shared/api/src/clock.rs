@@ -1,0 +1,61 @@
+//! What the host's clock asks of a function: to go through the tenants, a page at a time.
+
+use entity::types::Line;
+use entity::{Invalid, Value};
+use store::{Batch, DatabaseName, Mode, Statement};
+
+use crate::{Context, Members, Problem, Request, sql_fault_of};
+
+/// The setting with the secret that the host's clock sends as a bearer token. Without it there is no tick.
+const SECRET: &str = "PORTICO_TICK_SECRET";
+/// How many tenants one request visits.
+const PAGE: i64 = 20;
+
+/// A page of tenants.
+pub struct Page {
+    /// Whether it is the first one: the time for what is no tenant's.
+    pub first: bool,
+    /// Their databases, which have their ids for names.
+    pub databases: Vec<DatabaseName>,
+    /// The last of them, where there may be more behind it.
+    pub next: Option<String>,
+}
+
+/// The tenants that a tick is to visit: one round trip, to the platform's database.
+///
+/// # Errors
+///
+/// When the request is not the clock's.
+pub async fn tenants(context: &Context<'_>, request: &Request) -> Result<Page, Problem> {
+    let expected = context.host().settings.get(SECRET).ok_or_else(Problem::not_found)?;
+    let header = request.header("authorization").unwrap_or_default();
+    let given = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    if !given.is_some_and(|(_, given)| same(given.trim().as_bytes(), expected.as_bytes())) {
+        return Err(Problem::unauthenticated("Send the secret of the installation as a bearer token."));
+    }
+    let mut members = Members::read_optional(request)?;
+    let after = members.optional::<Line<40>>("after").map(|after| after.0).unwrap_or_default();
+    if !after.is_empty() && !entity::id::is_valid("ten", &after) {
+        members.refuse("after", Invalid::new("id", "Must be the id of a tenant."));
+    }
+    members.finish()?;
+    let first = after.is_empty();
+    let sql = "SELECT id FROM tenants WHERE id > ?1 AND status IN ('ACTIVE', 'SUSPENDED') ORDER BY id LIMIT ?2";
+    let statements = vec![Statement::new(sql, vec![after.into(), PAGE.into()])];
+    let results = context.batch(&DatabaseName::platform(), Batch { mode: Mode::Read, statements }).await;
+    let results = results.map_err(|error| sql_fault_of(context, error))?;
+    let rows = results.iter().flat_map(|set| &set.rows);
+    let ids: Vec<&str> = rows.filter_map(|row| row.first().and_then(Value::as_text)).collect();
+    let full = i64::try_from(ids.len()).is_ok_and(|count| count == PAGE);
+    Ok(Page {
+        first,
+        databases: ids.iter().filter_map(|id| DatabaseName::tenant(id)).collect(),
+        next: ids.last().filter(|_| full).map(|id| (*id).to_owned()),
+    })
+}
+
+/// Whether two texts are the same, in a time that does not tell where they differ.
+fn same(one: &[u8], other: &[u8]) -> bool {
+    let difference = one.iter().zip(other).fold(0, |difference, (one, other)| difference | (one ^ other));
+    one.len() == other.len() && std::hint::black_box(difference) == 0
+}

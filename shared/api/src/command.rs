@@ -1,0 +1,31 @@
+//! What the handlers of commands do alike, compiled once.
+
+use entity::{EntityDef, Value};
+use store::{Batch, Mode, ResultSet, Statement, Task};
+
+use crate::custom::{Current, Definitions};
+use crate::resource::id_of;
+use crate::{Context, Problem, Response, sql_fault_of};
+
+/// The id that is the first parameter of a path.
+pub fn id_in(parameters: &[String], entity: &EntityDef) -> Result<Value, Problem> {
+    id_of(entity, parameters.first().map(String::as_str).unwrap_or_default())
+}
+
+/// Reads from the database of the caller: one round trip.
+pub fn read<'a>(context: &'a Context<'_>, statements: Vec<Statement>) -> Task<'a, Result<Vec<ResultSet>, Problem>> {
+    Box::pin(async move {
+        let results = context.batch(&context.caller()?.database, Batch { mode: Mode::Read, statements }).await;
+        results.map_err(|error| sql_fault_of(context, error))
+    })
+}
+
+/// What a tenant added to an entity, as it was last read.
+pub fn definitions<'a>(context: &'a Context<'_>, entity: &'static EntityDef) -> Task<'a, Result<Current, Problem>> {
+    Box::pin(Definitions::kept(context, entity))
+}
+
+/// An answer of this JSON text, which nobody keeps.
+pub fn answer(status: u16, body: String) -> Response {
+    Response::bytes(status, "application/json", body).with_header("cache-control", "no-store")
+}

@@ -1,0 +1,184 @@
+//! Booking: who serves is chosen from what was read, and holds only if it is still so when it is written.
+
+use api::{Context, Problem, Refused, Transaction};
+use domain::appointments::entities::{Appointment, AppointmentSource};
+use entity::{Entity, Value};
+use serde_json::Value as Json;
+use store::sql::Access;
+use store::{DatabaseName, ResultSet, Statement};
+
+use crate::contact::{self, Visitor};
+use crate::guards::{self, guard};
+use crate::placing::Placing;
+use crate::reading::{Question, STATEMENTS};
+use crate::rows::{DAY_MS, read, rows};
+use crate::write::write;
+use crate::{Alongside, Offer, next_free_problem};
+
+/// How often a booking is tried in all, when others are quicker.
+pub(crate) const MOST_TRIES: u32 = 3;
+/// How far around a start busy times are read, in milliseconds: far enough for other starts to offer.
+const AROUND_MS: i64 = 14 * DAY_MS;
+/// How many other starts are offered.
+pub(crate) const OTHERS: usize = 5;
+
+/// What of whom somebody may reach who books.
+pub struct Permit<'a> {
+    /// The services that may be booked.
+    pub services: &'a Access,
+    /// The appointments that may be made; any where the system itself answers for it.
+    pub appointments: Option<&'a Access>,
+}
+
+/// What is to be booked.
+#[derive(Clone, Debug)]
+pub struct Booking {
+    /// The service.
+    pub service: String,
+    /// When it begins, in milliseconds since 1970.
+    pub start_ms: i64,
+    /// The one person that is asked for.
+    pub staff: Option<String>,
+    /// The hold that has kept the slot.
+    pub hold: Option<String>,
+    /// How many seats.
+    pub seats: i64,
+    /// Who comes.
+    pub visitor: Visitor,
+    /// The zone that they read times in; the client's when empty.
+    pub time_zone: Option<String>,
+    /// The language that they are written to in; the client's when empty.
+    pub language: Option<String>,
+    /// Their answers by the ids of the questions.
+    pub answers: Option<Json>,
+    /// What they wrote.
+    pub notes: Option<String>,
+    /// How it came in.
+    pub source: AppointmentSource,
+    /// The widget that it came through.
+    pub widget: Option<String>,
+    /// The form submission that is written alongside.
+    pub form_submission: Option<String>,
+}
+
+/// What was booked. The id of its contact is `(SELECT contact_id FROM appointments WHERE id = …)` by the end of the
+/// transaction.
+#[derive(Clone, Debug)]
+pub struct Booked {
+    /// The appointment's id.
+    pub id: String,
+    /// The client's id.
+    pub client: String,
+    /// `CONFIRMED`, or `SCHEDULED` while it waits to be confirmed.
+    pub status: &'static str,
+    /// When it begins, in milliseconds since 1970.
+    pub start_ms: i64,
+    /// When it ends.
+    pub end_ms: i64,
+    /// Who serves: ids and names.
+    pub staff: Vec<(String, String)>,
+    /// The cells of its row, as [`render::visible`] has the fields; empty until it is written.
+    pub row: Vec<Value>,
+}
+
+/// Books, or says what else is free: two round trips, and two more each time that somebody else was quicker.
+///
+/// # Errors
+///
+/// 409 with `next_free` when the slot is not free; otherwise what is wrong with the request, or what is refused alongside.
+pub async fn book(
+    context: &Context<'_>,
+    database: &DatabaseName,
+    permit: &Permit<'_>,
+    booking: &Booking,
+    alongside: &mut dyn Alongside,
+) -> Result<Booked, Refused> {
+    let question = Question {
+        service: booking.service.clone(),
+        staff: booking.staff.clone(),
+        from_ms: booking.start_ms - DAY_MS,
+        to_ms: Some(booking.start_ms + AROUND_MS),
+        own_hold: booking.hold.clone(),
+        own_appointment: None,
+    };
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let of_visitor = contact::look(context, &booking.visitor)?;
+        let mut found = look(context, database, permit.services, &question, of_visitor, alongside).await?;
+        let guest = contact::guest(&booking.visitor, found.first.pop().as_ref())?;
+        let offer = &found.offer;
+        offer.require_seats(booking.seats)?;
+        if booking.staff.is_some() && booking.source == AppointmentSource::Widget && !offer.service.staff_choice {
+            let message = "Visitors cannot choose who serves.";
+            return Err(Problem::invalid_at("/staff_id", "not_allowed", message).into());
+        }
+        let preferred = found.held.as_deref().and_then(|staff| offer.place_of(staff));
+        let placing = Placing::find(offer, booking.start_ms, booking.seats, context.now_ms, preferred);
+        let Some(placing) = placing else { return Err(taken(context, offer, booking.start_ms, booking.seats)) };
+        let mut transaction = Transaction::begin(context);
+        alongside.begin(&mut transaction)?;
+        let guards = guard(context, offer, &placing, &question, &found.fingerprints, &mut transaction);
+        // Staff who book have confirmed by it.
+        let waits =
+            booking.source != AppointmentSource::Staff && (offer.service.requires_approval || alongside.waits());
+        let status = if waits { "SCHEDULED" } else { "CONFIRMED" };
+        let (mut booked, step) =
+            write(context, database, permit, booking, offer, &placing, &guest, status, &mut transaction)?;
+        alongside.finish(&mut transaction, &booked)?;
+        match transaction.run(context, database, Some(Appointment::DEFINITION)).await {
+            Ok(mut results) => {
+                booked.row = results.get_mut(step).and_then(|set| set.rows.pop()).ok_or_else(Problem::internal)?;
+                return Ok(booked);
+            }
+            Err(refused) if !guards.stale(&refused) => return Err(refused),
+            Err(_) if tries < MOST_TRIES => {}
+            Err(_) => return Err(taken(context, offer, booking.start_ms + 1, booking.seats)),
+        }
+    }
+}
+
+/// What is known before something is written.
+pub(crate) struct Found {
+    pub offer: Offer,
+    /// Of each person the text that changes with their hours.
+    pub fingerprints: Vec<(String, String)>,
+    /// Who serves by the caller's own hold, while it lasts.
+    pub held: Option<String>,
+    /// The results of the caller's own statements.
+    pub first: Vec<ResultSet>,
+}
+
+/// Reads the offer with what guards it, further statements, and what is read alongside: one round trip.
+pub(crate) async fn look(
+    context: &Context<'_>,
+    database: &DatabaseName,
+    services: &Access,
+    question: &Question,
+    first: Vec<Statement>,
+    alongside: &mut dyn Alongside,
+) -> Result<Found, Problem> {
+    let own = first.len();
+    let mut statements = question.statements(context, services);
+    statements.push(guards::fingerprints(question));
+    let hold = "SELECT staff_id FROM holds WHERE id = ?1 AND service_id = ?2 AND expires_at > ?3";
+    let args = vec![question.own_hold.clone().into(), question.service.as_str().into(), context.now_ms.into()];
+    statements.push(Statement::new(hold, args));
+    statements.extend(first);
+    statements.extend(alongside.reads());
+    let mut sets = read(context, database, statements).await?;
+    let rest = sets.split_off((STATEMENTS + 2 + own).min(sets.len()));
+    let first = sets.split_off((STATEMENTS + 2).min(sets.len()));
+    let offer = Offer::read(&sets, question)?;
+    alongside.accept(&rest, &offer)?;
+    let text = |row: &entity::Row<'_>, column: &str| row.text(column).unwrap_or_default().to_owned();
+    let fingerprints =
+        rows(sets.get(STATEMENTS)).map(|row| (text(&row, "staff_id"), text(&row, "fingerprint"))).collect();
+    let held = rows(sets.get(STATEMENTS + 1)).next().map(|row| text(&row, "staff_id"));
+    Ok(Found { offer, fingerprints, held, first })
+}
+
+/// 409 with other starts.
+pub(crate) fn taken(context: &Context<'_>, offer: &Offer, from_ms: i64, seats: i64) -> Refused {
+    next_free_problem(&offer.next_free(from_ms, seats, context.now_ms, OTHERS)).into()
+}

@@ -1,0 +1,48 @@
+//! Booking: from a question for slots to an appointment in the calendar, for staff and for visitors alike.
+//!
+//! Whoever books takes two round trips. The first reads an [`Offer`]: the service with its rules, who serves it, their
+//! hours, and what is taken. Plain Rust chooses who serves. The second is one conditional batch whose guards look at the
+//! rows as they are then: whether the service and the hours are still those that were read, whether the person and the
+//! room are still free, whether there are seats left. Nobody is in between, on any host, and there is no lock to hold.
+
+mod alongside;
+mod answer;
+mod booked;
+mod contact;
+mod guards;
+mod hold;
+mod hours;
+mod invitation;
+mod link;
+mod message;
+mod offer;
+mod once;
+mod placing;
+mod reading;
+mod reminder;
+mod reschedule;
+mod rows;
+mod slots;
+mod status;
+mod team;
+mod visit;
+mod words;
+mod write;
+
+pub use alongside::{Alongside, Nothing};
+pub use answer::next_free_problem;
+pub use booked::{Booked, Booking, Permit, book};
+pub use contact::{Guest, Visitor};
+pub use hold::{Held, HoldRequest, forget_ended, hold, release};
+pub use invitation::{feed, invitation};
+pub use link::{issue, manage_url, open};
+pub use message::{Occasion, send, text};
+pub use offer::{Offer, Person, ServiceRules};
+pub use once::Once;
+pub use reminder::send_due;
+pub use reschedule::{Rescheduling, reschedule};
+pub use rows::{new_row, read};
+pub use slots::{FreeSlot, Slots, SlotsQuestion, slots};
+pub use status::{By, Changed, Move, change_status};
+pub use team::{Member, Team, TeamQuestion, team};
+pub use visit::Visit;

@@ -1,0 +1,76 @@
+//! A request that is carried out once however often it is sent: the answer under its `Idempotency-Key` is looked for
+//! before anything is chosen, and kept with what is written.
+
+use api::resource::idempotency::{self, Claim};
+use api::{Context, Problem, Refused, Request, Transaction};
+use domain::appointments::entities::Appointment;
+use entity::{Entity, Value};
+use store::{DatabaseName, ResultSet, Statement};
+
+use crate::{Alongside, Booked, Offer};
+
+/// The claim of one request, as an [`Alongside`] by itself or as a part of another.
+pub struct Once<'a> {
+    context: &'a Context<'a>,
+    request: &'a Request,
+    actor: String,
+    hash: String,
+    claim: Option<Claim>,
+    replay: Option<Vec<Value>>,
+}
+
+impl<'a> Once<'a> {
+    /// A request of whoever keys belong to, with a hash over what makes two requests the same.
+    pub fn new(context: &'a Context<'a>, request: &'a Request, actor: String, hash: String) -> Self {
+        Once { context, request, actor, hash, claim: None, replay: None }
+    }
+
+    /// The row of the appointment that was booked before under the same key, once a booking has ended with a problem:
+    /// then the problem is no answer, and this is.
+    ///
+    /// # Errors
+    ///
+    /// When the key was used for another request, or the database is away.
+    pub async fn replayed(
+        &mut self,
+        database: &DatabaseName,
+        refused: &Refused,
+    ) -> Result<Option<Vec<Value>>, Problem> {
+        if let Some(row) = self.replay.take() {
+            return Ok(Some(row));
+        }
+        match self.claim.take().filter(|claim| claim.was_claimed(refused)) {
+            Some(claim) => Ok(claim.kept_in(self.context, database).await?.into_iter().next()),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Alongside for Once<'_> {
+    fn reads(&self) -> Vec<Statement> {
+        let key = self.request.header("idempotency-key");
+        key.map(|key| idempotency::lookup(&self.actor, key)).into_iter().collect()
+    }
+
+    fn accept(&mut self, results: &[ResultSet], _: &Offer) -> Result<(), Problem> {
+        let Some(set) = results.first().filter(|_| self.request.header("idempotency-key").is_some()) else {
+            return Ok(());
+        };
+        self.replay = idempotency::found(set, &self.hash)?.and_then(|rows| rows.into_iter().next());
+        // Ends the booking; `replayed` has the answer.
+        if self.replay.is_some() { Err(Problem::internal()) } else { Ok(()) }
+    }
+
+    fn begin(&mut self, transaction: &mut Transaction) -> Result<(), Problem> {
+        let (actor, hash) = (self.actor.clone(), self.hash.clone());
+        self.claim = Claim::under(self.context, self.request, actor, hash, transaction)?;
+        Ok(())
+    }
+
+    fn finish(&mut self, transaction: &mut Transaction, booked: &Booked) -> Result<(), Problem> {
+        if let Some(claim) = &self.claim {
+            claim.keep(transaction, Appointment::DEFINITION, &[booked.id.as_str().into()]);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,99 @@
+//! Who serves a start and where, and the rows that take their time.
+
+use domain::appointments::entities::Occupancy;
+use domain::time::seconds_floor;
+use entity::{Entity, Value};
+use store::Statement;
+
+use api::Context;
+
+use crate::rows::Cells;
+use crate::{Offer, Person};
+
+/// A start with whoever serves it.
+#[derive(Clone, Debug)]
+pub(crate) struct Placing<'o> {
+    /// One, or all where they serve together.
+    pub staff: Vec<&'o Person>,
+    /// The room's id and name.
+    pub room: Option<&'o (String, String)>,
+    /// When it begins, in milliseconds.
+    pub start_ms: i64,
+    /// When it ends.
+    pub end_ms: i64,
+    /// How many seats it takes.
+    pub seats: i64,
+}
+
+impl<'o> Placing<'o> {
+    /// Who would serve, as far as the offer knows: whoever is preferred, or else whom the rule of the service names.
+    pub fn find(
+        offer: &'o Offer,
+        start_ms: i64,
+        seats: i64,
+        now_ms: i64,
+        preferred: Option<usize>,
+    ) -> Option<Placing<'o>> {
+        let start = seconds_floor(start_ms);
+        if start * 1000 != start_ms {
+            return None;
+        }
+        let serve = |preferred| offer.schedule(seats, now_ms, preferred, |schedule| schedule.serve(start));
+        let first = preferred.and_then(|place| serve(Some(place)));
+        let serving = first.or_else(|| serve(None))?;
+        let staff = serving.staff.iter().filter_map(|place| offer.people.get(usize::from(*place))).collect();
+        let room = serving.room.and_then(|place| offer.rooms.get(usize::from(place)));
+        Some(Placing { staff, room, start_ms, end_ms: start_ms + offer.service.duration_ms, seats })
+    }
+
+    /// Who serves, or the first of them.
+    pub fn first(&self) -> Option<&'o Person> {
+        self.staff.first().copied()
+    }
+
+    /// The room's id as a cell.
+    pub fn room_cell(&self) -> Value {
+        self.room.map(|(id, _)| id.clone()).into()
+    }
+
+    /// The rows that take their time, for an appointment or until a hold ends.
+    pub fn occupancies(&self, context: &Context<'_>, offer: &Offer, owner: &Owner<'_>) -> Vec<Statement> {
+        let (start, end) = offer.service.occupied(self.start_ms);
+        let row = |person: &&Person| {
+            let (column, id) = match owner {
+                Owner::Appointment(id) => ("appointment_id", *id),
+                Owner::Hold { id, .. } => ("hold_id", *id),
+            };
+            let mut cells: Cells = vec![
+                ("id", context.new_id(Occupancy::DEFINITION).into()),
+                ("client_id", offer.service.client.as_str().into()),
+                ("staff_id", person.id.as_str().into()),
+                ("room_id", self.room_cell()),
+                ("service_id", offer.service.id.as_str().into()),
+                (column, id.into()),
+                ("start_time", start.into()),
+                ("end_time", end.into()),
+                ("session_start", self.start_ms.into()),
+                ("seats", self.seats.into()),
+            ];
+            if let Owner::Hold { expires_at_ms, .. } = owner {
+                cells.push(("expires_at", (*expires_at_ms).into()));
+            }
+            store::sql::insert(Occupancy::DEFINITION, &cells, &[])
+        };
+        self.staff.iter().map(row).collect()
+    }
+}
+
+/// What takes somebody's time.
+pub(crate) enum Owner<'a> {
+    /// An appointment with this id.
+    Appointment(&'a str),
+    /// A hold with this id, for a while.
+    Hold {
+        /// The hold.
+        id: &'a str,
+        /// Until when, in milliseconds.
+        expires_at_ms: i64,
+    },
+}
