@@ -1,46 +1,20 @@
 // Tests, two at a time in a browser each; every test has a context, a server and a site of its own.
 
-import { createRequire } from "node:module";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { axe, equal, launch, PATIENCE } from "./browser.mjs";
 import { start } from "./mock.mjs";
 
-const require = createRequire(new URL("../../tools/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-const axe = require.resolve("axe-core/axe.min.js");
+export { equal, holds } from "./browser.mjs";
 
-const PLACES = [
-  process.env.PORTICO_BROWSER,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-const FLAGS = [
-  ..."headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update disable-sync".split(" "),
-  // A page is drawn and its timers run at full pace, whatever the browser thinks of being seen.
-  ..."disable-backgrounding-occluded-windows disable-renderer-backgrounding disable-background-timer-throttling".split(" "),
-  "disable-features=CalculateNativeWinOcclusion",
-].map((flag) => `--${flag}`);
 // How many tests run at once. Each waits for its own timers most of the time, and draws the rest of it.
 const AT_ONCE = 2;
-// How long anything may take, in milliseconds: on a machine with two cores that are busy with other things.
-const PATIENCE = 60e3;
 
 const [files, screenshots] = process.argv.slice(2);
 mkdirSync(screenshots, { recursive: true });
 
 const tests = [];
 export const test = (name, run, options = {}) => tests.push({ name, run, options });
-
-export function equal(found, expected, what = "") {
-  const [one, two] = [JSON.stringify(found), JSON.stringify(expected)];
-  if (one !== two) throw new Error(`${what}: ${one} is not ${two}`);
-}
-
-export function holds(so, what) {
-  if (!so) throw new Error(what);
-}
 
 // A page with a widget, as a business would write it.
 export const page = (server, { attributes = "", body = "<portico-booking></portico-booking>", key = "demo" } = {}) =>
@@ -53,7 +27,6 @@ const STYLE = `body{margin:24px;font-family:"Noto Sans",system-ui,sans-serif;bac
 portico-booking,portico-lead{display:block;min-height:40rem;max-width:62rem;margin:auto}`;
 
 export async function main() {
-  const executablePath = PLACES.find((place) => place && existsSync(place));
   let failed = 0;
   const one = async (browser, { name, run, options }) => {
     const begin = performance.now();
@@ -102,7 +75,7 @@ export async function main() {
   const waiting = [...tests];
   const worker = async () => {
     // A browser draws one window after the other: with one for all, each test would wait for the others.
-    const browser = await chromium.launch({ executablePath, args: FLAGS });
+    const browser = await launch();
     for (let next = waiting.shift(); next; next = waiting.shift()) await one(browser, next);
     await browser.close();
   };
