@@ -11,6 +11,7 @@ pub static MODULES: &[&Module] = &[
     &contacts::MODULE,
     &imports::MODULE,
     &leads::MODULE,
+    &services::MODULE,
     &appointments::MODULE,
     &embed::MODULE,
     &documentation::MODULE,

@@ -1,4 +1,5 @@
-//! Services, staff, hours, and who comes when.
+//! Who comes when: slots, bookings, what becomes of them, calendars and reminders. What they are made of is served by the
+//! function `services`.
 
 mod answer;
 mod book;
@@ -15,9 +16,9 @@ use api::Module;
 /// What this function serves.
 pub const MODULE: Module = Module {
     name: "appointments",
-    entities: domain::appointments::ENTITIES,
-    catalogue: domain::appointments::CATALOGUE,
-    resources: Some(api::module::GENERIC),
+    entities: &[],
+    catalogue: &[],
+    resources: None,
     sealing: Some(api::seal::AES_256_GCM),
     operations: operations::OPERATIONS,
 };

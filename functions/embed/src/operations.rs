@@ -1,4 +1,4 @@
-//! What this function serves: its entities, its operations, and what browsers ask before they send anything.
+//! What this function serves: its operations, and what browsers ask before they send anything.
 
 use api::module::Handler;
 use api::{Module, Operation};
@@ -14,9 +14,9 @@ use crate::{appointments, by_link, configuration, domains, holds, key, leads, qu
 /// The function.
 pub const MODULE: Module = Module {
     name: "embed",
-    entities: domain::embed::ENTITIES,
-    catalogue: domain::embed::CATALOGUE,
-    resources: Some(api::module::GENERIC),
+    entities: &[],
+    catalogue: &[],
+    resources: None,
     sealing: Some(api::seal::AES_256_GCM),
     operations: OPERATIONS,
 };

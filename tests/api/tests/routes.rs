@@ -8,11 +8,12 @@ use api_tests::{MODULES, golden};
 const FIRST_LINE: &str = "# Routes, rendered from the modules by `cargo xtask schema`.\n";
 const LAST_LINE: &str = "# End of the routes.\n";
 
-/// Every prefix with the module that serves it. One that several modules have below them is of the one with the most
-/// there; what the others have is named in full.
+/// Every prefix with the module that serves it. One that several modules have below them is of the one whose resource it is,
+/// or else of the one with the most there; what the others have is named in full.
 fn routes() -> BTreeMap<String, &'static str> {
     let below = |module: &Module, prefix: &str| -> Vec<&'static str> {
-        let paths = module.operations.iter().map(|operation| operation.path);
+        // A command on a row is a prefix of its own.
+        let paths = module.operations.iter().map(|operation| operation.path).filter(|path| !path.contains("/{id}/"));
         paths.filter(|path| path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))).collect()
     };
     let mut routes = BTreeMap::new();
@@ -23,9 +24,13 @@ fn routes() -> BTreeMap<String, &'static str> {
     for module in MODULES {
         for prefix in module.prefixes() {
             let count = below(module, &prefix).len();
+            let owner = MODULES.iter().find(|module| {
+                module.entities.iter().any(|entity| prefix.strip_prefix("/api/") == Some(entity.resource))
+            });
+            let owned = owner.map(|owner| owner.name == module.name);
             let mut others =
                 MODULES.iter().filter(|other| other.name != module.name && other.prefixes().contains(&prefix));
-            if others.all(|other| below(other, &prefix).len() < count) {
+            if owned.unwrap_or_else(|| others.all(|other| below(other, &prefix).len() < count)) {
                 insert(&prefix, module);
                 continue;
             }
