@@ -13,6 +13,7 @@ pub static MODULES: &[&Module] = &[
     &leads::MODULE,
     &services::MODULE,
     &appointments::MODULE,
+    &calendars::MODULE,
     &embed::MODULE,
     &documentation::MODULE,
 ];

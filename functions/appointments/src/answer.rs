@@ -1,14 +1,10 @@
 //! Answers, and the parameters of queries.
 
 use api::{Problem, Response, render};
+use booking::document;
 use domain::appointments::entities::Appointment;
 use entity::civil::format_timestamp;
 use entity::{CalendarDate, Entity, FieldType, Invalid, Value, json};
-
-/// A document that nobody may keep.
-pub fn document(status: u16, text: String) -> Response {
-    Response::bytes(status, "application/json", text).with_header("cache-control", "no-store")
-}
 
 /// An appointment as the generic resource shows it, with its entity tag.
 pub fn appointment(status: u16, row: &[Value]) -> Response {

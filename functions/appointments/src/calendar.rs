@@ -2,7 +2,7 @@
 
 use api::render::Rows;
 use api::{Context, Problem, Request, Response, render};
-use booking::{TeamQuestion, team};
+use booking::{TeamQuestion, document, team};
 use domain::appointments::entities::{Appointment, Staff};
 use domain::identity::entities::Client;
 use domain::time::{Interval, civil};
@@ -10,7 +10,7 @@ use entity::types::{Ref, ZoneName};
 use entity::{CalendarDate, Entity, FieldType, Invalid, json};
 use serde_json::Value as Json;
 
-use crate::answer::{Parameters, document, write_instant};
+use crate::answer::{Parameters, write_instant};
 
 /// The most people that one request names.
 const MOST_PEOPLE: usize = 100;

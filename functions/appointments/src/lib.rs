@@ -1,15 +1,12 @@
-//! Who comes when: slots, bookings, what becomes of them, calendars and reminders. What they are made of is served by the
-//! function `services`.
+//! Who comes when: slots, bookings, what becomes of them, and the calendar of a team. What they are made of is served by
+//! the function `services`.
 
 mod answer;
 mod book;
 mod calendar;
-mod feed;
 mod moves;
 mod operations;
-mod outside;
 mod slots;
-mod tick;
 
 use api::Module;
 

@@ -4,7 +4,7 @@ use api::Operation;
 use booking::Move;
 use domain::appointments::operations as defined;
 
-use crate::{book, calendar, feed, moves, slots, tick};
+use crate::{book, calendar, moves, slots};
 
 /// Every operation of the module.
 pub const OPERATIONS: &[Operation] = &[
@@ -19,9 +19,6 @@ pub const OPERATIONS: &[Operation] = &[
     Operation::new(&defined::RESCHEDULE, |context, request, id| {
         Box::pin(moves::reschedule(context, request, first(id)))
     }),
-    Operation::new(&defined::ROTATE_CALENDAR_FEED, |context, _, id| Box::pin(feed::rotate(context, first(id)))),
-    Operation::new(&defined::READ_CALENDAR_FEED, |context, _, token| Box::pin(feed::read(context, first(token)))),
-    Operation::new(&defined::APPOINTMENTS_TICK, |context, request, _| Box::pin(tick::tick(context, request))),
 ];
 
 /// The one parameter of a path.

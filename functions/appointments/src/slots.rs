@@ -1,12 +1,12 @@
 //! `GET /api/appointments/slots`.
 
 use api::{Context, Problem, Request, Response};
-use booking::{Nothing, SlotsQuestion, slots};
+use booking::{Nothing, SlotsQuestion, document, slots};
 use domain::appointments::entities::{Service, Staff};
 use entity::types::{Bounded, Ref, ZoneName};
 use entity::{Entity, json};
 
-use crate::answer::{Parameters, document, write_instant};
+use crate::answer::{Parameters, write_instant};
 
 /// When a service is free.
 pub async fn list(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {

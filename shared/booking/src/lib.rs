@@ -30,7 +30,7 @@ mod words;
 mod write;
 
 pub use alongside::{Alongside, Nothing};
-pub use answer::next_free_problem;
+pub use answer::{document, next_free_problem};
 pub use booked::{Booked, Booking, Permit, book};
 pub use contact::{Guest, Visitor};
 pub use hold::{Held, HoldRequest, forget_ended, hold, release};

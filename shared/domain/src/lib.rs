@@ -74,6 +74,13 @@ pub const MODULES: &[Module] = &[
         operations: appointments::operations::OPERATIONS,
     },
     Module {
+        name: "calendars",
+        entities: &[],
+        catalogue: &[],
+        documentation: &[],
+        operations: appointments::operations::CALENDARS,
+    },
+    Module {
         name: "embed",
         entities: embed::ENTITIES,
         catalogue: embed::CATALOGUE,

@@ -23,7 +23,11 @@ pub async fn salon(people: usize, changes: Json) -> Salon {
 
 pub async fn salon_seeded(people: usize, changes: Json, seed: u64) -> Salon {
     let app = Rc::new(
-        TestApp::seeded(&[&appointments::MODULE, &services::MODULE, &identity::MODULE, &contacts::MODULE], seed).await,
+        TestApp::seeded(
+            &[&appointments::MODULE, &calendars::MODULE, &services::MODULE, &identity::MODULE, &contacts::MODULE],
+            seed,
+        )
+        .await,
     );
     let admin = app.client_admin();
     let mut salon = Salon { app, admin, service: String::new(), staff: Vec::new() };

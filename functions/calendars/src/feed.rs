@@ -5,12 +5,11 @@
 
 use api::resource::{guard_row, id_of};
 use api::{Context, Problem, Response, Transaction};
+use booking::document;
 use domain::appointments::entities::Staff;
 use entity::json::object;
 use entity::{Entity, Value};
 use store::{DatabaseName, Statement};
-
-use crate::answer::document;
 
 /// How far back a feed reaches, in milliseconds: thirty days.
 const BACK_MS: i64 = 30 * 86_400_000;

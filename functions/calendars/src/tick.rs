@@ -1,10 +1,10 @@
 //! `POST /api/appointments/tick`: what the clock does with every tenant's appointments.
 
 use api::{Context, Problem, Request, Response, clock};
+use booking::document;
 use entity::json::object;
 use store::DatabaseName;
 
-use crate::answer::document;
 use crate::outside;
 
 /// What one visit did.
