@@ -24,6 +24,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use api::{Module, Settings};
+use socket2::{Domain, Socket, Type};
 use tokio::net::TcpListener as Listener;
 use tokio::sync::watch;
 use tokio::task::{JoinSet, LocalSet};
@@ -110,8 +111,7 @@ struct Shared {
 pub fn start(options: Options, modules: &'static [&'static Module]) -> Result<Running, StartError> {
     let address = options.address;
     let failed = |cause| StartError { address, cause };
-    let listener = TcpListener::bind(address).map_err(failed)?;
-    listener.set_nonblocking(true).map_err(failed)?;
+    let listener = listen(address).map_err(failed)?;
     let (stop, stopping) = watch::channel(false);
     let mut running = Running { address: listener.local_addr().map_err(failed)?, stop, threads: Vec::new() };
     let names: Vec<&'static str> = modules.iter().map(|module| module.name).collect();
@@ -125,6 +125,23 @@ pub fn start(options: Options, modules: &'static [&'static Module]) -> Result<Ru
         running.threads.push(std::thread::Builder::new().name(name).spawn(serve).map_err(failed)?);
     }
     Ok(running)
+}
+
+/// How many connections may wait to be accepted. The standard library's 128 is less than what comes at once when a page is
+/// busy, and what does not fit is reset by the kernel.
+const WAITING: i32 = 4096;
+
+/// Opens the port.
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    if cfg!(unix) {
+        // As the standard library does: a server that was stopped can start again at once.
+        socket.set_reuse_address(true)?;
+    }
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(WAITING)?;
+    Ok(socket.into())
 }
 
 impl Running {
