@@ -12,6 +12,7 @@ pub mod embed;
 pub mod identity;
 pub mod imports;
 pub mod leads;
+mod operation;
 pub mod recurrence;
 mod summary;
 pub mod time;

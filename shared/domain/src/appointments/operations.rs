@@ -3,6 +3,8 @@
 use entity::{Needs, OperationDef, QueryParameter, RoundTrips, json};
 use serde_json::{Value as Json, json};
 
+use crate::operation::{get, grant, post};
+
 /// What is asked of appointments.
 pub const OPERATIONS: &[&OperationDef] =
     &[&LIST_SLOTS, &CALENDAR, &BOOK, &CONFIRM, &DECLINE, &COMPLETE, &NO_SHOW, &CANCEL, &RESCHEDULE];
@@ -149,29 +151,6 @@ const fn moves(name: &'static str, path: &'static str, summary: &'static str) ->
         round_trips: RENDERED,
         ..post(name, path, summary, grant("appointments", "update"))
     }
-}
-
-const fn grant(resource: &'static str, action: &'static str) -> Needs {
-    Needs::Grant { resource, action }
-}
-
-const fn get(name: &'static str, path: &'static str, summary: &'static str, needs: Needs) -> OperationDef {
-    OperationDef {
-        name,
-        method: "GET",
-        path,
-        summary,
-        needs,
-        query: &[],
-        request: None,
-        response: None,
-        status: 200,
-        round_trips: RoundTrips::One,
-    }
-}
-
-const fn post(name: &'static str, path: &'static str, summary: &'static str, needs: Needs) -> OperationDef {
-    OperationDef { method: "POST", ..get(name, path, summary, needs) }
 }
 
 const fn parameter(name: &'static str, doc: &'static str, schema: fn() -> Json) -> QueryParameter {

@@ -1,30 +1,9 @@
 //! What can be asked of imports beyond their resources.
 
-use entity::{IDEMPOTENCY_KEY, Needs, OperationDef, QueryParameter, RoundTrips, json};
+use entity::{IDEMPOTENCY_KEY, OperationDef, QueryParameter, RoundTrips, json};
 use serde_json::Value as Json;
 
-const fn grant(resource: &'static str, action: &'static str) -> Needs {
-    Needs::Grant { resource, action }
-}
-
-const fn get(name: &'static str, path: &'static str, summary: &'static str, needs: Needs) -> OperationDef {
-    OperationDef {
-        name,
-        method: "GET",
-        path,
-        summary,
-        needs,
-        query: &[],
-        request: None,
-        response: None,
-        status: 200,
-        round_trips: RoundTrips::One,
-    }
-}
-
-const fn post(name: &'static str, path: &'static str, summary: &'static str, needs: Needs) -> OperationDef {
-    OperationDef { method: "POST", ..get(name, path, summary, needs) }
-}
+use crate::operation::{get, grant, post};
 
 /// `POST /api/import-jobs`.
 pub const CREATE_IMPORT: OperationDef = OperationDef {
