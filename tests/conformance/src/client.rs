@@ -70,6 +70,17 @@ impl Client {
     /// When the host does not answer.
     #[track_caller]
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+        self.try_send(method, path, headers, body).unwrap_or_else(|error| panic!("{method} {path}: {error}"))
+    }
+
+    /// Sends bytes. A host that does not answer is an error.
+    pub fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Reply, ureq::Error> {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.base_url));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -81,7 +92,7 @@ impl Client {
             [] => self.agent.run(request.body(()).expect("a request")),
             body => self.agent.run(request.body(body.to_vec()).expect("a request")),
         };
-        let mut response = response.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let mut response = response?;
         let headers = response
             .headers()
             .iter()
@@ -89,7 +100,7 @@ impl Client {
             .collect();
         let status = response.status().as_u16();
         let body = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_vec().unwrap_or_default();
-        Reply { status, headers, body }
+        Ok(Reply { status, headers, body })
     }
 
     /// `GET`.

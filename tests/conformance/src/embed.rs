@@ -1,7 +1,8 @@
 //! Visitors of a client's website: what they can do there, and that no two of them get one slot.
 
-use std::sync::{Arc, Barrier};
+use std::sync::Barrier;
 use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
@@ -10,6 +11,12 @@ use crate::{Client, Reply, Resolver};
 
 /// How many visitors want the one slot.
 const CROWD: usize = 1000;
+
+/// How many ask for their tokens at the same time: nobody is to wait so long that a token is not theirs any more.
+const ASKERS: usize = 10;
+
+/// How often a visitor asks again who is told to come back.
+const TRIES: u64 = 30;
 
 /// A client with a service that one person offers at all times, and a widget on a verified domain.
 struct Site {
@@ -55,14 +62,42 @@ impl Site {
         self.configuration(nobody)["token"].as_str().unwrap_or_default().to_owned()
     }
 
-    fn post(&self, nobody: &Client, path: &str, token: &str, key: &str, body: &Json) -> Reply {
-        let headers = [
-            ("origin", self.origin.as_str()),
+    /// As many tokens, a few at a time.
+    fn tokens(&self, nobody: &Client, count: usize) -> Vec<String> {
+        let some = |count: usize| (0..count).map(|_| self.token(nobody)).collect::<Vec<_>>();
+        thread::scope(|scope| {
+            let askers: Vec<_> = (0..ASKERS).map(|_| scope.spawn(|| some(count / ASKERS))).collect();
+            askers.into_iter().flat_map(|asker| asker.join().expect("tokens")).collect()
+        })
+    }
+
+    /// Books, and asks again under the same key for as long as the host says that it is too busy, or does not answer.
+    fn post_until_answered(&self, nobody: &Client, token: &str, key: &str, body: &Json) -> u16 {
+        let headers = self.headers(token, key);
+        let text = body.to_string();
+        let mut status = 0;
+        for attempt in 0..TRIES {
+            let reply = nobody.try_send("POST", &self.path("/appointments"), &headers, text.as_bytes());
+            status = reply.map_or(0, |reply| reply.status);
+            if ![0, 429, 503].contains(&status) {
+                break;
+            }
+            thread::sleep(Duration::from_millis(200 * (attempt + 1)));
+        }
+        status
+    }
+
+    fn headers<'h>(&'h self, token: &'h str, key: &'h str) -> [(&'h str, &'h str); 4] {
+        [
+            ("origin", &self.origin),
             ("content-type", "application/json"),
             ("x-portico-token", token),
             ("idempotency-key", key),
-        ];
-        nobody.send("POST", path, &headers, body.to_string().as_bytes())
+        ]
+    }
+
+    fn post(&self, nobody: &Client, path: &str, token: &str, key: &str, body: &Json) -> Reply {
+        nobody.send("POST", path, &self.headers(token, key), body.to_string().as_bytes())
     }
 
     /// The first slots that are free.
@@ -171,21 +206,24 @@ pub fn other_origins(nobody: &Client, admin: &Client) {
 }
 
 pub fn a_thousand(nobody: &Client, admin: &Client) {
-    let site = Arc::new(Site::new(admin));
+    let site = Site::new(admin);
     let start = site.later_slot(nobody, &site.token(nobody));
-    let all_here = Arc::new(Barrier::new(CROWD));
-    let visitor = |number: usize| {
-        let (site, nobody, start, all_here) = (site.clone(), nobody.clone(), start.clone(), all_here.clone());
-        let visit = move || {
-            let token = site.token(&nobody);
-            all_here.wait();
-            let body = site.booking(&start, number);
-            site.post(&nobody, &site.path("/appointments"), &token, &format!("key-of-{number}"), &body).status
-        };
-        thread::Builder::new().stack_size(256 * 1024).spawn(visit).expect("a thread")
+    let tokens = site.tokens(nobody, CROWD);
+    let all_here = Barrier::new(CROWD);
+    let visit = |number: usize, token: &str| {
+        let body = site.booking(&start, number);
+        all_here.wait();
+        site.post_until_answered(nobody, token, &format!("key-of-{number}"), &body)
     };
-    let visitors: Vec<_> = (0..CROWD).map(visitor).collect();
-    let statuses: Vec<u16> = visitors.into_iter().map(|visitor| visitor.join().unwrap_or_default()).collect();
+    let statuses: Vec<u16> = thread::scope(|scope| {
+        let one = |(number, token)| {
+            let visit = &visit;
+            let small = thread::Builder::new().stack_size(256 * 1024);
+            small.spawn_scoped(scope, move || visit(number, token)).expect("a thread")
+        };
+        let visitors: Vec<_> = tokens.iter().map(String::as_str).enumerate().map(one).collect();
+        visitors.into_iter().map(|visitor| visitor.join().unwrap_or_default()).collect()
+    });
     let of = |status: u16| statuses.iter().filter(|other| **other == status).count();
     assert_eq!((of(201), of(409)), (1, CROWD - 1), "{statuses:?}");
     let listed = admin.get(&format!("/api/appointments?client_id={}&count=true", site.client)).expect(200).json();
