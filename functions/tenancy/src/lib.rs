@@ -19,4 +19,4 @@ pub const MODULE: Module = Module {
     operations: operations::OPERATIONS,
 };
 
-edge::export!(MODULE);
+edge::export!(MODULE, tick = "/api/tick");

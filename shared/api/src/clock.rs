@@ -2,9 +2,10 @@
 
 use entity::types::Line;
 use entity::{Invalid, Value};
+use serde_json::Value as Json;
 use store::{Batch, DatabaseName, Mode, Statement};
 
-use crate::{Context, Members, Problem, Request, sql_fault_of};
+use crate::{Body, Context, Host, Members, Module, Problem, Request, sql_fault_of};
 
 /// The setting with the secret that the host's clock sends as a bearer token. Without it there is no tick.
 const SECRET: &str = "PORTICO_TICK_SECRET";
@@ -52,6 +53,37 @@ pub async fn tenants(context: &Context<'_>, request: &Request) -> Result<Page, P
         databases: ids.iter().filter_map(|id| DatabaseName::tenant(id)).collect(),
         next: ids.last().filter(|_| full).map(|id| (*id).to_owned()),
     })
+}
+
+/// Asks a module for its tick until every tenant was visited: what a host does whose clock calls the function itself.
+///
+/// # Errors
+///
+/// When the host has no secret for the clock, or a page was not answered well. What was visited until then stays done.
+pub async fn run(module: &'static Module, host: &Host, path: &str) -> Result<(), String> {
+    let secret = host.settings.get(SECRET).ok_or_else(|| format!("{SECRET} is not set"))?;
+    let mut after = Json::Null;
+    loop {
+        let request = Request {
+            method: "POST".to_owned(),
+            path: path.to_owned(),
+            headers: vec![
+                ("authorization".to_owned(), format!("Bearer {secret}")),
+                ("content-type".to_owned(), "application/json".to_owned()),
+            ],
+            body: entity::json::object([("after", after)]).to_string().into_bytes(),
+            ..Request::default()
+        };
+        let response = module.respond(host, request).await;
+        let Body::Bytes(body) = response.body else { return Err(format!("{path} answered with a stream")) };
+        if response.status != 200 {
+            return Err(format!("{path} was answered {}", response.status));
+        }
+        after = entity::json::read_bytes(&body).ok().and_then(|page| page.get("next").cloned()).unwrap_or_default();
+        if after.is_null() {
+            return Ok(());
+        }
+    }
 }
 
 /// Whether two texts are the same, in a time that does not tell where they differ.

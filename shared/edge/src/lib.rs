@@ -28,6 +28,10 @@ pub const FAULT: &str = concat!(
 #[cfg(not(target_family = "wasm"))]
 #[macro_export]
 macro_rules! export {
+    ($module:expr, tick = $tick:expr) => {
+        $crate::export!($module);
+        const _: &str = $tick;
+    };
     ($module:expr) => {
         const _: &::api::Module = &$module;
     };

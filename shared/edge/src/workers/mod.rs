@@ -57,6 +57,10 @@ extern "C" {
 /// Serves a module as a worker.
 #[macro_export]
 macro_rules! export {
+    // The gateway has the cron trigger, and sends the clock's requests like any other.
+    ($module:expr, tick = $tick:expr) => {
+        $crate::export!($module);
+    };
     ($module:expr) => {
         /// What `entry.js` calls for each request.
         #[$crate::workers::wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = $crate::workers::wasm_bindgen)]

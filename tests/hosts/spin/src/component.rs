@@ -77,20 +77,30 @@ impl WasiHttpView for State {
     }
 }
 
+/// Every component of the manifest, by what calls it.
+pub struct Loaded {
+    /// By path.
+    pub routes: Routes<Arc<Ready>>,
+    /// By the clock.
+    pub by_clock: Vec<Arc<Ready>>,
+}
+
 /// Compiles and links every component.
-pub fn load_all(components: Vec<manifest::Component>) -> Result<Routes<Arc<Ready>>> {
+pub fn load_all(components: Vec<manifest::Component>) -> Result<Loaded> {
     let engine = Engine::default();
     let linker = linker(&engine)?;
     let connections = outbound::connections();
-    let mut routes = Vec::new();
+    let (mut routes, mut by_clock) = (Vec::new(), Vec::new());
     for component in components {
+        let rings = component.by_clock;
         let paths = component.routes.clone();
         let name = component.name.clone();
         let ready = load(&linker, component, &connections).with_context(|| format!("the component {name}"))?;
         let ready = Arc::new(ready);
+        by_clock.extend(rings.then(|| Arc::clone(&ready)));
         routes.extend(paths.into_iter().map(|path| (path, Arc::clone(&ready))));
     }
-    Ok(Routes::new(routes))
+    Ok(Loaded { routes: Routes::new(routes), by_clock })
 }
 
 fn load(linker: &Linker<State>, component: manifest::Component, connections: &Connections) -> Result<Ready> {
@@ -107,6 +117,7 @@ fn linker(engine: &Engine) -> Result<Linker<State>> {
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    linker.instance("fermyon:spin-cron/cron-types@2.0.0")?;
     linker.instance("fermyon:spin/variables@2.0.0")?.func_wrap(
         "get",
         |store: StoreContextMut<'_, State>, (name,): (String,)| {

@@ -1,9 +1,10 @@
 //! A small stand-in for Spin: serves the components of `spin.toml`, by its routes and with its variables.
 //!
 //! `spin-host --manifest spin.toml [--listen 127.0.0.1:0] [--ready FILE] [--variable name=value]…`. Writes its address
-//! to FILE when it is ready, and runs until its standard input ends. Spin is built on the same wasmtime; what this does not have
-//! of it, no component here uses: triggers other than HTTP, storage, templates beyond `{{ variable }}`.
+//! to FILE when it is ready, and runs until its standard input ends. A request to `/.spin-host/cron` is the clock. Spin is built on the same wasmtime; what this does not have
+//! of it, no component here uses: triggers other than HTTP and cron, storage, templates beyond `{{ variable }}`.
 
+mod clock;
 mod compiled;
 mod component;
 mod manifest;
@@ -67,7 +68,7 @@ fn run(options: Options) -> Result<()> {
     let manifest = manifest::read(&options.manifest, &options.variables)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let routes = component::load_all(manifest)?;
-        server::serve(routes, &options.listen, options.ready.as_deref()).await
+        let loaded = component::load_all(manifest)?;
+        server::serve(loaded, &options.listen, options.ready.as_deref()).await
     })
 }

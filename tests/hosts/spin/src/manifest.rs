@@ -15,6 +15,8 @@ pub struct Component {
     pub source: PathBuf,
     /// The routes that lead to it.
     pub routes: Vec<String>,
+    /// Whether the clock calls it.
+    pub by_clock: bool,
     /// Its environment.
     pub environment: Vec<(String, String)>,
     /// Its variables.
@@ -39,6 +41,13 @@ struct Variable {
 #[derive(Deserialize)]
 struct Triggers {
     http: Vec<HttpTrigger>,
+    #[serde(default)]
+    cron: Vec<CronTrigger>,
+}
+
+#[derive(Deserialize)]
+struct CronTrigger {
+    component: String,
 }
 
 #[derive(Deserialize)]
@@ -73,22 +82,23 @@ pub fn read(path: &Path, given: &BTreeMap<String, String>) -> Result<Vec<Compone
         bail!("{} has no variable {unknown}", path.display());
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    manifest.component.into_iter().map(|(name, raw)| fill(name, raw, &manifest.trigger.http, &values, folder)).collect()
+    manifest.component.into_iter().map(|(name, raw)| fill(name, raw, &manifest.trigger, &values, folder)).collect()
 }
 
 fn fill(
     name: String,
     raw: RawComponent,
-    triggers: &[HttpTrigger],
+    triggers: &Triggers,
     values: &BTreeMap<String, String>,
     folder: &Path,
 ) -> Result<Component> {
-    let routes = triggers.iter().filter(|trigger| trigger.component == name).map(|trigger| trigger.route.clone());
+    let routes = triggers.http.iter().filter(|trigger| trigger.component == name).map(|trigger| trigger.route.clone());
     let variables: Result<BTreeMap<String, String>> =
         raw.variables.into_iter().map(|(name, template)| Ok((name, expand(&template, values)?))).collect();
     let hosts: Result<Vec<String>> = raw.allowed_outbound_hosts.iter().map(|host| expand(host, values)).collect();
     Ok(Component {
         routes: routes.collect(),
+        by_clock: triggers.cron.iter().any(|trigger| trigger.component == name),
         source: source(folder, &raw.source),
         environment: raw.environment.into_iter().collect(),
         variables: variables?,

@@ -19,13 +19,13 @@ use wasmtime_wasi_http::io::TokioIo;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 
-use crate::component::Ready;
-use crate::routes::Routes;
+use crate::clock;
+use crate::component::{Loaded, Ready};
 
 type Body = HyperOutgoingBody;
 
 /// Serves for ever.
-pub async fn serve(routes: Routes<Arc<Ready>>, listen: &str, ready: Option<&Path>) -> Result<()> {
+pub async fn serve(loaded: Loaded, listen: &str, ready: Option<&Path>) -> Result<()> {
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = format!("http://{}", listener.local_addr()?);
     if let Some(file) = ready {
@@ -34,16 +34,16 @@ pub async fn serve(routes: Routes<Arc<Ready>>, listen: &str, ready: Option<&Path
         std::fs::write(&part, &address).and_then(|()| std::fs::rename(&part, file)).context("cannot write --ready")?;
     }
     eprintln!("spin-host: serving on {address}");
-    let routes = Arc::new(routes);
+    let loaded = Arc::new(loaded);
     loop {
         let (connection, client) = listener.accept().await?;
         // Answers are often two small packets; without this the second waits for the first one's receipt.
         connection.set_nodelay(true)?;
-        let routes = Arc::clone(&routes);
+        let loaded = Arc::clone(&loaded);
         tokio::spawn(async move {
             let service = service_fn(move |request| {
-                let routes = Arc::clone(&routes);
-                async move { Ok::<_, Infallible>(answer(&routes, request, client).await) }
+                let loaded = Arc::clone(&loaded);
+                async move { Ok::<_, Infallible>(answer(&loaded, request, client).await) }
             });
             // An error here is a client that went away, or a component that broke its answer off.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(connection), service).await;
@@ -51,8 +51,11 @@ pub async fn serve(routes: Routes<Arc<Ready>>, listen: &str, ready: Option<&Path
     }
 }
 
-async fn answer(routes: &Routes<Arc<Ready>>, request: Request<Incoming>, client: SocketAddr) -> Response<Body> {
-    let Some(component) = routes.find(request.uri().path()) else {
+async fn answer(loaded: &Loaded, request: Request<Incoming>, client: SocketAddr) -> Response<Body> {
+    if request.uri().path() == clock::PATH {
+        return ring(loaded).await;
+    }
+    let Some(component) = loaded.routes.find(request.uri().path()) else {
         return plain(404, "No component has this route.");
     };
     match run(component, request, client).await {
@@ -62,6 +65,17 @@ async fn answer(routes: &Routes<Arc<Ready>>, request: Request<Incoming>, client:
             plain(500, "")
         }
     }
+}
+
+/// What the clock calls, all of it once.
+async fn ring(loaded: &Loaded) -> Response<Body> {
+    for component in &loaded.by_clock {
+        if let Err(error) = clock::ring(component).await {
+            eprintln!("spin-host: {error:?}");
+            return plain(500, "A component failed by the clock.");
+        }
+    }
+    plain(200, "ok")
 }
 
 async fn run(component: &Ready, mut request: Request<Incoming>, client: SocketAddr) -> Result<Response<Body>> {
