@@ -28,7 +28,8 @@ pub struct Site {
     pub origin: String,
     /// The key of the widget.
     pub key: String,
-    staff: Vec<String>,
+    /// The people.
+    pub staff: Vec<String>,
     rooms: Vec<String>,
 }
 
