@@ -58,6 +58,11 @@ impl Client {
         Client { agent: agent(patience), ..self.clone() }
     }
 
+    /// Where the host is, without a slash at the end.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
     /// The same client with an access token.
     pub fn with_token(&self, token: &str) -> Self {
         Client { token: Some(token.to_owned()), ..self.clone() }

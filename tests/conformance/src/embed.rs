@@ -34,7 +34,9 @@ pub fn booking(nobody: &Client, admin: &Client) {
     let link = format!("/embed/appointments/{}", booked.text("token"));
     let seen = nobody.send("GET", &link, &[("origin", &site.origin)], &[]).expect(200);
     assert_eq!((seen.text("key"), &seen.json()["can_cancel"]), (site.key.clone(), &json!(true)));
-    let calendar = nobody.get(&format!("{link}/calendar.ics")).expect(200);
+    let calendar = format!("{link}/calendar.ics");
+    assert_eq!(booked.text("ics_url"), format!("{}{calendar}", nobody.base_url()), "the host knows where it is");
+    let calendar = nobody.get(&calendar).expect(200);
     assert!(String::from_utf8_lossy(&calendar.body).starts_with("BEGIN:VCALENDAR"));
     let next = taken.json()["next_free"][0].clone();
     let moved = site.post(nobody, &link, "", "move-key", &json!({"action": "reschedule", "start": next})).expect(200);
