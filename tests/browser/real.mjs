@@ -15,8 +15,11 @@ async function test(name, run) {
   tab.setDefaultTimeout(PATIENCE);
   const messages = [];
   tab.on("console", (message) => messages.push(message.text()));
+  const elsewhere = [];
+  tab.on("request", (request) => request.url().includes("/embed/") && !request.url().startsWith(`${api}/`) && elsewhere.push(request.url()));
   try {
     await run(tab, messages);
+    equal(elsewhere, [], "another host was asked");
     console.log(`  ok    ${name}`);
   } catch (error) {
     failed++;
