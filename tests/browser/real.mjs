@@ -1,11 +1,11 @@
 // The widget against a real host: the demo's salon, its website on a verified origin, and pages that are not.
-// node real.mjs <base> <key> <site> <screenshots>
+// node real.mjs <where the embed API is> <where the widget's files are> <key> <site> <screenshots>
 
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { equal, holds, launch, PATIENCE } from "./browser.mjs";
 
-const [base, key, site, screenshots] = process.argv.slice(2);
+const [api, files, key, site, screenshots] = process.argv.slice(2);
 const browser = await launch();
 let failed = 0;
 
@@ -15,8 +15,11 @@ async function test(name, run) {
   tab.setDefaultTimeout(PATIENCE);
   const messages = [];
   tab.on("console", (message) => messages.push(message.text()));
+  const elsewhere = [];
+  tab.on("request", (request) => request.url().includes("/embed/") && !request.url().startsWith(`${api}/`) && elsewhere.push(request.url()));
   try {
     await run(tab, messages);
+    equal(elsewhere, [], "another host was asked");
     console.log(`  ok    ${name}`);
   } catch (error) {
     failed++;
@@ -27,10 +30,10 @@ async function test(name, run) {
 }
 
 const page = (body) =>
-  `<!doctype html><html lang="en"><title>A page</title><body>${body}<script src="${base}/widget/widget.js" data-widget="${key}" async></script></body></html>`;
+  `<!doctype html><html lang="en"><title>A page</title><body>${body}<script src="${files}/widget/widget.js" data-api="${api}" data-widget="${key}" async></script></body></html>`;
 const booking = (tab) => (selector) => tab.locator(`portico-booking ${selector}`);
 // What a page of an origin gets, without a browser between.
-const asked = (path, origin, headers = {}, more = {}) => fetch(`${base}/embed/${path}`, { headers: { ...(origin && { Origin: origin }), ...headers }, ...more });
+const asked = (path, origin, headers = {}, more = {}) => fetch(`${api}/embed/${path}`, { headers: { ...(origin && { Origin: origin }), ...headers }, ...more });
 
 // To the first time of a day that has one, by the place of the day among them.
 async function chooseTime(at, day) {
@@ -131,7 +134,7 @@ await test("a token is of use only where it was given", async () => {
   const status = async (origin, token) => (await asked(slots, origin, token ? { "X-Portico-Token": token } : {})).status;
   equal(await status(site, configuration.token), 200, "its own");
   equal(await status(`http://127.0.0.1:${other}`, configuration.token), 403, "replayed on another page");
-  equal(await status(base, configuration.token), 401, "replayed on the installation's own");
+  equal(await status(api, configuration.token), 401, "replayed on the installation's own");
   equal([await status(site), await status(site, `${configuration.token}x`)], [401, 401], "none, and another");
 });
 

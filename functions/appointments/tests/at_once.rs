@@ -67,7 +67,12 @@ async fn people_and_rooms_are_given_once() {
         let salon = salon(3, json!({"room_required": true})).await;
         salon.new_room("Blue", &salon.service).await;
         salon.new_room("Green", &salon.service).await;
-        let replies = book_at_once(&salon, 100, "2026-01-06T10:00:00Z", json!({})).await;
+        // Each person is asked for by a quarter of the visitors: whoever is free, the rooms are not.
+        let task = |visitor: usize| {
+            let more = json!({"staff_id": salon.staff.get(visitor % 4)});
+            salon.book_later(salon.booking("2026-01-06T10:00:00Z", visitor, more), None)
+        };
+        let replies = all((0..100).map(task).collect()).await;
         assert_eq!(booked(&replies), 2, "two rooms for three people");
         salon.assert_consistent().await;
     };

@@ -12,7 +12,7 @@ use store::{Batch, DatabaseName, Mode, ResultSet, Statement, Transport, migrate}
 use tempfile::TempDir;
 
 use crate::people::{Person, Place, agency_of, caller_at, client_of, fixed_id};
-use crate::{CountingTransport, FakeClock, FakeOutbound, SeededRandom};
+use crate::{Bookings, CountingTransport, FakeClock, FakeOutbound, SeededRandom};
 
 /// The tenant that every installation has.
 const TENANT: &str = "ten_0000000000000000000000test";
@@ -255,6 +255,22 @@ impl TestApp {
     /// `PATCH` as somebody.
     pub async fn patch(&self, person: &Person, path: &str, body: Json) -> Reply {
         self.send(person, "PATCH", path, Some(body)).await
+    }
+
+    /// The bookings that somebody sees, for whoever judges them.
+    pub async fn bookings(&self, person: &Person) -> Bookings {
+        let mut lists = [const { Vec::new() }; 4];
+        for (list, resource) in lists.iter_mut().zip(Bookings::LISTS) {
+            let first = format!("/api/{resource}?limit=200");
+            let mut path = first.clone();
+            loop {
+                let page = self.get(person, &path).await.expect(200).json();
+                list.extend(page["data"].as_array().cloned().unwrap_or_default());
+                let Some(next) = page["next_cursor"].as_str() else { break };
+                path = format!("{first}&cursor={next}");
+            }
+        }
+        Bookings::new(lists)
     }
 
     /// A request of nobody.

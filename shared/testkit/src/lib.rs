@@ -2,12 +2,14 @@
 //! role in two agencies with three clients.
 
 mod app;
+mod bookings;
 mod counting;
 mod fakes;
 pub mod organisation;
 mod people;
 
 pub use app::{Reply, TestApp};
+pub use bookings::Bookings;
 pub use counting::{CountingTransport, Fault};
 pub use fakes::{FakeClock, FakeOutbound, SeededRandom};
 pub use organisation::Organisation;

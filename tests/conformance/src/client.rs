@@ -13,9 +13,9 @@ pub struct Client {
 }
 
 /// What came back.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Reply {
-    /// HTTP status.
+    /// HTTP status; 0 where nothing came back.
     pub status: u16,
     /// Header names in lower case.
     pub headers: Vec<(String, String)>,
@@ -50,12 +50,17 @@ impl Reply {
 impl Client {
     /// Somebody unknown.
     pub fn new(base_url: &str) -> Self {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(120)))
-            .allow_non_standard_methods(true)
-            .build();
-        Client { base_url: base_url.to_owned(), token: None, agent: config.into() }
+        Client { base_url: base_url.to_owned(), token: None, agent: agent(Duration::from_secs(120)) }
+    }
+
+    /// The same client on a line of its own, which it drops when there is no answer in time.
+    pub fn waiting_for(&self, patience: Duration) -> Self {
+        Client { agent: agent(patience), ..self.clone() }
+    }
+
+    /// Where the host is, without a slash at the end.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
     }
 
     /// The same client with an access token.
@@ -109,6 +114,19 @@ impl Client {
         self.send("GET", path, &[], &[])
     }
 
+    /// Every record of a list, whose path has a parameter already.
+    #[track_caller]
+    pub fn all(&self, path: &str) -> Vec<Json> {
+        let first = format!("{path}&limit=200");
+        let (mut records, mut next) = (Vec::new(), first.clone());
+        loop {
+            let page = self.get(&next).expect(200).json();
+            records.extend(page["data"].as_array().cloned().unwrap_or_default());
+            let Some(cursor) = page["next_cursor"].as_str() else { return records };
+            next = format!("{first}&cursor={cursor}");
+        }
+    }
+
     /// A method with a JSON body.
     #[track_caller]
     pub fn json(&self, method: &str, path: &str, body: &Json) -> Reply {
@@ -134,6 +152,15 @@ impl Client {
         let reply = self.post("/api/auth/sign-up", &body).expect(201);
         (self.with_token(&reply.text("access_token")), reply)
     }
+}
+
+fn agent(patience: Duration) -> ureq::Agent {
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(patience))
+        .allow_non_standard_methods(true)
+        .build();
+    config.into()
 }
 
 /// The password of everybody in the suite.

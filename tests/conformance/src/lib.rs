@@ -4,12 +4,17 @@
 //! API: it signs up, and works as what it signed up.
 
 mod client;
+mod crowds;
 mod embed;
+mod history;
+mod line;
 mod resolver;
+mod site;
 mod start;
 mod suite;
 
 pub use client::{Client, Reply};
+pub use line::Line;
 pub use resolver::Resolver;
 pub use start::{Platform, settings};
-pub use suite::run;
+pub use suite::{run, run_bookings};

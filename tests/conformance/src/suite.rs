@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use serde_json::{Value as Json, json};
 
-use crate::{Client, embed};
+use crate::{Client, crowds, embed, history};
 
 type Check = (&'static str, fn(&Client, &Client));
 
@@ -31,8 +31,17 @@ const CHECKS: &[Check] = &[
     ("a visitor books, moves and cancels", embed::booking),
     ("an enquiry becomes a lead", embed::enquiry),
     ("pages of other origins are refused", embed::other_origins),
-    ("of a thousand who book one slot one does", embed::a_thousand),
+    ("of a thousand who book one slot one does", crowds::a_thousand),
     ("the API describes itself", description),
+];
+
+/// Whatever there is too little of is given once.
+const BOOKINGS: &[Check] = &[
+    ("of many who hold one slot one does", crowds::holds),
+    ("the seats of a group are taken once", crowds::last_seats),
+    ("people and rooms are given once", crowds::people_and_rooms),
+    ("of many appointments one moves to the slot", crowds::moves),
+    ("no history books twice", history::no_history_books_twice),
 ];
 
 /// Runs every check against a host, and reports all that fail.
@@ -41,12 +50,25 @@ const CHECKS: &[Check] = &[
 ///
 /// When a check fails.
 pub fn run(host: &str, base_url: &str) {
+    run_checks(host, base_url, &[CHECKS, BOOKINGS].concat());
+}
+
+/// Runs what is about bookings alone, but for the thousand.
+///
+/// # Panics
+///
+/// When a check fails.
+pub fn run_bookings(host: &str, base_url: &str) {
+    run_checks(host, base_url, BOOKINGS);
+}
+
+fn run_checks(host: &str, base_url: &str, checks: &[Check]) {
     let nobody = Client::new(base_url);
     let start = Instant::now();
     let (admin, _) = nobody.sign_up(&format!("admin@{host}.example"));
     eprintln!("{host}: signed up in {} ms", start.elapsed().as_millis());
     let mut failed = Vec::new();
-    for (name, check) in CHECKS {
+    for (name, check) in checks {
         let start = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| check(&nobody, &admin)));
         let word = if outcome.is_ok() { "ok" } else { "FAILED" };

@@ -1,15 +1,15 @@
 //! The suite on a wasi:http host with the Spin components, with a real libSQL server behind it.
 
 use api::Settings;
-use conformance::{Platform, run, settings};
+use conformance::{Line, Platform, run, settings};
 use edge::native::Databases;
 use hosts::{Spin, Sqld};
 
 #[test]
 fn spin_conform() {
     let server = Sqld::start().expect("the libSQL server starts");
-    let settings =
-        settings(&[("PORTICO_DATABASE_URL", &server.base_url), ("PORTICO_DATABASE_ADMIN_URL", &server.admin_url)]);
+    let line = Line::to(&server.base_url);
+    let settings = settings(&[("PORTICO_DATABASE_URL", &line), ("PORTICO_DATABASE_ADMIN_URL", &server.admin_url)]);
     let options = edge::database_options(&Settings::new(settings.clone()), 1);
     Platform::make(&Databases::Server(options), &Settings::new(settings.clone()));
     let host = Spin::start(&settings).expect("the host starts");

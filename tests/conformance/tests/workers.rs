@@ -1,7 +1,7 @@
 //! The suite on the Workers runtime, with a real libSQL server behind it, and the clock that only this host has.
 
 use api::Settings;
-use conformance::{Platform, run, settings};
+use conformance::{Line, Platform, run, settings};
 use edge::native::Databases;
 use hosts::{Sqld, Workers};
 use store::{Batch, DatabaseName, Mode, Statement};
@@ -9,8 +9,9 @@ use store::{Batch, DatabaseName, Mode, Statement};
 #[test]
 fn workers_conform() {
     let server = Sqld::start().expect("the libSQL server starts");
+    let line = Line::to(&server.base_url);
     let settings = settings(&[
-        ("PORTICO_DATABASE_URL", &server.base_url),
+        ("PORTICO_DATABASE_URL", &line),
         ("PORTICO_DATABASE_ADMIN_URL", &server.admin_url),
         ("PORTICO_TICK_SECRET", "tick-tock-tick-tock"),
     ]);

@@ -56,7 +56,10 @@ fn requests_arrive_whole(base_url: &str) -> Outcome {
     assert_eq!(seen["query"], "a=%20b&c=d%2Fe&a=f");
     assert_eq!(seen["body_bytes"], 3);
     let headers = seen["headers"].as_array().ok_or("no headers")?;
-    assert!(headers.iter().any(|header| header[0] == "x-upper" && header[1] == "Value"), "{headers:?}");
+    let asked = base_url.trim_start_matches("http://");
+    for (name, value) in [("x-upper", "Value"), ("host", asked)] {
+        assert!(headers.iter().any(|header| header[0] == name && header[1] == value), "{name}: {headers:?}");
+    }
     Ok(())
 }
 

@@ -12,11 +12,15 @@ pub fn request(incoming: IncomingRequest) -> Request {
     let target = incoming.path_with_query().unwrap_or_else(|| "/".to_owned());
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let headers = incoming.headers();
-    let headers: Vec<(String, String)> = headers
+    let mut headers: Vec<(String, String)> = headers
         .entries()
         .into_iter()
         .map(|(name, value)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&value).into_owned()))
         .collect();
+    // `wasi:http` forbids this header, and tells its value apart.
+    if !headers.iter().any(|(name, _)| name == "host") {
+        headers.extend(incoming.authority().map(|authority| ("host".to_owned(), authority)));
+    }
     let request = Request {
         method: method(incoming.method()),
         path: path.to_owned(),

@@ -1,0 +1,141 @@
+//! Many at the same moment for what there is too little of: exactly as many get it as there are places, and everybody else
+//! is told what else is free.
+
+use std::sync::Barrier;
+use std::thread;
+
+use serde_json::json;
+
+use crate::site::{Site, now_ms};
+use crate::{Client, Reply};
+
+/// How many visitors want the one slot that the product promises to give once.
+const CROWD: usize = 1000;
+
+/// How many want a hold, a seat, or a person and a room: these are guarded by the same statements, so that fewer are enough.
+const SMALLER_CROWD: usize = 50;
+
+/// How many appointments move to one slot.
+const MOVED: usize = 24;
+
+pub fn a_thousand(nobody: &Client, admin: &Client) {
+    let site = Site::new(admin);
+    let start = site.slot(nobody);
+    assert_won(&book(nobody, &site, CROWD, &start), 1);
+    assert_eq!(site.bookings(admin).appointments().len(), 1);
+}
+
+pub fn holds(nobody: &Client, admin: &Client) {
+    let site = Site::new(admin);
+    let start = site.slot(nobody);
+    let body = json!({"service_id": site.service, "start": start});
+    let tokens = site.tokens(nobody, SMALLER_CROWD);
+    let hold = |number: usize, token: &String| {
+        site.post_until_answered(nobody, &site.path("/holds"), token, &format!("hold-of-{number}"), &body)
+    };
+    let replies = at_once(&tokens, hold);
+    assert_won(&replies, 1);
+    site.bookings(admin).assert_consistent(now_ms());
+
+    let holder = replies.iter().position(|reply| reply.status == 201).expect("a holder");
+    let held = replies[holder].json();
+    assert_eq!(hold(holder, &tokens[holder]).expect(201).json(), held, "a repetition is the same hold");
+    let appointments = site.path("/appointments");
+    let mut booking = site.booking(&start, "0");
+    site.post(nobody, &appointments, &site.token(nobody), "without-it", &booking).expect(409);
+    booking["hold_id"] = held["id"].clone();
+    site.post(nobody, &appointments, &site.token(nobody), "with-it", &booking).expect(201);
+    site.bookings(admin).assert_consistent(now_ms());
+}
+
+pub fn last_seats(nobody: &Client, admin: &Client) {
+    let site = Site::with(admin, 1, 0, json!({"capacity": 7}));
+    let start = site.slot(nobody);
+    assert_won(&book(nobody, &site, SMALLER_CROWD, &start), 7);
+    site.bookings(admin).assert_consistent(now_ms());
+}
+
+pub fn people_and_rooms(nobody: &Client, admin: &Client) {
+    let site = Site::with(admin, 3, 2, json!({"room_required": true}));
+    let start = site.slot(nobody);
+    let path = site.path("/appointments");
+    // Each person is asked for by a quarter of the visitors: whoever is free, the rooms are not. Two rooms for three people.
+    let replies = at_once(&site.tokens(nobody, SMALLER_CROWD), |number, token| {
+        let mut body = site.booking(&start, &number.to_string());
+        body["staff_id"] = json!(site.staff.get(number % 4));
+        site.post_until_answered(nobody, &path, token, &format!("key-of-{number}"), &body)
+    });
+    assert_won(&replies, 2);
+    site.bookings(admin).assert_consistent(now_ms());
+}
+
+pub fn moves(nobody: &Client, admin: &Client) {
+    let site = Site::new(admin);
+    let slots = site.slots(nobody, &site.service);
+    let [wanted, others @ ..] = slots.as_slice() else { panic!("nothing is free") };
+    let tokens = site.tokens(nobody, MOVED);
+    let visitors: Vec<(&String, &String)> = tokens.iter().zip(others).collect();
+    assert_eq!(visitors.len(), MOVED, "an appointment for each of them");
+    let appointments = site.path("/appointments");
+    let booked = at_once(&visitors, |number, (token, start)| {
+        let key = format!("key-of-{number}");
+        site.post_until_answered(nobody, &appointments, token, &key, &site.booking(start, &number.to_string()))
+    });
+    assert_won(&booked, MOVED);
+
+    // Half of them by their visitors' links, half by staff.
+    let to_it = json!({"action": "reschedule", "start": wanted});
+    let replies = at_once(&booked, |number, appointment| {
+        if number % 2 == 0 {
+            let link = format!("/embed/appointments/{}", appointment.text("token"));
+            site.post_until_answered(nobody, &link, "", &format!("move-of-{number}"), &to_it)
+        } else {
+            let path = format!("/api/appointments/{}/reschedule", appointment.text("id"));
+            site.post_until_answered(admin, &path, "", &format!("move-of-{number}"), &json!({"start": wanted}))
+        }
+    });
+    assert_won(&replies, 1);
+    let bookings = site.bookings(admin);
+    bookings.assert_consistent(now_ms());
+    assert_eq!(bookings.appointments().len(), MOVED);
+    let there = bookings.appointments().iter().filter(|row| row["start_time"] == wanted.as_str());
+    assert_eq!(there.count(), 1);
+}
+
+/// So many visitors book one start at the same moment.
+fn book(nobody: &Client, site: &Site, count: usize, start: &str) -> Vec<Reply> {
+    at_once(&site.tokens(nobody, count), |number, token| {
+        let body = site.booking(start, &number.to_string());
+        site.post_until_answered(nobody, &site.path("/appointments"), token, &format!("key-of-{number}"), &body)
+    })
+}
+
+/// What each of a crowd is answered who act at the same moment.
+fn at_once<T: Sync>(crowd: &[T], act: impl Fn(usize, &T) -> Reply + Sync) -> Vec<Reply> {
+    let (act, all_here) = (&act, &Barrier::new(crowd.len()));
+    thread::scope(|scope| {
+        let one = |(number, member)| {
+            let small = thread::Builder::new().stack_size(256 * 1024);
+            let work = move || {
+                all_here.wait();
+                act(number, member)
+            };
+            small.spawn_scoped(scope, work).expect("a thread")
+        };
+        let members: Vec<_> = crowd.iter().enumerate().map(one).collect();
+        members.into_iter().map(|member| member.join().expect("an answer")).collect()
+    })
+}
+
+/// As many succeeded as there are places, and everybody else was told what else is free.
+#[track_caller]
+fn assert_won(replies: &[Reply], places: usize) {
+    let (won, refused): (Vec<&Reply>, Vec<&Reply>) =
+        replies.iter().partition(|reply| [200, 201].contains(&reply.status));
+    for reply in refused {
+        let text = String::from_utf8_lossy(&reply.body);
+        assert_eq!((reply.status, reply.text("type")), (409, "/problems/slot-taken".to_owned()), "{text}");
+        assert!(reply.json()["next_free"].is_array(), "{text}");
+    }
+    assert_eq!(won.len(), places, "of {}", replies.len());
+}
