@@ -230,6 +230,37 @@ async fn what_the_widget_does_not_offer_cannot_be_booked() {
 }
 
 #[tokio::test]
+async fn nobody_is_asked_for_by_name_where_visitors_have_no_choice() {
+    for refusing in [json!({"staff_choice": false}), json!({"assignment": "COLLECTIVE"})] {
+        let app = app().await;
+        let booked = book(&app, "192.0.2.7", NOON, "booking-key").await.expect(201).json();
+        app.patch(&app.client_admin(), &format!("/api/services/{SERVICE}"), refusing.clone()).await.expect(200);
+        let visitor = Visitor::welcome(&app, "192.0.2.8").await;
+        for number in 0..2 {
+            let staff = format!("stf_01hf7yat00e00800000000000{number}");
+            let query = format!("slots?service_id={SERVICE}&from=2026-01-05&to=2026-01-05&staff_id={staff}");
+            visitor.get(&app, &path(&query)).await.expect(400);
+            let start = "2026-01-06T09:00:00Z";
+            let hold = json!({"service_id": SERVICE, "start": start, "staff_id": staff});
+            let held = visitor.post(&app, &path("holds"), hold, "hold-key").await.expect(422);
+            let mut body = booking(&visitor, start);
+            body["staff_id"] = json!(staff);
+            let second = visitor.post(&app, &path("appointments"), body, "second-key").await.expect(422);
+            let link = format!("/embed/appointments/{}", booked["token"].as_str().unwrap_or_default());
+            let body = json!({"action": "reschedule", "start": start, "staff_id": staff});
+            let moved = visitor.post(&app, &link, body, "move-key").await.expect(422);
+            for refused in [held, second, moved] {
+                assert_eq!(refused.pointers(), ["/staff_id"], "{refusing}");
+                assert_eq!(refused.json()["errors"][0]["code"], "not_allowed", "{refusing}");
+            }
+        }
+        assert_eq!(count(&app, "SELECT count(*) FROM holds").await, 0);
+        let hold = json!({"service_id": SERVICE, "start": "2026-01-06T09:00:00Z"});
+        visitor.post(&app, &path("holds"), hold, "free-key").await.expect(201);
+    }
+}
+
+#[tokio::test]
 async fn bad_bookings_are_named() {
     let app = app().await;
     let visitor = Visitor::welcome(&app, "192.0.2.7").await;

@@ -109,9 +109,8 @@ pub async fn book(
         let guest = contact::guest(&booking.visitor, found.first.pop().as_ref())?;
         let offer = &found.offer;
         offer.require_seats(booking.seats)?;
-        if booking.staff.is_some() && booking.source == AppointmentSource::Widget && !offer.service.staff_choice {
-            let message = "Visitors cannot choose who serves.";
-            return Err(Problem::invalid_at("/staff_id", "not_allowed", message).into());
+        if booking.source == AppointmentSource::Widget {
+            offer.require_staff_choice(booking.staff.as_deref())?;
         }
         let preferred = found.held.as_deref().and_then(|staff| offer.place_of(staff));
         let placing = Placing::find(offer, booking.start_ms, booking.seats, context.now_ms, preferred);

@@ -209,6 +209,18 @@ impl Offer {
         Err(Problem::invalid_at("/seats", "out_of_range", message))
     }
 
+    /// Refuses a visitor who asks for somebody by name where the service does not let them, or where all serve together.
+    ///
+    /// # Errors
+    ///
+    /// 422 at `/staff_id`.
+    pub fn require_staff_choice(&self, staff: Option<&str>) -> Result<(), Problem> {
+        if staff.is_none() || (self.service.staff_choice && self.assignment != Assignment::Collective) {
+            return Ok(());
+        }
+        Err(Problem::invalid_at("/staff_id", "not_allowed", "Visitors cannot choose who serves."))
+    }
+
     /// The place of somebody in [`Offer::people`].
     pub(crate) fn place_of(&self, staff: &str) -> Option<usize> {
         self.people.iter().position(|person| person.id == staff)

@@ -73,6 +73,9 @@ pub async fn reschedule(
         tries += 1;
         let found = look(context, database, &services, &question, Vec::new(), &mut Nothing).await?;
         let offer = &found.offer;
+        if by == By::Visitor {
+            offer.require_staff_choice(wanted.staff.as_deref())?;
+        }
         let preferred = offer.place_of(&visit.staff);
         let placing = Placing::find(offer, wanted.start_ms, visit.seats, context.now_ms, preferred);
         let Some(placing) = placing else { return Err(taken(context, offer, wanted.start_ms, visit.seats)) };

@@ -31,12 +31,14 @@ pub fn missing() -> InputError {
     InputError { pointer: "/service_id".to_owned(), code: "not_found", message }
 }
 
-/// Asks along with a question about a service whether the widget offers it.
+/// Asks along with a question about a service whether the widget offers it, and lets its visitors name who serves.
 pub struct Offered<'a> {
     /// The widget's key.
     pub key: &'a str,
     /// The service.
     pub service: &'a str,
+    /// The person that is asked for by name.
+    pub staff: Option<&'a str>,
 }
 
 impl Alongside for Offered<'_> {
@@ -44,7 +46,8 @@ impl Alongside for Offered<'_> {
         vec![statement(self.key, self.service)]
     }
 
-    fn accept(&mut self, results: &[ResultSet], _: &Offer) -> Result<(), Problem> {
-        service(results.first()).map(|_| ())
+    fn accept(&mut self, results: &[ResultSet], offer: &Offer) -> Result<(), Problem> {
+        service(results.first())?;
+        offer.require_staff_choice(self.staff)
     }
 }
