@@ -323,3 +323,31 @@ async fn what_cannot_be_asked_for_is_refused_where_it_is_wrong() {
     salon.app.get(&salon.admin, &path).await.expect(400);
     assert_eq!(salon.count("SELECT count(*) FROM appointments").await, 0);
 }
+
+#[tokio::test]
+async fn staff_answer_what_the_service_asks() {
+    let questions = json!([
+        {"id": "hair", "label": "How long?", "kind": "CHOICE", "choices": ["Short", "Long"], "required": true},
+        {"id": "a/b", "label": "How many?", "kind": "NUMBER"},
+    ]);
+    let salon = salon(1, json!({"questions": questions})).await;
+    let start = "2026-01-06T10:00:00Z";
+    let refused = [
+        (json!({}), vec!["/answers/hair required"]),
+        (json!({"answers": {"hair": " "}}), vec!["/answers/hair required"]),
+        (
+            json!({"answers": {"hair": "Curly", "a/b": "many", "wine": "red"}}),
+            vec!["/answers/hair not_valid", "/answers/a~1b not_valid", "/answers/wine unknown_field"],
+        ),
+    ];
+    for (more, expected) in refused {
+        let body = salon.booking(start, 1, more);
+        let reply = salon.app.post(&salon.admin, "/api/appointments/book", body).await.expect(422).json();
+        let errors = reply["errors"].as_array().expect("errors");
+        let told = |error: &Json| format!("{} {}", error["pointer"], error["code"]).replace('"', "");
+        assert_eq!(errors.iter().map(told).collect::<Vec<_>>(), expected);
+    }
+    let body = salon.booking(start, 1, json!({"answers": {"hair": "Short", "a/b": ""}}));
+    let booked = salon.app.post(&salon.admin, "/api/appointments/book", body).await.expect(201).json();
+    assert_eq!(booked["answers"], json!({"hair": "Short"}), "what is empty is no answer");
+}

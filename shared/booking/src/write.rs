@@ -5,7 +5,6 @@ use api::{Context, Problem, Transaction, render};
 use domain::appointments::entities::{Appointment, AppointmentSource, AppointmentStaff};
 use domain::time::TimeZone;
 use entity::Entity;
-use serde_json::Value as Json;
 use store::sql::{Sql, guard_exists};
 use store::{DatabaseName, Statement};
 
@@ -24,6 +23,7 @@ pub(crate) fn write(
     database: &DatabaseName,
     permit: &Permit<'_>,
     booking: &Booking,
+    answers: Option<String>,
     offer: &Offer,
     placing: &Placing<'_>,
     guest: &Guest,
@@ -53,7 +53,7 @@ pub(crate) fn write(
         ("seats", placing.seats.into()),
         ("time_zone", visit.time_zone.as_str().into()),
         ("language", visit.language.as_str().into()),
-        ("answers", booking.answers.as_ref().map(Json::to_string).into()),
+        ("answers", answers.into()),
         ("notes", booking.notes.clone().into()),
         ("source", booking.source.word().into()),
         ("price", service.price.into()),
