@@ -364,3 +364,26 @@ async fn a_suspicious_booking_waits_for_somebody_to_look() {
     app.post(&admin, &format!("/api/form-submissions/{id}/accept"), json!({})).await.expect(200);
     assert_eq!(count(&app, "SELECT count(*) FROM leads").await, 0, "a booking is no enquiry");
 }
+
+#[tokio::test]
+async fn whoever_serves_is_told_of_requests_and_bookings_of_visitors() {
+    let app = app().await;
+    let admin = app.client_admin();
+    for (number, address) in ["mia@example.com", "jonas@example.com"].iter().enumerate() {
+        let path = format!("/api/staff/stf_01hf7yat00e00800000000000{number}");
+        app.patch(&admin, &path, json!({"email": address})).await.expect(200);
+    }
+    let mut seen = Vec::new();
+    for (approval, start) in [(false, NOON), (true, "2026-01-06T09:00:00Z")] {
+        let service = format!("/api/services/{SERVICE}");
+        app.patch(&admin, &service, json!({"requires_approval": approval})).await.expect(200);
+        book(&app, "192.0.2.7", start, start).await.expect(201);
+        let told = "SELECT m.subject, m.calendar NOT NULL FROM outbox_messages m JOIN staff s ON s.email = m.recipient \
+                    ORDER BY m.rowid";
+        let told = texts(&app, told).await;
+        assert_eq!(told.len(), seen.len() + 1, "one letter to whoever serves: {told:?}");
+        seen = told;
+    }
+    assert!(seen[0][0].starts_with("New appointment: Haircut") && seen[0][1] == "1", "{seen:?}");
+    assert!(seen[1][0].starts_with("To confirm: Haircut") && seen[1][1] == "0", "{seen:?}");
+}

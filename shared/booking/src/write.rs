@@ -9,6 +9,7 @@ use store::sql::{Sql, guard_exists};
 use store::{DatabaseName, Statement};
 
 use crate::booked::{Booked, Booking, Permit};
+use crate::colleague::{Colleague, tell};
 use crate::contact::{self, Guest};
 use crate::message::{Occasion, send};
 use crate::placing::{Owner, Placing};
@@ -81,6 +82,8 @@ pub(crate) fn write(
     reminder::plan(context, offer, &id, placing.start_ms, transaction);
     let occasion = if waits { Occasion::Received } else { Occasion::Confirmed };
     send(context, database, &visit, occasion, None, transaction)?;
+    let colleagues: Vec<Colleague> = placing.staff.iter().map(|person| person.colleague.clone()).collect();
+    tell(context, &colleagues, &visit, occasion, None, transaction)?;
     let staff = placing.staff.iter().map(|person| (person.id.clone(), person.name.clone())).collect();
     let booked = Booked {
         id,
