@@ -2173,6 +2173,14 @@ CREATE INDEX working_hours_by_client_id_updated_at ON working_hours (client_id, 
 
 CREATE INDEX working_hours_by_staff_id_weekday ON working_hours (staff_id, weekday, id);
 
+CREATE TRIGGER working_hours_end_minute_order_insert BEFORE INSERT ON working_hours WHEN NEW.end_minute <= NEW.start_minute BEGIN
+    SELECT RAISE(ABORT, 'order: end_minute');
+END;
+
+CREATE TRIGGER working_hours_end_minute_order_update BEFORE UPDATE ON working_hours WHEN NEW.end_minute <= NEW.start_minute BEGIN
+    SELECT RAISE(ABORT, 'order: end_minute');
+END;
+
 CREATE TRIGGER working_hours_change_insert AFTER INSERT ON working_hours BEGIN
     INSERT INTO change_log VALUES ('WorkingHours', NEW.id, NEW.weekday, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
 END;
@@ -2224,6 +2232,22 @@ CREATE INDEX availabilities_by_client_id_created_at ON availabilities (client_id
 CREATE INDEX availabilities_by_client_id_updated_at ON availabilities (client_id, updated_at, id);
 
 CREATE INDEX availabilities_by_staff_id_date ON availabilities (staff_id, date, id);
+
+CREATE TRIGGER availabilities_end_date_order_insert BEFORE INSERT ON availabilities WHEN NEW.end_date < NEW.date BEGIN
+    SELECT RAISE(ABORT, 'order: end_date');
+END;
+
+CREATE TRIGGER availabilities_end_date_order_update BEFORE UPDATE ON availabilities WHEN NEW.end_date < NEW.date BEGIN
+    SELECT RAISE(ABORT, 'order: end_date');
+END;
+
+CREATE TRIGGER availabilities_end_minute_order_insert BEFORE INSERT ON availabilities WHEN NEW.end_minute <= NEW.start_minute AND (coalesce(NEW.end_date, NEW.date) = NEW.date OR (NEW.replaces_hours AND NEW.is_available)) BEGIN
+    SELECT RAISE(ABORT, 'order: end_minute');
+END;
+
+CREATE TRIGGER availabilities_end_minute_order_update BEFORE UPDATE ON availabilities WHEN NEW.end_minute <= NEW.start_minute AND (coalesce(NEW.end_date, NEW.date) = NEW.date OR (NEW.replaces_hours AND NEW.is_available)) BEGIN
+    SELECT RAISE(ABORT, 'order: end_minute');
+END;
 
 CREATE TRIGGER availabilities_change_insert AFTER INSERT ON availabilities BEGIN
     INSERT INTO change_log VALUES ('Availability', NEW.id, NEW.reason, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
