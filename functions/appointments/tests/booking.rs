@@ -224,6 +224,7 @@ async fn hours_time_off_and_calendars_from_outside_count() {
         body: feed.as_bytes().to_vec(),
     });
     assert_eq!(tick(&salon).await["feeds"], json!(1));
+    assert!(salon.app.outbound.sent.borrow().iter().all(|request| request.public_only), "it does not lead inside");
     assert_eq!(count(salon.slots("2026-01-11", "2026-01-11").await), Some(4));
     salon.book("2026-01-11T10:00:00Z", 1).await.expect(409);
     assert_eq!(tick(&salon).await["feeds"], json!(0), "not due yet");
