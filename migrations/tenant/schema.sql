@@ -42,6 +42,11 @@ CREATE TABLE custom_field_version (
 
 INSERT INTO custom_field_version VALUES (1, 1);
 
+CREATE TABLE suspension (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE agencies (
     row_id INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,

@@ -387,3 +387,43 @@ async fn whoever_serves_is_told_of_requests_and_bookings_of_visitors() {
     assert!(seen[0][0].starts_with("New appointment: Haircut") && seen[0][1] == "1", "{seen:?}");
     assert!(seen[1][0].starts_with("To confirm: Haircut") && seen[1][1] == "0", "{seen:?}");
 }
+
+#[tokio::test]
+async fn a_suspended_tenant_is_closed_to_visitors() {
+    let app = app().await;
+    let booked = book(&app, "192.0.2.7", NOON, "booking-key").await.expect(201).json();
+    let link = format!("/embed/appointments/{}", booked["token"].as_str().unwrap_or_default());
+    let visitor = Visitor::welcome(&app, "192.0.2.8").await;
+    let rows = "SELECT (SELECT count(*) FROM holds) + (SELECT count(*) FROM appointments WHERE status = 'CONFIRMED') * 100 \
+                + (SELECT count(*) FROM leads) * 10000";
+    app.run_write(vec![store::suspension::note(true, 1), store::suspension::note(true, 2)]).await;
+
+    let start = "2026-01-06T09:00:00Z";
+    let slots = format!("slots?service_id={SERVICE}&from=2026-01-05&to=2026-01-05&time_zone=UTC");
+    let hold = json!({"service_id": SERVICE, "start": start});
+    let refused = [
+        ("configuration", visitor.get(&app, &format!("/embed/{KEY}")).await),
+        ("slots", visitor.get(&app, &path(&slots)).await),
+        ("a hold", visitor.post(&app, &path("holds"), hold.clone(), "hold-key").await),
+        ("a booking", visitor.post(&app, &path("appointments"), booking(&visitor, start), "second-key").await),
+        ("an enquiry", visitor.post(&app, &path("leads"), visitor.enquiry(), "lead-key").await),
+        ("a link", visitor.get(&app, &link).await),
+        ("a cancellation", visitor.post(&app, &link, json!({"action": "cancel"}), "cancel-key").await),
+        ("a file", app.respond(app.request("GET", &format!("{link}/calendar.ics"), None)).await),
+        ("a preflight", app.respond(visitor.request(&app, "OPTIONS", &path("holds"), None, None)).await),
+    ];
+    for (what, reply) in refused {
+        assert!(matches!(reply.status, 400 | 403 | 404), "{what}: {}", reply.status);
+        assert!(reply.round_trips <= 1, "{what}");
+        let text = reply.text();
+        assert!(
+            !text.contains("Haircut") && !text.contains("Client 0") && !text.contains("2026-01-0"),
+            "{what}: {text}"
+        );
+    }
+    assert_eq!(count(&app, rows).await, 100, "nothing was written");
+
+    app.run_write(vec![store::suspension::note(false, 3)]).await;
+    visitor.get(&app, &link).await.expect(200);
+    visitor.post(&app, &path("holds"), hold, "hold-key").await.expect(201);
+}

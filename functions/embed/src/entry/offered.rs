@@ -5,6 +5,7 @@ use booking::{Alongside, Offer};
 use entity::Row;
 use store::{ResultSet, Statement};
 
+use crate::entry::widget::IN_USE;
 use crate::support::first;
 
 /// The condition that the widget `w` offers the service `s`.
@@ -15,7 +16,7 @@ pub const OFFERED: &str = "s.is_active = 1 AND (NOT EXISTS (SELECT 1 FROM widget
 pub fn statement(key: &str, service: &str) -> Statement {
     let sql = format!(
         "SELECT s.id, s.questions, s.staff_choice FROM widgets w JOIN services s ON s.client_id = w.client_id \
-         WHERE w.key = ?1 AND s.id = ?2 AND w.is_active = 1 AND {OFFERED}"
+         WHERE w.key = ?1 AND s.id = ?2 AND {IN_USE} AND {OFFERED}"
     );
     Statement::new(sql, vec![key.into(), service.into()])
 }

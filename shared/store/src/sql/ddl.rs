@@ -40,6 +40,11 @@ pub fn system_ddl(home: Home) -> Vec<String> {
                 .to_owned(),
         );
         statements.push("INSERT INTO custom_field_version VALUES (1, 1)".to_owned());
+        // One row while the tenant is suspended.
+        statements.push(
+            "CREATE TABLE suspension (\n    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),\n    at INTEGER NOT NULL\n) STRICT"
+                .to_owned(),
+        );
     }
     statements
 }
