@@ -4,9 +4,8 @@ use api::{InputError, Problem};
 use booking::{Alongside, Offer};
 use entity::Row;
 use store::{ResultSet, Statement};
-
-use crate::entry::widget::IN_USE;
-use crate::support::first;
+use visitors::support::first;
+use visitors::widget::IN_USE;
 
 /// The condition that the widget `w` offers the service `s`.
 pub const OFFERED: &str = "s.is_active = 1 AND (NOT EXISTS (SELECT 1 FROM widget_services l WHERE l.widget_id = w.id) OR \

@@ -2,15 +2,17 @@
 
 use std::rc::Rc;
 
+use api::module::Handler;
 use api::problem::Kind;
-use api::{Caller, CallerKind, Context, Problem, Request, Response, http};
+use api::{Caller, CallerKind, Context, Operation, Problem, Request, Response, http};
+use entity::Needs;
 use entity::permission::Grants;
 use store::{DatabaseName, ResultSet, Statement, Task};
 
-use crate::entry::widget::IN_USE;
 use crate::origin::{self, PUBLIC_URL, Verified};
 use crate::support::{read, rows};
 use crate::token::{self, Bound, Visit};
+use crate::widget::IN_USE;
 use crate::{key, limits};
 
 /// The header that brings the token.
@@ -97,6 +99,11 @@ pub fn preflight<'a>(
         require_verified(&page, found.map_err(hidden)?.first())?;
         Ok(allowed(&page.origin))
     })
+}
+
+/// What a browser asks about a path before it sends anything there. It is no part of what the API is described as.
+pub const fn asking(path: &'static str, handler: Handler) -> Operation {
+    Operation { name: "preflight", method: "OPTIONS", path, needs: Needs::Nothing, handler }
 }
 
 /// What a browser is told that asks before it sends anything.
