@@ -148,6 +148,7 @@ fn a_tenant_is_suspended_and_resumed() {
     let tenants = |arguments: &[&str]| run(&[&["tenants"], arguments, &["--data", data]].concat());
     let (status, text, error) = tenants(&["suspend", "tenant-000", "--reason", "unpaid"]);
     assert_eq!((status, text.lines().next()), (0, Some("tenant-000 is SUSPENDED")), "{error}");
+    assert!(text.contains("follows with the next tick"), "its database has no tables yet: {text}");
     let kept = "SELECT status || ' ' || status_reason || ' ' || (suspended_at > 0) FROM tenants";
     assert_eq!(first(&folder.0, "platform", kept), Value::from("SUSPENDED unpaid 1"));
     let (status, _, error) = tenants(&["suspend", "tenant-000"]);
@@ -159,6 +160,15 @@ fn a_tenant_is_suspended_and_resumed() {
                FROM (SELECT * FROM changes WHERE entity_type = 'Tenant' AND action <> 'CREATE' ORDER BY id)";
     let both = "portico tenants STATUS_CHANGE SUSPENDED; portico tenants STATUS_CHANGE ACTIVE";
     assert_eq!(first(&folder.0, "platform", log), Value::from(both));
+
+    let (status, text, error) = run(&["migrate", "--data", data]);
+    assert_eq!(status, 0, "{text}{error}");
+    let noted = || first(&folder.0, "ten_000", "SELECT count(*) FROM suspension");
+    for (step, rows) in [("suspend", 1_i64), ("resume", 0)] {
+        let (status, text, error) = tenants(&[step, "tenant-000"]);
+        assert!(status == 0 && !text.contains("next tick"), "{text}{error}");
+        assert_eq!(noted(), Value::from(rows), "its own database knows it");
+    }
 }
 
 #[test]

@@ -42,6 +42,11 @@ CREATE TABLE custom_field_version (
 
 INSERT INTO custom_field_version VALUES (1, 1);
 
+CREATE TABLE suspension (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE agencies (
     row_id INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -2013,13 +2018,14 @@ CREATE TABLE staff (
     busy_feed_due_at INTEGER,
     busy_feed_error TEXT COLLATE NOCASE,
     is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+    is_notified INTEGER NOT NULL DEFAULT 1 CHECK (is_notified IN (0, 1)),
     custom_fields TEXT CHECK (json_valid(custom_fields)),
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'location_id', location_id, 'user_id', user_id, 'name', name, 'email', email, 'phone', phone, 'job_title', job_title), json_object('bio', bio, 'photo_url', photo_url, 'time_zone', time_zone, 'priority', priority, '*calendar_feed_hash', calendar_feed_hash, 'busy_feed_url', busy_feed_url, 'busy_feed_fetched_at', busy_feed_fetched_at, 'busy_feed_due_at', busy_feed_due_at), json_object('busy_feed_error', busy_feed_error, 'is_active', is_active, 'custom_fields', custom_fields, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'location_id', location_id, 'user_id', user_id, 'name', name, 'email', email, 'phone', phone, 'job_title', job_title), json_object('bio', bio, 'photo_url', photo_url, 'time_zone', time_zone, 'priority', priority, '*calendar_feed_hash', calendar_feed_hash, 'busy_feed_url', busy_feed_url, 'busy_feed_fetched_at', busy_feed_fetched_at, 'busy_feed_due_at', busy_feed_due_at), json_object('busy_feed_error', busy_feed_error, 'is_active', is_active, 'is_notified', is_notified, 'custom_fields', custom_fields, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
 CREATE UNIQUE INDEX staff_unique_calendar_feed_hash ON staff (calendar_feed_hash);
@@ -2172,6 +2178,14 @@ CREATE INDEX working_hours_by_client_id_updated_at ON working_hours (client_id, 
 
 CREATE INDEX working_hours_by_staff_id_weekday ON working_hours (staff_id, weekday, id);
 
+CREATE TRIGGER working_hours_end_minute_order_insert BEFORE INSERT ON working_hours WHEN NEW.end_minute <= NEW.start_minute BEGIN
+    SELECT RAISE(ABORT, 'order: end_minute');
+END;
+
+CREATE TRIGGER working_hours_end_minute_order_update BEFORE UPDATE ON working_hours WHEN NEW.end_minute <= NEW.start_minute BEGIN
+    SELECT RAISE(ABORT, 'order: end_minute');
+END;
+
 CREATE TRIGGER working_hours_change_insert AFTER INSERT ON working_hours BEGIN
     INSERT INTO change_log VALUES ('WorkingHours', NEW.id, NEW.weekday, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
 END;
@@ -2223,6 +2237,22 @@ CREATE INDEX availabilities_by_client_id_created_at ON availabilities (client_id
 CREATE INDEX availabilities_by_client_id_updated_at ON availabilities (client_id, updated_at, id);
 
 CREATE INDEX availabilities_by_staff_id_date ON availabilities (staff_id, date, id);
+
+CREATE TRIGGER availabilities_end_date_order_insert BEFORE INSERT ON availabilities WHEN NEW.end_date < NEW.date BEGIN
+    SELECT RAISE(ABORT, 'order: end_date');
+END;
+
+CREATE TRIGGER availabilities_end_date_order_update BEFORE UPDATE ON availabilities WHEN NEW.end_date < NEW.date BEGIN
+    SELECT RAISE(ABORT, 'order: end_date');
+END;
+
+CREATE TRIGGER availabilities_end_minute_order_insert BEFORE INSERT ON availabilities WHEN NEW.end_minute <= NEW.start_minute AND (coalesce(NEW.end_date, NEW.date) = NEW.date OR (NEW.replaces_hours AND NEW.is_available)) BEGIN
+    SELECT RAISE(ABORT, 'order: end_minute');
+END;
+
+CREATE TRIGGER availabilities_end_minute_order_update BEFORE UPDATE ON availabilities WHEN NEW.end_minute <= NEW.start_minute AND (coalesce(NEW.end_date, NEW.date) = NEW.date OR (NEW.replaces_hours AND NEW.is_available)) BEGIN
+    SELECT RAISE(ABORT, 'order: end_minute');
+END;
 
 CREATE TRIGGER availabilities_change_insert AFTER INSERT ON availabilities BEGIN
     INSERT INTO change_log VALUES ('Availability', NEW.id, NEW.reason, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);

@@ -5,7 +5,7 @@ use entity::FieldType;
 use entity::types::{EmailAddress, Line, ZoneName};
 use lexopt::Parser;
 use lexopt::prelude::*;
-use store::Statement;
+use store::{Batch, Mode, Statement, suspension};
 use tenancy::tenants::{NewTenant, close_tenant, create_tenant};
 
 use crate::command::{Command, Failure, say, wait};
@@ -24,7 +24,7 @@ portico tenants: lists, makes, suspends and drops tenants.
       makes a tenant with a database, the system's roles, an agency, and an administrator, whose password is taken
       from PORTICO_PASSWORD or else made up and printed once
   portico tenants suspend NAME [--reason TEXT]
-      keeps everybody out, within ten minutes also those who are in; nothing is lost
+      keeps everybody out, visitors of its widgets too, and within ten minutes also those who are in; nothing is lost
   portico tenants resume NAME       lets them in again
   portico tenants drop NAME --yes   removes the tenant, by its slug or id, and its database with all that is in it
 
@@ -142,7 +142,9 @@ fn drop_tenant(asked: &Asked, name: &str) -> Result<(), Failure> {
 fn suspend(asked: &Asked, name: &str) -> Result<(), Failure> {
     let reason = asked.reason.as_deref().map(|reason| checked::<Line<500>>("--reason", reason)).transpose()?;
     move_on(asked, name, ("ACTIVE", "SUSPENDED"), reason)?;
-    say("Nobody signs in any more. Access tokens that are out end within ten minutes.");
+    say(
+        "Nobody signs in any more, and its widgets and links show nothing. Access tokens that are out end within ten minutes.",
+    );
     Ok(())
 }
 
@@ -165,6 +167,11 @@ fn move_on(asked: &Asked, name: &str, (from, to): (&str, &str), reason: Option<S
         );
         fleet::write(&host, "tenants", vec![update]).await?;
         say(&format!("{} is {to}", tenant.slug));
+        let note = suspension::note(to == "SUSPENDED", host.clock.now_ms());
+        let batch = Batch { mode: Mode::Write, statements: vec![note] };
+        if host.databases.run(&tenant.database, batch).await.is_err() {
+            say("Its own database was not reached: what is open to the public follows with the next tick.");
+        }
         Ok(())
     })?
 }

@@ -224,6 +224,7 @@ async fn hours_time_off_and_calendars_from_outside_count() {
         body: feed.as_bytes().to_vec(),
     });
     assert_eq!(tick(&salon).await["feeds"], json!(1));
+    assert!(salon.app.outbound.sent.borrow().iter().all(|request| request.public_only), "it does not lead inside");
     assert_eq!(count(salon.slots("2026-01-11", "2026-01-11").await), Some(4));
     salon.book("2026-01-11T10:00:00Z", 1).await.expect(409);
     assert_eq!(tick(&salon).await["feeds"], json!(0), "not due yet");
@@ -322,4 +323,32 @@ async fn what_cannot_be_asked_for_is_refused_where_it_is_wrong() {
         format!("/api/appointments/slots?service_id={}&from=2026-01-06&to=2026-01-06&staff_id={other}", salon.service);
     salon.app.get(&salon.admin, &path).await.expect(400);
     assert_eq!(salon.count("SELECT count(*) FROM appointments").await, 0);
+}
+
+#[tokio::test]
+async fn staff_answer_what_the_service_asks() {
+    let questions = json!([
+        {"id": "hair", "label": "How long?", "kind": "CHOICE", "choices": ["Short", "Long"], "required": true},
+        {"id": "a/b", "label": "How many?", "kind": "NUMBER"},
+    ]);
+    let salon = salon(1, json!({"questions": questions})).await;
+    let start = "2026-01-06T10:00:00Z";
+    let refused = [
+        (json!({}), vec!["/answers/hair required"]),
+        (json!({"answers": {"hair": " "}}), vec!["/answers/hair required"]),
+        (
+            json!({"answers": {"hair": "Curly", "a/b": "many", "wine": "red"}}),
+            vec!["/answers/hair not_valid", "/answers/a~1b not_valid", "/answers/wine unknown_field"],
+        ),
+    ];
+    for (more, expected) in refused {
+        let body = salon.booking(start, 1, more);
+        let reply = salon.app.post(&salon.admin, "/api/appointments/book", body).await.expect(422).json();
+        let errors = reply["errors"].as_array().expect("errors");
+        let told = |error: &Json| format!("{} {}", error["pointer"], error["code"]).replace('"', "");
+        assert_eq!(errors.iter().map(told).collect::<Vec<_>>(), expected);
+    }
+    let body = salon.booking(start, 1, json!({"answers": {"hair": "Short", "a/b": ""}}));
+    let booked = salon.app.post(&salon.admin, "/api/appointments/book", body).await.expect(201).json();
+    assert_eq!(booked["answers"], json!({"hair": "Short"}), "what is empty is no answer");
 }

@@ -47,6 +47,7 @@ async fn fetch(context: &Context<'_>, row: &Row<'_>) -> Result<Vec<Interval>, &'
         headers: vec![("accept".to_owned(), "text/calendar".to_owned())],
         body: Vec::new(),
         timeout_ms: TIMEOUT_MS,
+        public_only: true,
     };
     let answer = context.host().outbound.send(request).await.map_err(|_| "The other system does not answer.")?;
     if answer.status != 200 {
@@ -66,7 +67,7 @@ async fn fetch(context: &Context<'_>, row: &Row<'_>) -> Result<Vec<Interval>, &'
     Ok(intervals)
 }
 
-/// Whether an address may be one outside: by name, and encrypted. Names that lead inside are the network's to refuse.
+/// Whether an address may be one outside: by name, and encrypted. Names that lead inside are the host's to refuse.
 fn is_public(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("https://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

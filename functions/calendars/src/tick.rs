@@ -19,7 +19,7 @@ struct Done {
 pub async fn tick(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
     let page = clock::tenants(context, request).await?;
     let (mut all, mut failed) = (Done::default(), 0_u64);
-    for database in &page.databases {
+    for (database, _) in &page.databases {
         if let Err(problem) = visit(context, database, &mut all).await {
             // One tenant's trouble is not the others'.
             failed += 1;

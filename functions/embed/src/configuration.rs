@@ -9,6 +9,7 @@ use visitors::door::{Page, domains_of_key, hidden, page, require_verified, share
 use visitors::limits::{self, CONFIGURATIONS};
 use visitors::support::{batch, document, first, json_of, rows};
 use visitors::token::{self, LIFETIME_MS};
+use visitors::widget::IN_USE;
 
 use crate::offered::OFFERED;
 
@@ -42,11 +43,10 @@ pub fn read<'a>(
 fn content(key: &str) -> Vec<Statement> {
     let statement = |sql: String| Statement::new(sql, vec![key.into()]);
     vec![
-        statement(
+        statement(format!(
             "SELECT w.*, c.name AS business_name, c.timezone AS business_zone, c.phone AS business_phone \
-             FROM widgets w JOIN clients c ON c.id = w.client_id WHERE w.key = ?1 AND w.is_active = 1 AND c.is_active = 1"
-                .to_owned(),
-        ),
+             FROM widgets w JOIN clients c ON c.id = w.client_id WHERE w.key = ?1 AND {IN_USE} AND c.is_active = 1"
+        )),
         statement(format!(
             "SELECT s.* FROM widgets w JOIN services s ON s.client_id = w.client_id LEFT JOIN widget_services o ON \
              o.widget_id = w.id AND o.service_id = s.id WHERE w.key = ?1 AND {OFFERED} \

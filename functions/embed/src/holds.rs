@@ -43,7 +43,7 @@ pub fn create<'a>(
         }
         offered::service(found.first())?;
         let context = context.on_behalf_of(visitor(&page.database, &widget.id));
-        let mut offered = Offered { key: &page.key, service: &wanted.service };
+        let mut offered = Offered { key: &page.key, service: &wanted.service, staff: wanted.staff.as_deref() };
         let services = Access::everything();
         let held = booking::hold(&context, &page.database, &services, &wanted, &mut offered).await;
         let held = held.map_err(|refused| refused.problem)?;

@@ -4,8 +4,8 @@ use api::{InputError, Problem};
 use booking::{Alongside, Offer};
 use entity::Row;
 use store::{ResultSet, Statement};
-
 use visitors::support::first;
+use visitors::widget::IN_USE;
 
 /// The condition that the widget `w` offers the service `s`.
 pub const OFFERED: &str = "s.is_active = 1 AND (NOT EXISTS (SELECT 1 FROM widget_services l WHERE l.widget_id = w.id) OR \
@@ -15,7 +15,7 @@ pub const OFFERED: &str = "s.is_active = 1 AND (NOT EXISTS (SELECT 1 FROM widget
 pub fn statement(key: &str, service: &str) -> Statement {
     let sql = format!(
         "SELECT s.id, s.questions, s.staff_choice FROM widgets w JOIN services s ON s.client_id = w.client_id \
-         WHERE w.key = ?1 AND s.id = ?2 AND w.is_active = 1 AND {OFFERED}"
+         WHERE w.key = ?1 AND s.id = ?2 AND {IN_USE} AND {OFFERED}"
     );
     Statement::new(sql, vec![key.into(), service.into()])
 }
@@ -31,12 +31,14 @@ pub fn missing() -> InputError {
     InputError { pointer: "/service_id".to_owned(), code: "not_found", message }
 }
 
-/// Asks along with a question about a service whether the widget offers it.
+/// Asks along with a question about a service whether the widget offers it, and lets its visitors name who serves.
 pub struct Offered<'a> {
     /// The widget's key.
     pub key: &'a str,
     /// The service.
     pub service: &'a str,
+    /// The person that is asked for by name.
+    pub staff: Option<&'a str>,
 }
 
 impl Alongside for Offered<'_> {
@@ -44,7 +46,8 @@ impl Alongside for Offered<'_> {
         vec![statement(self.key, self.service)]
     }
 
-    fn accept(&mut self, results: &[ResultSet], _: &Offer) -> Result<(), Problem> {
-        service(results.first()).map(|_| ())
+    fn accept(&mut self, results: &[ResultSet], offer: &Offer) -> Result<(), Problem> {
+        service(results.first())?;
+        offer.require_staff_choice(self.staff)
     }
 }

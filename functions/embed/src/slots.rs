@@ -25,7 +25,7 @@ pub fn list<'a>(
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let question = question(&request.query)?;
-        let mut offered = Offered { key: &page.key, service: &question.service };
+        let mut offered = Offered { key: &page.key, service: &question.service, staff: question.staff.as_deref() };
         let found = booking::slots(context, &page.database, &Access::everything(), &question, &mut offered).await?;
         let mut slots = Vec::with_capacity(found.slots.len());
         for slot in &found.slots {

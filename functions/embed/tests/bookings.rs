@@ -230,6 +230,37 @@ async fn what_the_widget_does_not_offer_cannot_be_booked() {
 }
 
 #[tokio::test]
+async fn nobody_is_asked_for_by_name_where_visitors_have_no_choice() {
+    for refusing in [json!({"staff_choice": false}), json!({"assignment": "COLLECTIVE"})] {
+        let app = app().await;
+        let booked = book(&app, "192.0.2.7", NOON, "booking-key").await.expect(201).json();
+        app.patch(&app.client_admin(), &format!("/api/services/{SERVICE}"), refusing.clone()).await.expect(200);
+        let visitor = Visitor::welcome(&app, "192.0.2.8").await;
+        for number in 0..2 {
+            let staff = format!("stf_01hf7yat00e00800000000000{number}");
+            let query = format!("slots?service_id={SERVICE}&from=2026-01-05&to=2026-01-05&staff_id={staff}");
+            visitor.get(&app, &path(&query)).await.expect(400);
+            let start = "2026-01-06T09:00:00Z";
+            let hold = json!({"service_id": SERVICE, "start": start, "staff_id": staff});
+            let held = visitor.post(&app, &path("holds"), hold, "hold-key").await.expect(422);
+            let mut body = booking(&visitor, start);
+            body["staff_id"] = json!(staff);
+            let second = visitor.post(&app, &path("appointments"), body, "second-key").await.expect(422);
+            let link = format!("/embed/appointments/{}", booked["token"].as_str().unwrap_or_default());
+            let body = json!({"action": "reschedule", "start": start, "staff_id": staff});
+            let moved = visitor.post(&app, &link, body, "move-key").await.expect(422);
+            for refused in [held, second, moved] {
+                assert_eq!(refused.pointers(), ["/staff_id"], "{refusing}");
+                assert_eq!(refused.json()["errors"][0]["code"], "not_allowed", "{refusing}");
+            }
+        }
+        assert_eq!(count(&app, "SELECT count(*) FROM holds").await, 0);
+        let hold = json!({"service_id": SERVICE, "start": "2026-01-06T09:00:00Z"});
+        visitor.post(&app, &path("holds"), hold, "free-key").await.expect(201);
+    }
+}
+
+#[tokio::test]
 async fn bad_bookings_are_named() {
     let app = app().await;
     let visitor = Visitor::welcome(&app, "192.0.2.7").await;
@@ -332,4 +363,67 @@ async fn a_suspicious_booking_waits_for_somebody_to_look() {
     let admin = app.client_admin();
     app.post(&admin, &format!("/api/form-submissions/{id}/accept"), json!({})).await.expect(200);
     assert_eq!(count(&app, "SELECT count(*) FROM leads").await, 0, "a booking is no enquiry");
+}
+
+#[tokio::test]
+async fn whoever_serves_is_told_of_requests_and_bookings_of_visitors() {
+    let app = app().await;
+    let admin = app.client_admin();
+    for (number, address) in ["mia@example.com", "jonas@example.com"].iter().enumerate() {
+        let path = format!("/api/staff/stf_01hf7yat00e00800000000000{number}");
+        app.patch(&admin, &path, json!({"email": address})).await.expect(200);
+    }
+    let mut seen = Vec::new();
+    for (approval, start) in [(false, NOON), (true, "2026-01-06T09:00:00Z")] {
+        let service = format!("/api/services/{SERVICE}");
+        app.patch(&admin, &service, json!({"requires_approval": approval})).await.expect(200);
+        book(&app, "192.0.2.7", start, start).await.expect(201);
+        let told = "SELECT m.subject, m.calendar NOT NULL FROM outbox_messages m JOIN staff s ON s.email = m.recipient \
+                    ORDER BY m.rowid";
+        let told = texts(&app, told).await;
+        assert_eq!(told.len(), seen.len() + 1, "one letter to whoever serves: {told:?}");
+        seen = told;
+    }
+    assert!(seen[0][0].starts_with("New appointment: Haircut") && seen[0][1] == "1", "{seen:?}");
+    assert!(seen[1][0].starts_with("To confirm: Haircut") && seen[1][1] == "0", "{seen:?}");
+}
+
+#[tokio::test]
+async fn a_suspended_tenant_is_closed_to_visitors() {
+    let app = app().await;
+    let booked = book(&app, "192.0.2.7", NOON, "booking-key").await.expect(201).json();
+    let link = format!("/embed/appointments/{}", booked["token"].as_str().unwrap_or_default());
+    let visitor = Visitor::welcome(&app, "192.0.2.8").await;
+    let rows = "SELECT (SELECT count(*) FROM holds) + (SELECT count(*) FROM appointments WHERE status = 'CONFIRMED') * 100 \
+                + (SELECT count(*) FROM leads) * 10000";
+    app.run_write(vec![store::suspension::note(true, 1), store::suspension::note(true, 2)]).await;
+
+    let start = "2026-01-06T09:00:00Z";
+    let slots = format!("slots?service_id={SERVICE}&from=2026-01-05&to=2026-01-05&time_zone=UTC");
+    let hold = json!({"service_id": SERVICE, "start": start});
+    let refused = [
+        ("configuration", visitor.get(&app, &format!("/embed/{KEY}")).await),
+        ("slots", visitor.get(&app, &path(&slots)).await),
+        ("a hold", visitor.post(&app, &path("holds"), hold.clone(), "hold-key").await),
+        ("a booking", visitor.post(&app, &path("appointments"), booking(&visitor, start), "second-key").await),
+        ("an enquiry", visitor.post(&app, &path("leads"), visitor.enquiry(), "lead-key").await),
+        ("a link", visitor.get(&app, &link).await),
+        ("a cancellation", visitor.post(&app, &link, json!({"action": "cancel"}), "cancel-key").await),
+        ("a file", app.respond(app.request("GET", &format!("{link}/calendar.ics"), None)).await),
+        ("a preflight", app.respond(visitor.request(&app, "OPTIONS", &path("holds"), None, None)).await),
+    ];
+    for (what, reply) in refused {
+        assert!(matches!(reply.status, 400 | 403 | 404), "{what}: {}", reply.status);
+        assert!(reply.round_trips <= 1, "{what}");
+        let text = reply.text();
+        assert!(
+            !text.contains("Haircut") && !text.contains("Client 0") && !text.contains("2026-01-0"),
+            "{what}: {text}"
+        );
+    }
+    assert_eq!(count(&app, rows).await, 100, "nothing was written");
+
+    app.run_write(vec![store::suspension::note(false, 3)]).await;
+    visitor.get(&app, &link).await.expect(200);
+    visitor.post(&app, &path("holds"), hold, "hold-key").await.expect(201);
 }

@@ -71,7 +71,10 @@ async fn a_domain_is_verified_by_a_file_or_a_record() {
         let record = |data: &str| json!({"Status": 0, "Answer": [{"type": 16, "data": data}]}).to_string();
         answer(&app, &[(404, token.clone()), (200, record("\"something else\""))]);
         assert_eq!(app.post(&admin, &path, json!({})).await.expect(200).json()["verified_at"], Json::Null);
-        let asked: Vec<String> = app.outbound.sent.borrow().iter().map(|request| request.url.clone()).collect();
+        let sent = app.outbound.sent.borrow().clone();
+        let asked: Vec<String> = sent.iter().map(|request| request.url.clone()).collect();
+        let first = sent.first().map(|request| (request.public_only, request.url.ends_with(".txt")));
+        assert_eq!(first, Some((true, true)), "what a client enters does not lead inside");
         let resolver = format!("https://cloudflare-dns.com/dns-query?name=_portico.{domain}&type=TXT");
         assert_eq!(asked, [format!("https://{domain}/.well-known/portico-verification.txt"), resolver]);
         let origin = format!("https://{domain}");

@@ -4,7 +4,7 @@ use accounts::rows::{first, read};
 use accounts::{answer, throttle};
 use api::{Context, Problem, Request, Response, Transaction, clock};
 use entity::json::object;
-use store::{Batch, DatabaseName, Mode, Statement};
+use store::{Batch, DatabaseName, Mode, Statement, suspension};
 
 use crate::audit::seal;
 use crate::tenants::clean_up;
@@ -24,8 +24,8 @@ pub async fn tick(context: &Context<'_>, request: &Request) -> Result<Response, 
             Err(_) => failed += 1,
         }
     }
-    for database in &page.databases {
-        match visit(context, database).await {
+    for (database, suspended) in &page.databases {
+        match visit(context, database, *suspended).await {
             Ok(sealed) => segments += sealed,
             // One tenant's trouble is not the others'.
             Err(problem) => {
@@ -54,16 +54,18 @@ async fn platform(context: &Context<'_>) -> Result<usize, Problem> {
     sealed(context, &platform).await
 }
 
-async fn visit(context: &Context<'_>, database: &DatabaseName) -> Result<usize, Problem> {
+async fn visit(context: &Context<'_>, database: &DatabaseName, suspended: bool) -> Result<usize, Problem> {
     let now = context.now_ms;
     let expired = [("idempotency_keys", now), ("sessions", now), ("signed_links", now - LINKS_KEPT_MS)];
     // Most visits find nothing, and then write nothing.
     let any = "SELECT EXISTS (SELECT 1 FROM idempotency_keys WHERE expires_at <= ?1) OR EXISTS (SELECT 1 FROM sessions \
                WHERE expires_at <= ?1) OR EXISTS (SELECT 1 FROM signed_links WHERE expires_at <= ?2) AS any";
     let statement = Statement::new(any, vec![now.into(), (now - LINKS_KEPT_MS).into()]);
-    let sets = read(context, database, vec![statement]).await?;
-    if first(sets.first()).and_then(|row| row.integer("any")) == Some(1) {
+    let sets = read(context, database, vec![statement, suspension::find()]).await?;
+    let known = first(sets.get(1)).is_some();
+    if first(sets.first()).and_then(|row| row.integer("any")) == Some(1) || known != suspended {
         let mut transaction = Transaction::begin(context);
+        transaction.step(suspension::note(suspended, now));
         for (table, until) in expired {
             let sql = format!(
                 "DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE expires_at <= ?1 LIMIT {MOST_ROWS})"

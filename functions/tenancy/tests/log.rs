@@ -121,6 +121,18 @@ async fn the_tick_seals_and_takes_away_what_expired() {
 }
 
 #[tokio::test]
+async fn the_tick_tells_a_database_that_its_tenant_is_suspended() {
+    let acme = organisation().await;
+    let database = database(&acme).await;
+    for (status, rows) in [("SUSPENDED", 1), ("SUSPENDED", 1), ("ACTIVE", 0)] {
+        tamper(&acme, &DatabaseName::platform(), &format!("UPDATE tenants SET status = '{status}'")).await;
+        let ticked = call(&acme.app, Some("tick-tock-tick-tock"), "POST", "/api/tick", None).await.expect(200).json();
+        assert_eq!(ticked["failed"], json!(0), "{ticked}");
+        assert_eq!(count(&acme, &database, "SELECT count(*) FROM suspension").await, rows, "{status}");
+    }
+}
+
+#[tokio::test]
 async fn tenants_are_made_renewed_and_closed_by_command() {
     let acme = organisation().await;
     let host = &acme.app.host;

@@ -8,7 +8,7 @@ use domain::calendar::Method;
 use entity::civil;
 use serde_json::{Map, Value as Json};
 use store::sql::Access;
-use store::{DatabaseName, Mode, ResultSet, Statement, Task};
+use store::{DatabaseName, Mode, ResultSet, Statement, Task, suspension};
 use visitors::door::{allowed, hidden, is_verified, network, outside, own_origin, shared, visitor};
 use visitors::limits::{self, ENTRIES};
 use visitors::support::{batch, document, first, read};
@@ -80,14 +80,21 @@ pub fn calendar<'a>(
         let token = parameters.first().map(String::as_str).unwrap_or_default();
         limits::of_instance(context, &network(context))?;
         let (database, id) = booking::open(context.host(), token).ok_or_else(Problem::not_found)?;
-        let sets = read(context, &database, vec![Visit::statement(&id, &Access::everything())]).await;
-        let visit = Visit::read(sets.map_err(hidden)?.first())?;
+        let statements = vec![Visit::statement(&id, &Access::everything()), suspension::find()];
+        let sets = read(context, &database, statements).await.map_err(hidden)?;
+        require_open(sets.get(1))?;
+        let visit = Visit::read(sets.first())?;
         let url = booking::manage_url(context.host(), token);
         let text = booking::invitation(&visit, Method::Publish, visit.sequence, context.now_ms, &url);
         Ok(Response::bytes(200, "text/calendar; charset=utf-8", text)
             .with_header("content-disposition", "attachment; filename=\"appointment.ics\"")
             .with_header("cache-control", "no-store"))
     })
+}
+
+/// A tenant that is suspended has no appointments for anybody outside.
+fn require_open(suspension: Option<&ResultSet>) -> Result<(), Problem> {
+    if first(suspension).is_some() { Err(Problem::not_found()) } else { Ok(()) }
 }
 
 /// Finds the appointment of a link, for a page that may show it; counted where something is to be written.
@@ -109,8 +116,10 @@ async fn find(context: &Context<'_>, request: &Request, parameters: &[String], w
     statements.push(of_appointment(
         "SELECT w.id, w.key FROM appointments a JOIN widgets w ON w.id = a.widget_id AND w.is_active = 1 WHERE a.id = ?1",
     ));
+    statements.push(suspension::find());
     let mode = if writes { Mode::Write } else { Mode::Read };
     let sets: Vec<ResultSet> = batch(context, &database, mode, statements).await.map_err(hidden)?;
+    require_open(sets.get(counts + 3))?;
     if own.as_deref() != Some(origin.as_str()) && !is_verified(&origin, sets.get(counts + 1)) {
         return Err(outside());
     }

@@ -2,7 +2,7 @@
 //!
 //! The address that is asked comes from whoever entered the domain. So nothing is asked but a public name, over `https`, at
 //! its own port and one path; redirects are not followed (no host does), and nobody is told more of the answer than
-//! whether it is the token. A name that leads to a private address gets one request that says nothing.
+//! whether it is the token. A name that leads to a private address is no public one (see `OutboundRequest::public_only`).
 
 use api::resource::{guard_row, id_of};
 use api::{Context, Problem, Request, Response, Transaction};
@@ -87,21 +87,23 @@ pub fn verify<'a>(
 
 /// How the token is published, if it is: as a file or, failing that, as a record.
 async fn published(context: &Context<'_>, base: &str, domain: &str, token: &str) -> Option<&'static str> {
-    let file = ask(context, format!("{base}{FILE}"), "text/plain").await;
+    // Over plain HTTP only loopback addresses are asked, where they are allowed.
+    let file = ask(context, format!("{base}{FILE}"), "text/plain", base.starts_with("https://")).await;
     if file.is_some_and(|body| body.trim_ascii() == token.as_bytes()) {
         return Some("FILE");
     }
     let resolver = context.host().settings.get(RESOLVER).unwrap_or(DEFAULT_RESOLVER).trim_end_matches('/');
     let url = format!("{resolver}/dns-query?name={}&type=TXT", record_of(domain));
-    let answer = json::read_bytes(&ask(context, url, "application/dns-json").await?).ok()?;
+    let answer = json::read_bytes(&ask(context, url, "application/dns-json", false).await?).ok()?;
     let records = answer.get("Answer").and_then(Json::as_array)?;
     let texts = records.iter().filter(|record| record.get("type").and_then(Json::as_i64) == Some(TXT));
     texts.filter_map(|record| record.get("data")?.as_str()).any(|data| text_of(data) == token).then_some("DNS")
 }
 
-async fn ask(context: &Context<'_>, url: String, accept: &str) -> Option<Vec<u8>> {
+async fn ask(context: &Context<'_>, url: String, accept: &str, public_only: bool) -> Option<Vec<u8>> {
     let headers = vec![("accept".to_owned(), accept.to_owned())];
-    let request = OutboundRequest { method: "GET", url, headers, body: Vec::new(), timeout_ms: TIMEOUT_MS };
+    let request =
+        OutboundRequest { method: "GET", url, headers, body: Vec::new(), timeout_ms: TIMEOUT_MS, public_only };
     let answer = context.host().outbound.send(request).await.ok()?;
     (answer.status == 200).then_some(answer.body)
 }

@@ -16,8 +16,8 @@ const PAGE: i64 = 20;
 pub struct Page {
     /// Whether it is the first one: the time for what is no tenant's.
     pub first: bool,
-    /// Their databases, which have their ids for names.
-    pub databases: Vec<DatabaseName>,
+    /// Their databases, which have their ids for names, each with whether its tenant is suspended.
+    pub databases: Vec<(DatabaseName, bool)>,
     /// The last of them, where there may be more behind it.
     pub next: Option<String>,
 }
@@ -41,17 +41,21 @@ pub async fn tenants(context: &Context<'_>, request: &Request) -> Result<Page, P
     }
     members.finish()?;
     let first = after.is_empty();
-    let sql = "SELECT id FROM tenants WHERE id > ?1 AND status IN ('ACTIVE', 'SUSPENDED') ORDER BY id LIMIT ?2";
+    let sql = "SELECT id, status = 'SUSPENDED' FROM tenants WHERE id > ?1 AND status IN ('ACTIVE', 'SUSPENDED') ORDER BY id LIMIT ?2";
     let statements = vec![Statement::new(sql, vec![after.into(), PAGE.into()])];
     let results = context.batch(&DatabaseName::platform(), Batch { mode: Mode::Read, statements }).await;
     let results = results.map_err(|error| sql_fault_of(context, error))?;
-    let rows = results.iter().flat_map(|set| &set.rows);
-    let ids: Vec<&str> = rows.filter_map(|row| row.first().and_then(Value::as_text)).collect();
-    let full = i64::try_from(ids.len()).is_ok_and(|count| count == PAGE);
+    let rows: Vec<&Vec<Value>> = results.iter().flat_map(|set| &set.rows).collect();
+    let id = |row: &Vec<Value>| row.first().and_then(Value::as_text).map(str::to_owned);
+    let database = |row: &&Vec<Value>| {
+        let suspended = row.get(1).and_then(Value::as_integer) == Some(1);
+        Some((DatabaseName::tenant(&id(row)?)?, suspended))
+    };
+    let full = i64::try_from(rows.len()).is_ok_and(|count| count == PAGE);
     Ok(Page {
         first,
-        databases: ids.iter().filter_map(|id| DatabaseName::tenant(id)).collect(),
-        next: ids.last().filter(|_| full).map(|id| (*id).to_owned()),
+        databases: rows.iter().filter_map(database).collect(),
+        next: rows.last().filter(|_| full).and_then(|row| id(row)),
     })
 }
 

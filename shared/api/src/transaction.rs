@@ -1,7 +1,7 @@
 //! A writing batch in the making: what is written, what must hold, and what a failure of each step means.
 
 use entity::EntityDef;
-use store::sql::{begin_changes, end_changes};
+use store::sql::{OUT_OF_ORDER, begin_changes, end_changes};
 use store::{Batch, DatabaseName, Mode, ResultSet, Statement, Task};
 
 use crate::context::{BatchError, Context};
@@ -131,6 +131,11 @@ fn constraint_problem(code: &str, message: &str, entity: Option<&EntityDef>) -> 
             let pointer = names.filter(|name| *name != "client_id").find_map(shown).unwrap_or_default();
             let error = InputError { pointer, code: "taken", message: "Another record has this value.".to_owned() };
             Some(Problem::new(Kind::Conflict, "Another record has the same value.").with_errors(vec![error]))
+        }
+        "SQLITE_CONSTRAINT_TRIGGER" if message.contains(OUT_OF_ORDER) => {
+            let rule = entity?.ordered.iter().find(|rule| rule.after == columns)?;
+            let must = if rule.may_equal { "Must not be before" } else { "Must be after" };
+            Some(Problem::invalid_at(shown(rule.after)?, "order", format!("{must} `{}`.", rule.before)))
         }
         "SQLITE_CONSTRAINT_FOREIGNKEY" | "SQLITE_CONSTRAINT_TRIGGER" => {
             Some(Problem::new(Kind::Conflict, "Other records point to this one, or it points to one that is gone."))

@@ -1,8 +1,10 @@
 //! Booking: who serves is chosen from what was read, and holds only if it is still so when it is written.
 
-use api::{Context, Problem, Refused, Transaction};
+use api::input::pointer_to;
+use api::{Context, InputError, Problem, Refused, Transaction};
 use domain::appointments::entities::{Appointment, AppointmentSource};
-use entity::{Entity, Value};
+use domain::questions;
+use entity::{Entity, Invalid, Value};
 use serde_json::Value as Json;
 use store::sql::Access;
 use store::{DatabaseName, ResultSet, Statement};
@@ -109,10 +111,10 @@ pub async fn book(
         let guest = contact::guest(&booking.visitor, found.first.pop().as_ref())?;
         let offer = &found.offer;
         offer.require_seats(booking.seats)?;
-        if booking.staff.is_some() && booking.source == AppointmentSource::Widget && !offer.service.staff_choice {
-            let message = "Visitors cannot choose who serves.";
-            return Err(Problem::invalid_at("/staff_id", "not_allowed", message).into());
+        if booking.source == AppointmentSource::Widget {
+            offer.require_staff_choice(booking.staff.as_deref())?;
         }
+        let answers = answers(&offer.service.questions, booking)?;
         let preferred = found.held.as_deref().and_then(|staff| offer.place_of(staff));
         let placing = Placing::find(offer, booking.start_ms, booking.seats, context.now_ms, preferred);
         let Some(placing) = placing else { return Err(taken(context, offer, booking.start_ms, booking.seats)) };
@@ -124,7 +126,7 @@ pub async fn book(
             booking.source != AppointmentSource::Staff && (offer.service.requires_approval || alongside.waits());
         let status = if waits { "SCHEDULED" } else { "CONFIRMED" };
         let (mut booked, step) =
-            write(context, database, permit, booking, offer, &placing, &guest, status, &mut transaction)?;
+            write(context, database, permit, booking, answers, offer, &placing, &guest, status, &mut transaction)?;
         alongside.finish(&mut transaction, &booked)?;
         match transaction.run(context, database, Some(Appointment::DEFINITION)).await {
             Ok(mut results) => {
@@ -176,6 +178,23 @@ pub(crate) async fn look(
         rows(sets.get(STATEMENTS)).map(|row| (text(&row, "staff_id"), text(&row, "fingerprint"))).collect();
     let held = rows(sets.get(STATEMENTS + 1)).next().map(|row| text(&row, "staff_id"));
     Ok(Found { offer, fingerprints, held, first })
+}
+
+/// The answers that are kept. Visitors' are those that the questions ask for, since these may have changed while a form
+/// was filled; of others, what is not asked for is refused.
+fn answers(questions: &Json, booking: &Booking) -> Result<Option<String>, Problem> {
+    let mut errors = Vec::new();
+    let mut refuse = |id: &str, invalid: Invalid| {
+        errors.push(InputError::new(&format!("/answers{}", pointer_to(id)), invalid));
+    };
+    let given = booking.answers.as_ref();
+    let answers = questions::answers(questions, given, &mut refuse);
+    if booking.source != AppointmentSource::Widget {
+        for name in given.and_then(Json::as_object).into_iter().flat_map(|given| questions::unasked(questions, given)) {
+            refuse(name, Invalid::new("unknown_field", "There is no such question."));
+        }
+    }
+    if errors.is_empty() { Ok(given.map(|_| Json::Object(answers).to_string())) } else { Err(Problem::invalid(errors)) }
 }
 
 /// 409 with other starts.

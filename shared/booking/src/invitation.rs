@@ -4,30 +4,61 @@ use domain::calendar::{Calendar, Event, Method, Person, Status};
 use domain::time::{TimeZone, seconds_floor};
 
 use crate::Visit;
+use crate::colleague::Colleague;
 
 /// Where no client has an address, so that an invitation still has an organizer.
 const NOBODY: &str = "noreply@portico.invalid";
 
-/// An iCalendar file about one appointment.
+/// An iCalendar file about one appointment, for its visitor.
 pub fn invitation(visit: &Visit, method: Method, sequence: i64, stamp_ms: i64, url: &str) -> String {
-    let guest = visit
-        .guest
-        .email
-        .as_deref()
-        .map(|email| Person { name: visit.guest.name.as_deref().unwrap_or_default(), email });
-    let attendees: Vec<Person<'_>> = guest.into_iter().collect();
+    let name = visit.guest.name.as_deref().unwrap_or_default();
+    let side = Side {
+        summary: format!("{} – {}", visit.service_name, visit.client_name),
+        description: visit.staff_name.clone(),
+        attendee: visit.guest.email.as_deref().map(|email| Person { name, email }),
+        time_zone: &visit.time_zone,
+        url,
+    };
+    rendered(visit, method, sequence, stamp_ms, side)
+}
+
+/// The same for somebody who serves: it names who comes, and how to reach them.
+pub(crate) fn invitation_of_colleague(visit: &Visit, colleague: &Colleague, method: Method, stamp_ms: i64) -> String {
+    let guest = [&visit.guest.name, &visit.guest.email, &visit.guest.phone];
+    let guest: Vec<&str> = guest.into_iter().flatten().map(String::as_str).collect();
+    let side = Side {
+        summary: title(visit),
+        description: guest.join("\n"),
+        attendee: colleague.email.as_deref().map(|email| Person { name: &colleague.name, email }),
+        time_zone: &colleague.time_zone,
+        url: "",
+    };
+    rendered(visit, method, visit.sequence, stamp_ms, side)
+}
+
+/// An appointment as one of those who meet sees it.
+struct Side<'a> {
+    summary: String,
+    description: String,
+    attendee: Option<Person<'a>>,
+    time_zone: &'a str,
+    url: &'a str,
+}
+
+fn rendered(visit: &Visit, method: Method, sequence: i64, stamp_ms: i64, side: Side<'_>) -> String {
+    let attendees: Vec<Person<'_>> = side.attendee.into_iter().collect();
     let place = place(visit);
-    let zone = TimeZone::named(&visit.time_zone);
+    let zone = TimeZone::named(side.time_zone);
     let event = Event {
         uid: &visit.uid,
         sequence: u32::try_from(sequence).unwrap_or_default(),
         stamp: seconds_floor(stamp_ms),
         start: seconds_floor(visit.start_ms),
         end: seconds_floor(visit.end_ms),
-        summary: &format!("{} – {}", visit.service_name, visit.client_name),
-        description: &visit.staff_name,
+        summary: &side.summary,
+        description: &side.description,
         location: &place,
-        url,
+        url: side.url,
         status: status(visit),
         organizer: Some(Person { name: &visit.client_name, email: visit.client_email.as_deref().unwrap_or(NOBODY) }),
         attendees: &attendees,
@@ -35,7 +66,7 @@ pub fn invitation(visit: &Visit, method: Method, sequence: i64, stamp_ms: i64, u
     let calendar = Calendar {
         method,
         name: "",
-        zone: zone.as_ref().map(|zone| (visit.time_zone.as_str(), zone)),
+        zone: zone.as_ref().map(|zone| (side.time_zone, zone)),
         refresh_minutes: 0,
         events: &[event],
     };
@@ -44,13 +75,7 @@ pub fn invitation(visit: &Visit, method: Method, sequence: i64, stamp_ms: i64, u
 
 /// A feed of appointments, for whoever serves: titles name who comes.
 pub fn feed(name: &str, visits: &[Visit], stamp_ms: i64) -> String {
-    let titles: Vec<String> = visits
-        .iter()
-        .map(|visit| match &visit.guest.name {
-            Some(guest) => format!("{} – {guest}", visit.service_name),
-            None => visit.service_name.clone(),
-        })
-        .collect();
+    let titles: Vec<String> = visits.iter().map(title).collect();
     let places: Vec<String> = visits.iter().map(place).collect();
     let texts = titles.iter().zip(&places);
     let events: Vec<Event<'_>> = visits
@@ -72,6 +97,14 @@ pub fn feed(name: &str, visits: &[Visit], stamp_ms: i64) -> String {
         })
         .collect();
     Calendar { method: Method::Publish, name, zone: None, refresh_minutes: 15, events: &events }.render()
+}
+
+/// What it is called among those who serve.
+fn title(visit: &Visit) -> String {
+    match &visit.guest.name {
+        Some(guest) => format!("{} – {guest}", visit.service_name),
+        None => visit.service_name.clone(),
+    }
 }
 
 fn status(visit: &Visit) -> Status {

@@ -8,6 +8,7 @@
 mod alongside;
 mod answer;
 mod booked;
+mod colleague;
 mod contact;
 mod guards;
 mod hold;
@@ -32,6 +33,7 @@ mod write;
 pub use alongside::{Alongside, Nothing};
 pub use answer::{document, next_free_problem};
 pub use booked::{Booked, Booking, Permit, book};
+pub use colleague::Colleague;
 pub use contact::{Guest, Visitor};
 pub use hold::{Held, HoldRequest, forget_ended, hold, release};
 pub use invitation::{feed, invitation};

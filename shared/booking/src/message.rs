@@ -32,7 +32,7 @@ pub enum Occasion {
 
 impl Occasion {
     /// The name in the words of a language.
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Occasion::Received => "received",
             Occasion::Confirmed => "confirmed",
@@ -44,7 +44,7 @@ impl Occasion {
     }
 
     /// What calendars are told, if anything.
-    fn method(self) -> Option<Method> {
+    pub(crate) fn method(self) -> Option<Method> {
         match self {
             Occasion::Confirmed | Occasion::Rescheduled => Some(Method::Request),
             Occasion::Cancelled => Some(Method::Cancel),
@@ -74,25 +74,46 @@ pub fn send(
     let host = context.host();
     let url = link::issue(host, database, &visit.id).map(|token| link::manage_url(host, &token)).unwrap_or_default();
     let (subject, body) = text(visit, occasion, reason, &url);
-    let id = context.new_id(OutboxMessage::DEFINITION);
-    let sealed = |column: &'static str, clear: &str| {
-        seal::seal(host, Place { table: OutboxMessage::DEFINITION.table, column, id: &id }, clear)
-    };
-    let mut cells: Cells = vec![
-        ("client_id", visit.client.as_str().into()),
-        ("channel", channel.into()),
-        ("recipient", recipient.as_str().into()),
-        ("subject", subject.into()),
-        ("body", sealed("body", &body)?.into()),
-        ("next_attempt_at", context.now_ms.into()),
-    ];
-    if let Some(method) = occasion.method().filter(|_| channel == "EMAIL") {
-        let calendar = invitation(visit, method, visit.sequence, context.now_ms, &url);
-        cells.push(("calendar", sealed("calendar", &calendar)?.into()));
+    let method = occasion.method().filter(|_| channel == "EMAIL");
+    let calendar = method.map(|method| invitation(visit, method, visit.sequence, context.now_ms, &url));
+    let letter = Letter { client: &visit.client, channel, recipient, subject, body, calendar };
+    letter.write(context, transaction).map(Some)
+}
+
+/// A message that is ready to be sent.
+pub(crate) struct Letter<'a> {
+    pub client: &'a str,
+    /// `EMAIL` or `SMS`.
+    pub channel: &'static str,
+    pub recipient: &'a str,
+    pub subject: String,
+    pub body: String,
+    /// An iCalendar file that goes with it.
+    pub calendar: Option<String>,
+}
+
+impl Letter<'_> {
+    /// Adds its row, and gives the row's id.
+    pub fn write(self, context: &Context<'_>, transaction: &mut Transaction) -> Result<String, Problem> {
+        let id = context.new_id(OutboxMessage::DEFINITION);
+        let sealed = |column: &'static str, clear: &str| {
+            seal::seal(context.host(), Place { table: OutboxMessage::DEFINITION.table, column, id: &id }, clear)
+        };
+        let mut cells: Cells = vec![
+            ("client_id", self.client.into()),
+            ("channel", self.channel.into()),
+            ("recipient", self.recipient.into()),
+            ("subject", self.subject.into()),
+            ("body", sealed("body", &self.body)?.into()),
+            ("next_attempt_at", context.now_ms.into()),
+        ];
+        if let Some(calendar) = &self.calendar {
+            cells.push(("calendar", sealed("calendar", calendar)?.into()));
+        }
+        let cells = completed(context, OutboxMessage::DEFINITION, &id, cells);
+        transaction.step(store::sql::insert(OutboxMessage::DEFINITION, &cells, &[]));
+        Ok(id)
     }
-    let cells = completed(context, OutboxMessage::DEFINITION, &id, cells);
-    transaction.step(store::sql::insert(OutboxMessage::DEFINITION, &cells, &[]));
-    Ok(Some(id))
 }
 
 /// Subject and text.
@@ -135,7 +156,7 @@ pub fn text(visit: &Visit, occasion: Occasion, reason: Option<&str>, url: &str) 
 }
 
 /// A text with its places filled in; what is filled in is not looked through again.
-fn filled(text: &str, values: &[(&str, &str)]) -> String {
+pub(crate) fn filled(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     let mut rest = text;
     while let Some(position) = rest.find('{') {

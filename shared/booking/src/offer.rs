@@ -8,6 +8,7 @@ use entity::index::NameIndex;
 use serde_json::Value as Json;
 use store::ResultSet;
 
+use crate::colleague::Colleague;
 use crate::hours::{Exception, Hours, days_of, weekly};
 use crate::reading::{Question, STATEMENTS};
 use crate::rows::{DAY_MS, MINUTE_MS, number, rows, text};
@@ -89,10 +90,10 @@ pub struct Person {
     pub id: String,
     /// The name.
     pub name: String,
-    /// The address for notices.
-    pub email: Option<String>,
     /// Where they belong: a location's id.
     pub location: Option<String>,
+    /// Where they are written to.
+    pub colleague: Colleague,
     zone: TimeZone,
     priority: i32,
     last_booked: i64,
@@ -209,6 +210,18 @@ impl Offer {
         Err(Problem::invalid_at("/seats", "out_of_range", message))
     }
 
+    /// Refuses a visitor who asks for somebody by name where the service does not let them, or where all serve together.
+    ///
+    /// # Errors
+    ///
+    /// 422 at `/staff_id`.
+    pub fn require_staff_choice(&self, staff: Option<&str>) -> Result<(), Problem> {
+        if staff.is_none() || (self.service.staff_choice && self.assignment != Assignment::Collective) {
+            return Ok(());
+        }
+        Err(Problem::invalid_at("/staff_id", "not_allowed", "Visitors cannot choose who serves."))
+    }
+
     /// The place of somebody in [`Offer::people`].
     pub(crate) fn place_of(&self, staff: &str) -> Option<usize> {
         self.people.iter().position(|person| person.id == staff)
@@ -304,7 +317,7 @@ impl Person {
         Person {
             id: text(row, "id"),
             name: text(row, "name"),
-            email: row.text("email").map(str::to_owned),
+            colleague: Colleague::read(row),
             location: row.text("location_id").map(str::to_owned),
             zone: row.text("time_zone").and_then(TimeZone::named).unwrap_or_else(|| home.clone()),
             priority: i32::try_from(number(row, "priority")).unwrap_or(i32::MAX),

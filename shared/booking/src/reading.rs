@@ -6,6 +6,7 @@ use entity::{CalendarDate, Entity, Value};
 use store::Statement;
 use store::sql::{Access, Sql};
 
+use crate::colleague;
 use crate::rows::DAY_MS;
 
 /// How many statements an offer is read by.
@@ -59,10 +60,13 @@ impl Question {
     }
 
     fn people(&self) -> Statement {
-        let sql = "SELECT s.id, s.name, s.email, s.time_zone, s.location_id, coalesce(ss.priority, s.priority) AS priority, \
-                   (SELECT max(a.created_at) FROM appointments a WHERE a.staff_id = s.id) AS last_booked \
-                   FROM staff_services ss JOIN staff s ON s.id = ss.staff_id WHERE ss.service_id = ?1 AND s.is_active \
-                   AND (?2 IS NULL OR s.id = ?2) ORDER BY s.id";
+        let sql = format!(
+            "SELECT s.id, s.name, s.time_zone, s.location_id, coalesce(ss.priority, s.priority) AS priority, \
+             (SELECT max(a.created_at) FROM appointments a WHERE a.staff_id = s.id) AS last_booked, {} \
+             FROM staff_services ss JOIN staff s ON s.id = ss.staff_id LEFT JOIN users u ON u.id = s.user_id \
+             WHERE ss.service_id = ?1 AND s.is_active AND (?2 IS NULL OR s.id = ?2) ORDER BY s.id",
+            colleague::COLUMNS
+        );
         Statement::new(sql, self.service_and_staff())
     }
 

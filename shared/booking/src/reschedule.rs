@@ -8,6 +8,7 @@ use store::sql::Access;
 use store::{DatabaseName, Statement};
 
 use crate::booked::{MOST_TRIES, look, taken};
+use crate::colleague::{Colleague, tell_of_move};
 use crate::guards::guard;
 use crate::message::{Occasion, send};
 use crate::placing::{Owner, Placing};
@@ -43,8 +44,11 @@ pub async fn reschedule(
     wanted: &Rescheduling,
 ) -> Result<Changed, Refused> {
     let access = by.access(context)?;
-    let sets = read(context, database, vec![Visit::statement(&wanted.id, &access), row_statement(&wanted.id)]).await?;
+    let id = wanted.id.as_str();
+    let statements = vec![Visit::statement(id, &access), row_statement(id), Colleague::of_appointment(id)];
+    let sets = read(context, database, statements).await?;
     let visit = Visit::read(sets.first())?;
+    let colleagues = Colleague::read_all(sets.get(2));
     if !visit.is_live() {
         return Err(Problem::new(Kind::Conflict, "The appointment does not take place any more.").into());
     }
@@ -73,6 +77,9 @@ pub async fn reschedule(
         tries += 1;
         let found = look(context, database, &services, &question, Vec::new(), &mut Nothing).await?;
         let offer = &found.offer;
+        if by == By::Visitor {
+            offer.require_staff_choice(wanted.staff.as_deref())?;
+        }
         let preferred = offer.place_of(&visit.staff);
         let placing = Placing::find(offer, wanted.start_ms, visit.seats, context.now_ms, preferred);
         let Some(placing) = placing else { return Err(taken(context, offer, wanted.start_ms, visit.seats)) };
@@ -94,7 +101,9 @@ pub async fn reschedule(
                 transaction.step(statement);
             }
         }
-        send(context, database, &moved, occasion(&visit), wanted.reason.as_deref(), &mut transaction)?;
+        let reason = wanted.reason.as_deref();
+        send(context, database, &moved, occasion(&visit), reason, &mut transaction)?;
+        tell_of_move(context, (&colleagues, &visit), (&placing.staff, &moved), reason, &mut transaction)?;
         match transaction.run(context, database, Some(Appointment::DEFINITION)).await {
             Ok(mut results) => {
                 let row = results.get_mut(written).and_then(|set| set.rows.pop()).ok_or_else(Problem::internal)?;

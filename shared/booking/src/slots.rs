@@ -81,7 +81,7 @@ pub async fn slots(
     statements.extend(alongside.reads());
     let sets = read(context, database, statements).await?;
     let offer = Offer::read(&sets, &asked).map_err(in_query)?;
-    alongside.accept(sets.get(STATEMENTS..).unwrap_or_default(), &offer)?;
+    alongside.accept(sets.get(STATEMENTS..).unwrap_or_default(), &offer).map_err(in_query)?;
     let name = question.time_zone.clone().unwrap_or_else(|| offer.service.client_zone.clone());
     let unknown = || Problem::parameter("time_zone", Invalid::new("time_zone", "Must be a zone of the IANA database."));
     let zone = TimeZone::named(&name).ok_or_else(unknown)?;

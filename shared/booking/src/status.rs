@@ -9,6 +9,7 @@ use entity::{Entity, Value};
 use store::sql::{Access, guard_version, update};
 use store::{DatabaseName, Statement};
 
+use crate::colleague::{Colleague, tell};
 use crate::message::{Occasion, send};
 use crate::rows::{Cells, read};
 use crate::{Visit, reminder};
@@ -90,7 +91,8 @@ pub async fn change_status(
     reason: Option<&str>,
 ) -> Result<Changed, Problem> {
     let access = by.access(context)?;
-    let sets = read(context, database, vec![Visit::statement(id, &access), row_statement(id)]).await?;
+    let statements = vec![Visit::statement(id, &access), row_statement(id), Colleague::of_appointment(id)];
+    let sets = read(context, database, statements).await?;
     let mut visit = Visit::read(sets.first())?;
     if step == Move::Cancel && visit.status == "CANCELLED" {
         let row = sets.into_iter().nth(1).and_then(|mut set| set.rows.pop()).ok_or_else(Problem::not_found)?;
@@ -128,6 +130,8 @@ pub async fn change_status(
     }
     if let Some(occasion) = occasion {
         send(context, database, &visit, occasion, reason, &mut transaction)?;
+        let colleagues = Colleague::read_all(sets.get(2));
+        tell(context, &colleagues, &visit, occasion, reason, &mut transaction)?;
     }
     let mut results = transaction.run(context, database, Some(Appointment::DEFINITION)).await?;
     let row = results.get_mut(written).and_then(|set| set.rows.pop()).ok_or_else(Problem::internal)?;

@@ -5,11 +5,11 @@ use api::{Context, Problem, Transaction, render};
 use domain::appointments::entities::{Appointment, AppointmentSource, AppointmentStaff};
 use domain::time::TimeZone;
 use entity::Entity;
-use serde_json::Value as Json;
 use store::sql::{Sql, guard_exists};
 use store::{DatabaseName, Statement};
 
 use crate::booked::{Booked, Booking, Permit};
+use crate::colleague::{Colleague, tell};
 use crate::contact::{self, Guest};
 use crate::message::{Occasion, send};
 use crate::placing::{Owner, Placing};
@@ -24,6 +24,7 @@ pub(crate) fn write(
     database: &DatabaseName,
     permit: &Permit<'_>,
     booking: &Booking,
+    answers: Option<String>,
     offer: &Offer,
     placing: &Placing<'_>,
     guest: &Guest,
@@ -53,7 +54,7 @@ pub(crate) fn write(
         ("seats", placing.seats.into()),
         ("time_zone", visit.time_zone.as_str().into()),
         ("language", visit.language.as_str().into()),
-        ("answers", booking.answers.as_ref().map(Json::to_string).into()),
+        ("answers", answers.into()),
         ("notes", booking.notes.clone().into()),
         ("source", booking.source.word().into()),
         ("price", service.price.into()),
@@ -81,6 +82,8 @@ pub(crate) fn write(
     reminder::plan(context, offer, &id, placing.start_ms, transaction);
     let occasion = if waits { Occasion::Received } else { Occasion::Confirmed };
     send(context, database, &visit, occasion, None, transaction)?;
+    let colleagues: Vec<Colleague> = placing.staff.iter().map(|person| person.colleague.clone()).collect();
+    tell(context, &colleagues, &visit, occasion, None, transaction)?;
     let staff = placing.staff.iter().map(|person| (person.id.clone(), person.name.clone())).collect();
     let booked = Booked {
         id,

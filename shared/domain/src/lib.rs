@@ -13,6 +13,7 @@ pub mod identity;
 pub mod imports;
 pub mod leads;
 mod operation;
+pub mod questions;
 pub mod recurrence;
 mod summary;
 pub mod time;

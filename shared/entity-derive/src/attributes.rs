@@ -23,10 +23,32 @@ pub struct EntityAttributes {
     pub search: Vec<String>,
     pub unique: Vec<Vec<String>>,
     pub indexes: Vec<Vec<String>>,
+    pub ordered: Vec<Ordered>,
     pub tombstones: Vec<u16>,
     pub extensible: bool,
     pub bounded: bool,
     pub shared_when_unset: bool,
+}
+
+/// `before < after` or `before <= after`, perhaps with ` when ` and a condition.
+pub struct Ordered {
+    pub before: String,
+    pub after: String,
+    pub may_equal: bool,
+    pub when: Option<String>,
+}
+
+impl Ordered {
+    fn parse(text: &str) -> Option<Self> {
+        let (fields, when) = match text.split_once(" when ") {
+            Some((fields, when)) => (fields, Some(when.to_owned())),
+            None => (text, None),
+        };
+        let (before, after) = fields.split_once('<')?;
+        let may_equal = after.starts_with('=');
+        let after = after.trim_start_matches('=').trim().to_owned();
+        Some(Ordered { before: before.trim().to_owned(), after, may_equal, when })
+    }
 }
 
 impl EntityAttributes {
@@ -72,6 +94,12 @@ impl EntityAttributes {
             "search" => self.search = texts(meta)?,
             "unique" => self.unique.extend(texts(meta)?.iter().map(|list| columns(list))),
             "index" => self.indexes.extend(texts(meta)?.iter().map(|list| columns(list))),
+            "ordered" => {
+                for text in texts(meta)? {
+                    let ordered = Ordered::parse(&text).ok_or_else(|| meta.error("such as `before < after`"))?;
+                    self.ordered.push(ordered);
+                }
+            }
             "tombstones" => {
                 let content;
                 syn::parenthesized!(content in meta.input);

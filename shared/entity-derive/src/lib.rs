@@ -15,8 +15,8 @@
 //!
 //! Entity keys: `number`, `module`, `table`, `prefix`, `title` (required); `resource` (the table with hyphens when
 //! absent), `home = "platform"`, `writes = "commands" | "log"`, `agency`, `client`, `location` (columns or paths),
-//! `owners(…)`, `private_when` (a boolean column: such rows are their author's alone), `search(…)`, `unique("a, b")`, `index("a, b")`, `tombstones(7, 9)`, and the flags `extensible`,
-//! `bounded` (the table stays small) and `shared_when_unset`.
+//! `owners(…)`, `private_when` (a boolean column: such rows are their author's alone), `search(…)`, `unique("a, b")`, `index("a, b")`,
+//! `ordered("before < after", "before <= after when SQL over NEW")`, `tombstones(7, 9)`, and the flags `extensible`, `bounded` (the table stays small) and `shared_when_unset`.
 //!
 //! Field keys: the number first; then `index`, `default = …`, `generated = "SQL expression"`, `on_delete = "cascade" | "set_null"`,
 //! `access = "create" | "read" | "hidden"`, `alias(…)`.
@@ -80,6 +80,12 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
     let (agency, client, location) = (column(&entity.agency), column(&entity.client), column(&entity.location));
     let private_when = column(&entity.private_when);
     let (owners, search, tombstones) = (&entity.owners, &entity.search, &entity.tombstones);
+    let ordered = entity.ordered.iter().map(|ordered| {
+        let (before, after, may_equal) = (&ordered.before, &ordered.after, ordered.may_equal);
+        let when = column(&ordered.when);
+        quote! { ::entity::Ordered { before: #before, after: #after, may_equal: #may_equal, when: #when } }
+    });
+    let ordered: Vec<Tokens> = ordered.collect();
     let column_lists = |lists: &[Vec<String>]| lists.iter().map(|list| quote! { &[#(#list),*] }).collect::<Vec<_>>();
     let (unique, indexes) = (column_lists(&entity.unique), column_lists(&entity.indexes));
     let (grows, extensible, shared) = (!entity.bounded, entity.extensible, entity.shared_when_unset);
@@ -118,6 +124,7 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
                     declared: &[#(#definitions),*],
                     unique: &[#(#unique),*],
                     indexes: &[#(#indexes),*],
+                    ordered: &[#(#ordered),*],
                     tombstones: &[#(#tombstones),*],
                 };
                 &DEFINITION

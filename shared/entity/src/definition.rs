@@ -41,8 +41,23 @@ pub struct EntityDef {
     pub unique: &'static [&'static [&'static str]],
     /// Further indexes, each a list of columns.
     pub indexes: &'static [&'static [&'static str]],
+    /// Pairs of fields of which one comes before the other.
+    pub ordered: &'static [Ordered],
     /// Numbers of removed fields, which no field may take again.
     pub tombstones: &'static [u16],
+}
+
+/// One field that comes before another, wherever both have a value: the database refuses a row in which it does not,
+/// whoever writes it.
+pub struct Ordered {
+    /// The field that comes first.
+    pub before: &'static str,
+    /// The one that comes after it, and is named when the row is refused.
+    pub after: &'static str,
+    /// Whether both may be the same.
+    pub may_equal: bool,
+    /// The SQL condition over `NEW` under which it matters; always when empty.
+    pub when: Option<&'static str>,
 }
 
 /// What a field knows of the entity that it points to. The definition itself is looked up where somebody needs it: a

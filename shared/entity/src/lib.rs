@@ -21,7 +21,7 @@ mod value;
 
 pub use civil::CalendarDate;
 pub use definition::{
-    Documentation, Entity, EntityDef, EntityName, FieldAccess, FieldDef, Home, OnDelete, STANDARD_FIELDS_FROM,
+    Documentation, Entity, EntityDef, EntityName, FieldAccess, FieldDef, Home, OnDelete, Ordered, STANDARD_FIELDS_FROM,
     ScopeColumns, Writes,
 };
 pub use entity_derive::Entity;

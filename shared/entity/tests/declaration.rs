@@ -24,6 +24,7 @@ choice! {
     owners("assignee_id"),
     unique("client_id, title"),
     index("client_id, due_at"),
+    ordered("due_at <= done_at when NEW.is_internal", "begun_at < done_at"),
     tombstones(3),
     extensible
 )]
@@ -41,6 +42,10 @@ pub struct Task {
     pub due_at: Option<Instant>,
     #[field(8, default = false)]
     pub is_internal: bool,
+    #[field(9)]
+    pub begun_at: Option<Instant>,
+    #[field(10)]
+    pub done_at: Option<Instant>,
 }
 
 #[test]
@@ -52,10 +57,14 @@ fn becomes_constant_data() {
     assert_eq!(task.scope.owners, ["assignee_id"]);
     assert_eq!(task.unique, [["client_id", "title"]]);
     assert!(task.grows && task.extensible);
+    let ordered = |of: &entity::Ordered| (of.before, of.after, of.may_equal, of.when);
+    let expected = [("due_at", "done_at", true, Some("NEW.is_internal")), ("begun_at", "done_at", false, None)];
+    assert_eq!(task.ordered.iter().map(ordered).collect::<Vec<_>>(), expected);
 
     let names: Vec<&str> = task.fields().map(|field| field.name).collect();
     let stamps = ["created_at", "updated_at", "created_by", "updated_by", "version"];
-    let declared = ["id", "title", "standing", "after_id", "due_at", "is_internal", "custom_fields"];
+    let declared =
+        ["id", "title", "standing", "after_id", "due_at", "is_internal", "begun_at", "done_at", "custom_fields"];
     assert_eq!(names, [&declared[..], &stamps[..]].concat());
 
     let title = task.field("title").map(|field| (field.number, field.indexed, field.required, field.aliases));
@@ -75,14 +84,17 @@ fn becomes_constant_data() {
 
 #[test]
 fn is_read_by_names() {
-    let columns: Vec<String> =
-        ["is_internal", "due_at", "after_id", "standing", "title", "id"].map(str::to_owned).to_vec();
+    let columns: Vec<String> = ["is_internal", "due_at", "after_id", "standing", "title", "begun_at", "done_at", "id"]
+        .map(str::to_owned)
+        .to_vec();
     let values = [
         entity::Value::from(true),
         entity::Value::from(5_i64),
         entity::Value::Null,
         "DONE".into(),
         "Paint".into(),
+        entity::Value::Null,
+        entity::Value::Null,
         "tsk_1".into(),
     ];
     let task = Task::read(&entity::Row::new(&columns, &values)).expect("every column is there");

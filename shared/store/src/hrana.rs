@@ -98,6 +98,7 @@ impl HranaTransport {
             headers,
             body: body.as_bytes().to_vec(),
             timeout_ms: self.options.timeout_ms,
+            public_only: false,
         }
     }
 
@@ -118,6 +119,7 @@ impl HranaTransport {
             headers: self.headers(),
             body: b"{}".to_vec(),
             timeout_ms: self.options.timeout_ms,
+            public_only: false,
         };
         self.outbound.send(request).await.map_err(|error| unavailable(&error.0))
     }

@@ -9,6 +9,7 @@ pub mod migrate;
 pub mod outbound;
 pub mod schema;
 pub mod sql;
+pub mod suspension;
 pub mod transport;
 
 #[cfg(not(target_family = "wasm"))]

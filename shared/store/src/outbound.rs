@@ -15,6 +15,9 @@ pub struct OutboundRequest {
     pub body: Vec<u8>,
     /// How long to wait for the whole answer, in milliseconds.
     pub timeout_ms: u32,
+    /// Whether the address comes from somebody who must not reach what only the host reaches. The native host then
+    /// connects to public addresses alone; Workers reach no others, and of Spin its operator decides.
+    pub public_only: bool,
 }
 
 /// What the other system answered.

@@ -12,6 +12,7 @@ use store::{DatabaseName, ResultSet, Statement, Task};
 use crate::origin::{self, PUBLIC_URL, Verified};
 use crate::support::{read, rows};
 use crate::token::{self, Bound, Visit};
+use crate::widget::IN_USE;
 use crate::{key, limits};
 
 /// The header that brings the token.
@@ -115,11 +116,11 @@ pub fn allowed(origin: &str) -> Response {
 
 /// The statement for the verified domains of the client of a widget, for [`require_verified`].
 pub fn domains_of_key(key: &str) -> Statement {
-    Statement::new(
+    let sql = format!(
         "SELECT d.domain, d.includes_subdomains FROM widgets w JOIN domains d ON d.client_id = w.client_id \
-         WHERE w.key = ?1 AND w.is_active = 1 AND d.is_active = 1 AND d.verified_at IS NOT NULL",
-        vec![key.into()],
-    )
+         WHERE w.key = ?1 AND {IN_USE} AND d.is_active = 1 AND d.verified_at IS NOT NULL"
+    );
+    Statement::new(sql, vec![key.into()])
 }
 
 /// Refuses a page that is on none of these domains, nor of the installation itself.

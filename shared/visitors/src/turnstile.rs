@@ -33,6 +33,7 @@ pub async fn suspicion(context: &Context<'_>, widget: &Widget, given: Option<&st
         headers: vec![("content-type".to_owned(), "application/json".to_owned())],
         body: body.to_string().into_bytes(),
         timeout_ms: TIMEOUT_MS,
+        public_only: true,
     };
     match context.host().outbound.send(request).await {
         Ok(answer) if answer.status == 200 => {

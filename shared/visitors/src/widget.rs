@@ -9,6 +9,9 @@ use crate::door::{Page, hidden};
 use crate::limits::{self, Limit};
 use crate::support::{batch, first};
 
+/// The condition that the widget `w` is in use, and its tenant not suspended.
+pub const IN_USE: &str = "w.is_active = 1 AND NOT EXISTS (SELECT 1 FROM suspension)";
+
 /// A widget that is in use.
 pub struct Widget {
     /// Its id.
@@ -40,11 +43,11 @@ pub struct Widget {
 impl Widget {
     /// The statement for [`Widget::read`].
     pub fn statement(key: &str) -> Statement {
-        Statement::new(
+        let sql = format!(
             "SELECT w.* FROM widgets w JOIN clients c ON c.id = w.client_id \
-             WHERE w.key = ?1 AND w.is_active = 1 AND c.is_active = 1",
-            vec![key.into()],
-        )
+             WHERE w.key = ?1 AND {IN_USE} AND c.is_active = 1"
+        );
+        Statement::new(sql, vec![key.into()])
     }
 
     /// Reads the result of [`Widget::statement`].

@@ -45,7 +45,7 @@ impl Recorder {
     /// A recorder in front of a server. It reads what a function keeps in memory: the custom fields.
     pub fn new(settings: &Settings) -> Outcome<Self> {
         let options = edge::database_options(settings, 1);
-        let client = HttpClient::new();
+        let client = HttpClient::new(false);
         let outbound = Rc::new(Recording { client, recording: Cell::new(false), kept: RefCell::default() });
         let sleep = |ms| -> Task<'static, ()> { Box::pin(tokio::time::sleep(Duration::from_millis(u64::from(ms)))) };
         let transport = HranaTransport::new(outbound.clone(), Rc::new(sleep), options.clone());

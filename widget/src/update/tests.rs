@@ -1,7 +1,7 @@
 use super::*;
 use crate::calendar::Day;
 use crate::markup::readable;
-use crate::model::{Answer, Appointment, Config, InputError, Person, Problem, Service, Slot};
+use crate::model::{Answer, Appointment, Config, InputError, Person, Problem, Question, QuestionKind, Service, Slot};
 use crate::read::Node;
 use crate::state::Notice;
 use crate::view::view;
@@ -378,4 +378,24 @@ fn keys_lead_through_the_calendar_and_into_the_next_month() {
     assert_eq!(visitor.state.month.iso(), "1970-02");
     assert!(visitor.said.ends_with("focus\u{7}cursor\u{7}\u{6}"));
     assert!(visitor.asked(Call::Slots).path.contains("from=1970-02-01"));
+}
+
+#[test]
+fn what_a_business_asks_keeps_its_direction() {
+    let question = |kind: QuestionKind| Question {
+        id: format!("{kind:?}").to_ascii_lowercase(),
+        label: format!("{kind:?} of hair?"),
+        kind,
+        choices: vec!["Short (chin)".into()],
+        required: false,
+    };
+    let kinds = [QuestionKind::Text, QuestionKind::Boolean, QuestionKind::Choices];
+    let mut config = salon();
+    config.services[0].questions = kinds.map(question).into();
+    let mut visitor = Visitor::new(config);
+    visitor.chooses();
+    for text in ["Text of hair?", "Boolean of hair?", "Choices of hair?", "Short (chin)"] {
+        assert!(visitor.sees(&format!("bdi “{text}”")), "{}", readable(&view(&visitor.state)));
+    }
+    assert!(!visitor.sees("bdi “@"), "the widget's own words are in the direction of the page");
 }

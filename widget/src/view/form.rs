@@ -78,10 +78,13 @@ fn label(out: &mut Markup, field: &Field<'_>) {
 }
 
 fn words_of(out: &mut Markup, field: &Field<'_>) {
-    out.put(m!(text));
     match field.label {
-        Label::Saying(saying) => words(out, "\u{6}", saying),
-        Label::Theirs(text) => out.add(text),
+        Label::Saying(saying) => {
+            out.put(m!(text));
+            words(out, "\u{6}", saying);
+        }
+        // In a page of the other direction what a business wrote keeps its own, with its question mark at its end.
+        Label::Theirs(text) => out.leaf(m!(open "bdi"), text),
     }
 }
 
@@ -165,7 +168,7 @@ fn several(state: &State, out: &mut Markup, field: &Field<'_>) {
         out.when(list(value, SEPARATOR).contains(choice), m!(attr "checked" ""));
         out.when(state.is_sending(), m!(attr "disabled" ""));
         out.end();
-        out.leaf(m!(open "span"), choice);
+        out.leaf(m!(open "bdi"), choice);
         out.end();
     }
     out.end();

@@ -15,6 +15,9 @@ use crate::{files, npm};
 const CRATE: &str = "widget";
 /// Browsers of the last years: constructable style sheets, dialogues, container queries.
 const BROWSERS: &str = "--target=es2022,chrome111,firefox113,safari16.4";
+/// The control flow is taken apart and put together again, sped up, and made small once more: one and a half per cent less
+/// than small at once. What is aligned is written with longer numbers.
+const MADE_ANEW: &[&str] = &["--flatten", "--rereloop", "-O4", "-Oz", "--dealign"];
 /// What it says: to those who book, and besides to those who ask or come by a link.
 const TEXTS: &[&str] = &["texts", "texts/more"];
 
@@ -75,7 +78,7 @@ fn package(bindgen: &Path, source: &Path) -> Result<()> {
         "see what wasm-bindgen says of the widget",
     )?;
     // Which instructions the compiler allowed itself is for tools.
-    let options = [optimise::FOR_DOWNLOAD, &["--strip-target-features"]].concat();
+    let options = [optimise::FOR_DOWNLOAD, MADE_ANEW, &["--strip-target-features"]].concat();
     optimise::optimise(&work.join("index_bg.wasm"), &work.join("out/app.wasm"), &options)?;
     for style in ["widget.css", "loader.css"] {
         esbuild(&work, &[style, "--minify", BROWSERS, &format!("--outfile=small/{style}")])?;

@@ -229,6 +229,10 @@ fn refusal(outcomes: &[Outcome], refused: Refused) -> Problem {
             message: problem.detail.clone(),
         }];
     }
+    // What a constraint refuses is told of the record alone.
+    for error in problem.errors.iter_mut().filter(|error| !error.pointer.starts_with("/operations/")) {
+        error.pointer = format!("/operations/{failing}/data{}", error.pointer);
+    }
     problem.detail = format!("Operation {failing} was refused, so nothing was written. {}", problem.detail);
     problem.extra = Some(("results", Json::Array(results)));
     problem

@@ -12,6 +12,7 @@ mod metrics;
 mod operations;
 mod outbound;
 mod ports;
+mod public;
 mod request;
 mod service;
 

@@ -11,6 +11,9 @@ use super::log;
 use super::metrics::{Counted, Metrics};
 use super::outbound::HttpClient;
 
+/// The setting that lets addresses which tenants enter lead into the host's own network.
+const PRIVATE_ADDRESSES: &str = "PORTICO_PRIVATE_ADDRESSES";
+
 /// Where the databases are.
 #[derive(Clone)]
 pub enum Databases {
@@ -23,7 +26,8 @@ pub enum Databases {
 /// The ports for one thread, inside or outside a server: a command that works on databases takes them too. They need
 /// a Tokio runtime on this thread when they are used.
 pub fn host(databases: &Databases, settings: &Settings) -> Host {
-    let outbound: Rc<dyn Outbound> = Rc::new(HttpClient::new());
+    let private_allowed = settings.get(PRIVATE_ADDRESSES) == Some("allowed");
+    let outbound: Rc<dyn Outbound> = Rc::new(HttpClient::new(private_allowed));
     Host {
         databases: transport(databases, outbound.clone()).into(),
         clock: Rc::new(SystemClock),

@@ -18,7 +18,7 @@ pub struct Client;
 impl Outbound for Client {
     fn send(&self, request: OutboundRequest) -> Task<'_, Result<OutboundResponse, OutboundError>> {
         Box::pin(async move {
-            let OutboundRequest { method, url, headers, body, timeout_ms } = request;
+            let OutboundRequest { method, url, headers, body, timeout_ms, .. } = request;
             let deadline = timer(timeout_ms);
             let outgoing = outgoing_request(method, &url, &headers)?;
             let sink = outgoing.body().map_err(|()| failed("the request has no body to write"))?;

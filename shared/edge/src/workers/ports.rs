@@ -73,7 +73,7 @@ impl Signatures for Ports {
 impl Outbound for Ports {
     fn send(&self, request: OutboundRequest) -> Task<'_, Result<OutboundResponse, OutboundError>> {
         Box::pin(async move {
-            let OutboundRequest { method, url, headers, body, timeout_ms } = request;
+            let OutboundRequest { method, url, headers, body, timeout_ms, .. } = request;
             let headers = super::joined(&headers);
             let send = |operation| self.0.send(operation, method, &url, &headers, &body, timeout_ms);
             let answer = Operation::begin(send).await;

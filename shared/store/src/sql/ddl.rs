@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use entity::{EntityDef, FieldDef, FieldView, Home, Place, Storage};
+use entity::{EntityDef, FieldDef, FieldView, Home, Ordered, Place, Storage};
 
 use super::select::sort_comparison;
 use super::{Sql, triggers};
@@ -12,6 +12,7 @@ pub fn entity_ddl(entity: &EntityDef, home: Home) -> Vec<String> {
     let mut statements = vec![table(entity)];
     statements.extend(indexes(entity));
     statements.extend(search_ddl(entity));
+    statements.extend(order_triggers(entity));
     statements.extend(triggers::change_triggers(entity, home));
     statements
 }
@@ -39,6 +40,11 @@ pub fn system_ddl(home: Home) -> Vec<String> {
                 .to_owned(),
         );
         statements.push("INSERT INTO custom_field_version VALUES (1, 1)".to_owned());
+        // One row while the tenant is suspended.
+        statements.push(
+            "CREATE TABLE suspension (\n    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),\n    at INTEGER NOT NULL\n) STRICT"
+                .to_owned(),
+        );
     }
     statements
 }
@@ -62,6 +68,28 @@ pub fn closing_ddl(home: Home) -> Vec<String> {
 /// The name of an entity's full-text index, if it has one.
 pub fn search_table(entity: &EntityDef) -> Option<String> {
     (!entity.search.is_empty()).then(|| format!("{}_search", entity.table))
+}
+
+/// What begins the message of a row whose fields are out of order. The field that comes too early stands behind it.
+pub const OUT_OF_ORDER: &str = "order: ";
+
+/// The triggers that refuse rows whose fields are out of order: a condition of the table could not be added to one that
+/// is there, and would be asked of rows from before it.
+fn order_triggers(entity: &EntityDef) -> Vec<String> {
+    let mut statements = Vec::new();
+    for Ordered { before, after, may_equal, when } in entity.ordered {
+        let table = entity.table;
+        let sign = if *may_equal { "<" } else { "<=" };
+        let when = when.map(|when| format!(" AND ({when})")).unwrap_or_default();
+        for event in ["insert", "update"] {
+            statements.push(format!(
+                "CREATE TRIGGER {table}_{after}_order_{event} BEFORE {} ON {table} WHEN NEW.{after} {sign} \
+                 NEW.{before}{when} BEGIN\n    SELECT RAISE(ABORT, '{OUT_OF_ORDER}{after}');\nEND",
+                event.to_uppercase()
+            ));
+        }
+    }
+    statements
 }
 
 fn table(entity: &EntityDef) -> String {

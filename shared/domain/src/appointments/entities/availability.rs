@@ -30,7 +30,11 @@ choice! {
     title = "reason",
     client = "client_id",
     owners("staff_id.user_id"),
-    index("staff_id, date")
+    index("staff_id, date"),
+    ordered(
+        "date <= end_date",
+        "start_minute < end_minute when coalesce(NEW.end_date, NEW.date) = NEW.date OR (NEW.replaces_hours AND NEW.is_available)"
+    )
 )]
 pub struct Availability {
     #[field(1)]
@@ -49,7 +53,8 @@ pub struct Availability {
     /// When it begins on the first day, in minutes since midnight; the beginning of the day when empty.
     #[field(6, alias("start_time"))]
     pub start_minute: Option<Bounded<0, 1439>>,
-    /// When it ends on the last day, in minutes since its midnight; the end of the day when empty.
+    /// When it ends on the last day, in minutes since its midnight, after `start_minute` where that is the same day; the end
+    /// of the day when empty. What is beyond 1440 is on the day after.
     #[field(7, alias("end_time"))]
     pub end_minute: Option<Bounded<1, 2880>>,
     /// Whether they serve then, or do not.

@@ -64,4 +64,7 @@ pub struct Staff {
     pub busy_feed_error: Option<Line<250>>,
     #[field(18, index, default = true)]
     pub is_active: bool,
+    /// Whether they are written to about their appointments.
+    #[field(19, default = true)]
+    pub is_notified: bool,
 }

@@ -27,7 +27,8 @@ choice! {
     title = "weekday",
     client = "client_id",
     owners("staff_id.user_id"),
-    index("staff_id, weekday")
+    index("staff_id, weekday"),
+    ordered("start_minute < end_minute")
 )]
 pub struct WorkingHours {
     #[field(1)]
@@ -41,7 +42,7 @@ pub struct WorkingHours {
     /// When they begin, in minutes since midnight on the wall.
     #[field(5)]
     pub start_minute: Bounded<0, 1439>,
-    /// When they end; beyond 1440 on the day after.
+    /// When they end, after `start_minute`: 1440 is midnight, and what is beyond it on the day after.
     #[field(6)]
     pub end_minute: Bounded<1, 2880>,
 }
