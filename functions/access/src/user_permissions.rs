@@ -30,7 +30,8 @@ pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response
     refuse_more_than_own(context, &compile(&[], &[row], context.now_ms))?;
 
     let mut transaction = Transaction::begin(context);
-    let planned = plan_create(context, UserPermission::DEFINITION, cells, "", &mut transaction)?;
+    let planned =
+        plan_create(context, crate::MODULE.resource(UserPermission::DEFINITION), cells, "", &mut transaction)?;
     let results = transaction.run(context, &caller.database, Some(UserPermission::DEFINITION)).await?;
     let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
     Ok(answer::row(201, UserPermission::DEFINITION, row))

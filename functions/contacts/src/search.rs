@@ -18,6 +18,6 @@ pub fn search_contacts<'a>(
         if !query::pairs(&request.query)?.iter().any(|(name, value)| name == "q" && !value.trim().is_empty()) {
             return Err(Problem::parameter("q", Invalid::new("required", "Say what to search for.")));
         }
-        resource::list(context, Contact::DEFINITION, crate::MODULE.catalogue, request).await
+        resource::list(context, crate::MODULE.resource(Contact::DEFINITION), request).await
     })
 }

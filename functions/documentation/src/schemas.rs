@@ -2,7 +2,7 @@
 
 use entity::custom::CustomField;
 use entity::shape::CUSTOM_PREFIX;
-use entity::{EntityDef, FieldAccess, FieldDef, FieldKind, Home, Operator, json};
+use entity::{EntityDef, EntityName, FieldAccess, FieldDef, FieldKind, Home, Operator, json};
 use serde_json::{Map, Value as Json, json};
 
 use super::document::Subject;
@@ -202,7 +202,9 @@ pub(super) fn relations(subject: &Subject<'_>, entity: &'static EntityDef) -> Ve
     let reachable = |target: &EntityDef| target.home == Home::Tenant;
     let mut relations: Vec<Relation> = Vec::new();
     for field in entity.fields() {
-        let Some(target) = field.kind.references().filter(|target| reachable(target)) else { continue };
+        let named = |reference: &EntityName| subject.catalogue(entity).find(|known| known.name == reference.name);
+        let target = field.kind.references().and_then(named);
+        let Some(target) = target.filter(|target| reachable(target)) else { continue };
         let name = field.name.strip_suffix("_id").unwrap_or(field.name).to_owned();
         relations.push(Relation { name, target, many: false });
     }

@@ -107,7 +107,7 @@ pub async fn create(
 
     let mut transaction = Transaction::begin(context);
     let claim = Claim::of(context, request, &mut transaction)?;
-    let planned = plan_create(context, ImportJob::DEFINITION, cells, "", &mut transaction)?;
+    let planned = plan_create(context, crate::MODULE.resource(ImportJob::DEFINITION), cells, "", &mut transaction)?;
     if let Some(claim) = &claim {
         claim.keep(&mut transaction, ImportJob::DEFINITION, std::slice::from_ref(&planned.id));
     }

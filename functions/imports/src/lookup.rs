@@ -1,6 +1,7 @@
 //! What the rows of a batch refer to, all of it in one round trip: the records that they update, the companies that
 //! they name, and the records that they point to.
 
+use api::resource::Resource;
 use api::{Context, Problem, command};
 use domain::contacts::entities::{Company, Contact};
 use entity::filter::fold;
@@ -142,7 +143,8 @@ impl Asked {
         }
         let mut pointed: Vec<(&'static EntityDef, Vec<Json>)> = Vec::new();
         for (field, id) in incoming.iter().flat_map(|row| references(job, row)) {
-            let Some(target) = field.kind.references() else { continue };
+            let target = field.kind.references().and_then(|name| crate::MODULE.resource(job.entity).behind(name));
+            let Some(Resource { entity: target, .. }) = target else { continue };
             match pointed.iter_mut().find(|(known, _)| known.table == target.table) {
                 Some((_, ids)) => ids.push(id.into()),
                 None => pointed.push((target, vec![id.into()])),

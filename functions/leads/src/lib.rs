@@ -18,7 +18,7 @@ const ENTITIES: &[&EntityDef] = &[
 pub const MODULE: Module = Module {
     name: "leads",
     entities: ENTITIES,
-    catalogue: &[ENTITIES, domain::appointments::ENTITIES, domain::contacts::ENTITIES],
+    catalogue: domain::leads::CATALOGUE,
     resources: Some(api::module::GENERIC),
     sealing: Some(api::seal::AES_256_GCM),
     operations: &[],

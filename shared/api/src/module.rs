@@ -8,6 +8,7 @@ use crate::context::{BatchError, Context};
 use crate::http::TENANT_HEADER;
 use crate::input::Purpose;
 use crate::problem::Kind;
+use crate::resource::{Catalogue, Resource};
 use crate::seal::Sealing;
 use crate::{Body, Host, Problem, Request, Response, authenticate, resource};
 
@@ -17,8 +18,8 @@ pub struct Module {
     pub name: &'static str,
     /// The entities that it serves.
     pub entities: &'static [&'static EntityDef],
-    /// Every entity of the product, for relations to other modules.
-    pub catalogue: &'static [&'static [&'static EntityDef]],
+    /// Every entity that its own ones point to, or that is included where one of them is asked for.
+    pub catalogue: Catalogue,
     /// How it serves its entities, if it owns any.
     pub resources: Option<Resources>,
     /// How it seals, if it owns sealed fields.
@@ -59,6 +60,11 @@ impl Operation {
 pub type Handler = for<'a> fn(&'a Context<'a>, &'a Request, &'a [String]) -> Task<'a, Result<Response, Problem>>;
 
 impl Module {
+    /// An entity with those around it that the module knows.
+    pub const fn resource(&self, entity: &'static EntityDef) -> Resource {
+        Resource { entity, catalogue: self.catalogue }
+    }
+
     /// The entity behind a resource. What is in the platform's database is not for the API of a tenant.
     fn entity(&self, resource: &str) -> Option<&'static EntityDef> {
         self.entities.iter().copied().find(|entity| entity.resource == resource && entity.home == Home::Tenant)
@@ -177,12 +183,16 @@ pub const GENERIC: Resources = |module, context, entity, rest, request| {
     Box::pin(async move {
         let generic = entity.writes == Writes::Generic;
         match (request.method.as_str(), rest) {
-            ("GET", []) => resource::list(context, entity, module.catalogue, request).await,
-            ("GET", [id]) => resource::read(context, entity, module.catalogue, id, request).await,
-            ("POST", []) if generic => resource::create(context, entity, request).await,
-            ("POST", ["bulk"]) if generic => resource::bulk(context, entity, request).await,
-            ("PATCH", [id]) if generic => resource::update(context, entity, id, Purpose::Patch, request).await,
-            ("PUT", [id]) if generic => resource::update(context, entity, id, Purpose::Replace, request).await,
+            ("GET", []) => resource::list(context, module.resource(entity), request).await,
+            ("GET", [id]) => resource::read(context, module.resource(entity), id, request).await,
+            ("POST", []) if generic => resource::create(context, module.resource(entity), request).await,
+            ("POST", ["bulk"]) if generic => resource::bulk(context, module.resource(entity), request).await,
+            ("PATCH", [id]) if generic => {
+                resource::update(context, module.resource(entity), id, Purpose::Patch, request).await
+            }
+            ("PUT", [id]) if generic => {
+                resource::update(context, module.resource(entity), id, Purpose::Replace, request).await
+            }
             ("DELETE", [id]) if generic => resource::remove(context, entity, id, request).await,
             _ => Err(Problem::not_found()),
         }
@@ -199,8 +209,8 @@ fn resource_in(path: &str) -> &str {
 pub const READ_ONLY: Resources = |module, context, entity, rest, request| {
     Box::pin(async move {
         match rest {
-            [] => resource::list(context, entity, module.catalogue, request).await,
-            [id] => resource::read(context, entity, module.catalogue, id, request).await,
+            [] => resource::list(context, module.resource(entity), request).await,
+            [id] => resource::read(context, module.resource(entity), id, request).await,
             _ => Err(Problem::not_found()),
         }
     })

@@ -82,7 +82,8 @@ fn assert_column(entity: &EntityDef, path: &str) {
         None => assert!(entity.field(path).is_some(), "{} has no {path}", entity.name),
         Some((reference, column)) => {
             let field = entity.field(reference).unwrap_or_else(|| panic!("{} has no {reference}", entity.name));
-            let target = field.kind.references().expect("a path goes through a reference");
+            let named = field.kind.references().expect("a path goes through a reference");
+            let target = domain::entity(named.name).expect("a reference leads to an entity");
             assert!(target.field(column).is_some(), "{} has no {column}", target.name);
         }
     }

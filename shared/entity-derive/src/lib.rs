@@ -86,6 +86,13 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
 
     Ok(quote! {
         impl ::entity::Entity for #ident {
+            const NAME: &'static ::entity::EntityName = &::entity::EntityName {
+                name: #name,
+                table: #table,
+                prefix: #prefix,
+                home: ::entity::Home::#home,
+            };
+
             const DEFINITION: &'static ::entity::EntityDef = {
                 static DEFINITION: ::entity::EntityDef = ::entity::EntityDef {
                     number: #number,

@@ -45,6 +45,21 @@ pub struct EntityDef {
     pub tombstones: &'static [u16],
 }
 
+/// What a field knows of the entity that it points to. The definition itself is looked up where somebody needs it: a
+/// function that writes references would otherwise carry the fields of the entities behind them, and of those behind
+/// these, which is the whole product.
+#[derive(Debug, PartialEq, Eq)]
+pub struct EntityName {
+    /// The name in the catalogue, such as `Contact`.
+    pub name: &'static str,
+    /// The table, such as `contacts`.
+    pub table: &'static str,
+    /// Three to six letters before every id, such as `ctc`.
+    pub prefix: &'static str,
+    /// The database it lives in.
+    pub home: Home,
+}
+
 /// One field of an entity.
 pub struct FieldDef {
     /// Permanent, like the entity's.
@@ -245,6 +260,8 @@ impl Documentation {
 
 /// A struct that stands for an entity.
 pub trait Entity: Sized {
+    /// What a reference to it knows.
+    const NAME: &'static EntityName;
     /// Its definition.
     const DEFINITION: &'static EntityDef;
     /// What it means.

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::{EntityDef, Value};
+use crate::{EntityName, Value};
 
 /// How SQLite stores a column (its `STRICT` type) and compares it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,7 +191,7 @@ pub trait FieldKind: Sync {
     }
 
     /// The entity it points to, if it is a reference.
-    fn references(&self) -> Option<&'static EntityDef> {
+    fn references(&self) -> Option<&'static EntityName> {
         None
     }
 

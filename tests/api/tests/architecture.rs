@@ -1,7 +1,10 @@
 //! The house keeps its shape: who may use whom, and what the core must not know.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use entity::EntityDef;
 
 /// What each room may use of the others.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -154,4 +157,28 @@ fn functions_are_short_at_the_top() {
         let lines = fs::read_to_string(root().join(room).join("src/lib.rs")).expect("a function").lines().count();
         assert!(lines <= 30, "{room}/src/lib.rs has {lines} lines");
     }
+}
+
+/// A relation that a function does not know can neither be written nor be included.
+#[test]
+fn modules_know_what_their_entities_point_to() {
+    let points_to = |entity: &EntityDef, name: &str| {
+        entity.declared.iter().any(|field| field.kind.references().is_some_and(|target| target.name == name))
+    };
+    let mut missing = BTreeSet::new();
+    for module in modules::MODULES.iter().filter(|module| module.resources.is_some()) {
+        let all: Vec<&EntityDef> = module.catalogue.iter().copied().flatten().copied().collect();
+        let near = |entity: &&&EntityDef| {
+            module.entities.iter().any(|own| points_to(own, entity.name) || points_to(entity, own.name))
+        };
+        // What is included may include once more.
+        for entity in module.entities.iter().chain(all.iter().filter(near)) {
+            for target in entity.declared.iter().filter_map(|field| field.kind.references()) {
+                if !all.iter().any(|known| known.name == target.name) {
+                    missing.insert(format!("{} does not know {}", module.name, target.name));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
 }

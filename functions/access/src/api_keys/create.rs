@@ -66,7 +66,7 @@ pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response
     cells.push(("token_prefix", random.chars().take(SHOWN).collect::<String>().into()));
     let mut transaction = Transaction::begin(context);
     guard_place(context, agency, client, &mut transaction)?;
-    let planned = plan_create(context, ApiKey::DEFINITION, cells, "", &mut transaction)?;
+    let planned = plan_create(context, crate::MODULE.resource(ApiKey::DEFINITION), cells, "", &mut transaction)?;
     let results = transaction.run(context, &caller.database, Some(ApiKey::DEFINITION)).await?;
     let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
 

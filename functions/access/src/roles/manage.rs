@@ -52,7 +52,7 @@ pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response
         ),
         taken(),
     );
-    let planned = plan_create(context, Role::DEFINITION, cells, "", &mut transaction)?;
+    let planned = plan_create(context, crate::MODULE.resource(Role::DEFINITION), cells, "", &mut transaction)?;
     let results = transaction.run(context, &context.caller()?.database, Some(Role::DEFINITION)).await?;
     let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
     Ok(answer::row(201, Role::DEFINITION, row))
@@ -81,7 +81,7 @@ pub async fn update(context: &Context<'_>, request: &Request, id: &str) -> Resul
         let changed = Problem::new(Kind::Conflict, "The role has been changed in the meantime. Try again.");
         transaction.guard(guard_version(Role::DEFINITION, &id, version), changed);
     }
-    let step = plan_update(context, Role::DEFINITION, &id, None, cells, "", &mut transaction)?;
+    let step = plan_update(context, crate::MODULE.resource(Role::DEFINITION), &id, None, cells, "", &mut transaction)?;
     let results = transaction.run(context, &context.caller()?.database, Some(Role::DEFINITION)).await?;
     let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
     Ok(answer::row(200, Role::DEFINITION, row))

@@ -38,7 +38,7 @@ pub async fn add_member(context: &Context<'_>, request: &Request) -> Result<Resp
 
     let mut transaction = Transaction::begin(context);
     transaction.guard(guard_version(UserGroup::DEFINITION, &group, version), changed());
-    let planned = plan_create(context, entity, cells, "", &mut transaction)?;
+    let planned = plan_create(context, crate::MODULE.resource(entity), cells, "", &mut transaction)?;
     let results = transaction.run(context, database, Some(entity)).await?;
     let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
     Ok(answer::row(201, entity, row))

@@ -6,7 +6,7 @@ use store::sql::delete;
 
 use super::idempotency::{self, Claim};
 use super::update::{guard_row, plan_update};
-use super::{bound, id_of, plan_create};
+use super::{Resource, bound, id_of, plan_create};
 use crate::context::Context;
 use crate::custom::Definitions;
 use crate::input::{Purpose, json_object, read_row};
@@ -34,7 +34,8 @@ struct Outcome {
 
 /// Carries out all operations or none. Refused input is reported for every operation at once; what only the database
 /// can refuse, for the first that it refuses.
-pub async fn bulk(context: &Context<'_>, entity: &'static EntityDef, request: &Request) -> Result<Response, Problem> {
+pub async fn bulk(context: &Context<'_>, resource: Resource, request: &Request) -> Result<Response, Problem> {
+    let entity = resource.entity;
     let members = json_object(request)?;
     let mut operations = read_operations(entity, &members)?;
     for operation in operations.iter_mut().filter(|operation| operation.kind == "create") {
@@ -45,7 +46,7 @@ pub async fn bulk(context: &Context<'_>, entity: &'static EntityDef, request: &R
         let mut transaction = Transaction::begin(context);
         let claim = Claim::of(context, request, &mut transaction)?;
         let stale = definitions.guard(entity, &mut transaction);
-        let outcomes = match plan(context, entity, &operations, &definitions, &mut transaction) {
+        let outcomes = match plan(context, resource, &operations, &definitions, &mut transaction) {
             Ok(outcomes) => outcomes,
             Err(problem) if definitions.renew_after(context, &problem.errors).await? => continue,
             Err(problem) => return Err(problem),
@@ -160,11 +161,12 @@ fn read_operation<'r>(entity: &EntityDef, json: &'r Json, pointer: &str) -> Resu
 
 fn plan(
     context: &Context<'_>,
-    entity: &'static EntityDef,
+    resource: Resource,
     operations: &[Operation<'_>],
     definitions: &Definitions,
     transaction: &mut Transaction,
 ) -> Result<Vec<Outcome>, Problem> {
+    let entity = resource.entity;
     let mut outcomes = Vec::new();
     let mut errors: Vec<InputError> = Vec::new();
     for (position, operation) in operations.iter().enumerate() {
@@ -179,7 +181,7 @@ fn plan(
         let outcome = match (operation.kind, &operation.id) {
             ("create", _) => match read(Purpose::Create) {
                 Ok(cells) => {
-                    let planned = plan_create(context, entity, cells, &pointer, transaction)?;
+                    let planned = plan_create(context, resource, cells, &pointer, transaction)?;
                     Outcome { id: planned.id, first_step, row_step: Some(planned.step) }
                 }
                 Err(refused) => {
@@ -189,7 +191,7 @@ fn plan(
             },
             ("update", Some(id)) => match read(Purpose::Patch) {
                 Ok(cells) => {
-                    let step = plan_update(context, entity, id, operation.version, cells, &pointer, transaction)?;
+                    let step = plan_update(context, resource, id, operation.version, cells, &pointer, transaction)?;
                     Outcome { id: id.clone(), first_step, row_step: Some(step) }
                 }
                 Err(refused) => {

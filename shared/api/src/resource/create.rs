@@ -2,10 +2,11 @@
 
 use entity::{EntityDef, Value};
 use serde_json::{Map, Value as Json};
+use store::Statement;
 use store::sql::{Access, RowClient, guard_exists, guard_reference, insert};
 
-use super::idempotency::{self, Claim};
-use super::{entity_tag, idempotency::columns};
+use super::idempotency::{self, Claim, columns};
+use super::{Resource, entity_tag};
 use crate::caller::Caller;
 use crate::context::Context;
 use crate::custom::Definitions;
@@ -14,7 +15,8 @@ use crate::transaction::Transaction;
 use crate::{Problem, Request, Response, render, seal};
 
 /// Inserts a row, and answers 201 with it.
-pub async fn create(context: &Context<'_>, entity: &'static EntityDef, request: &Request) -> Result<Response, Problem> {
+pub async fn create(context: &Context<'_>, resource: Resource, request: &Request) -> Result<Response, Problem> {
+    let entity = resource.entity;
     let members = bound(context, entity, json_object(request)?)?;
     let mut definitions = Definitions::kept(context, entity).await?;
     loop {
@@ -26,7 +28,7 @@ pub async fn create(context: &Context<'_>, entity: &'static EntityDef, request: 
         let mut transaction = Transaction::begin(context);
         let claim = Claim::of(context, request, &mut transaction)?;
         let stale = definitions.guard(entity, &mut transaction);
-        let planned = plan_create(context, entity, cells, "", &mut transaction)?;
+        let planned = plan_create(context, resource, cells, "", &mut transaction)?;
         if let Some(claim) = &claim {
             claim.keep(&mut transaction, entity, std::slice::from_ref(&planned.id));
         }
@@ -88,17 +90,18 @@ pub struct Planned {
 /// caller may read, and the caller may create a row like this. `pointer` is where the row is in the request.
 pub fn plan_create(
     context: &Context<'_>,
-    entity: &'static EntityDef,
+    resource: Resource,
     mut cells: Cells,
     pointer: &str,
     transaction: &mut Transaction,
 ) -> Result<Planned, Problem> {
+    let entity = resource.entity;
     let caller = context.caller()?;
     let access = context.access(entity, "create")?;
     let client_column = entity.scope.client.filter(|path| *path != "id" && !path.contains('.'));
     let client = client_column.and_then(|column| cells.iter().find(|(name, _)| *name == column));
     let client = client.map_or(RowClient::None, |(_, value)| RowClient::Known(value));
-    guard_references(context, entity, &cells, &client, pointer, transaction);
+    guard_references(context, resource, &cells, &client, pointer, transaction);
 
     let id = context.new_id(entity);
     seal::seal_cells(context.host(), entity, &id, &mut cells)?;
@@ -128,12 +131,13 @@ const NOTHING_THERE: &str = "Is not there, or not for you, or belongs to another
 /// Adds a guard for every reference among the cells.
 pub(super) fn guard_references(
     context: &Context<'_>,
-    entity: &'static EntityDef,
+    resource: Resource,
     cells: &Cells,
     client: &RowClient<'_>,
     pointer: &str,
     transaction: &mut Transaction,
 ) {
+    let entity = resource.entity;
     let caller = context.caller().ok();
     for (column, value) in cells {
         let target = entity.field(column).and_then(|field| field.kind.references());
@@ -148,8 +152,14 @@ pub(super) fn guard_references(
         if caller.is_some_and(own) {
             continue;
         }
-        let access = context.access(target, "read").unwrap_or_else(|_| Access::default());
         let refusal = Problem::invalid_at(format!("{pointer}/{column}"), "not_found", NOTHING_THERE);
-        transaction.guard(guard_reference(target, value, &access, client), refusal);
+        let guard = match resource.behind(target) {
+            Some(target) => {
+                let access = context.access(target.entity, "read").unwrap_or_else(|_| Access::default());
+                guard_reference(target.entity, value, &access, client)
+            }
+            None => Statement::new("INSERT INTO guard SELECT 0", Vec::new()),
+        };
+        transaction.guard(guard, refusal);
     }
 }

@@ -7,6 +7,7 @@ use entity::{EntityDef, FieldDef, Invalid, Value, json};
 use store::sql::{Access, related};
 use store::{ResultSet, Statement};
 
+use super::Resource;
 use crate::context::Context;
 use crate::{Problem, render, seal};
 
@@ -56,12 +57,7 @@ impl Relation {
 
 impl Includes {
     /// Reads the paths. A relation that is not there is refused, and so is one that the caller may not read.
-    pub fn parse(
-        paths: &[String],
-        entity: &'static EntityDef,
-        catalogue: &'static [&'static [&'static EntityDef]],
-        context: &Context<'_>,
-    ) -> Result<Self, Problem> {
+    pub fn parse(paths: &[String], resource: Resource, context: &Context<'_>) -> Result<Self, Problem> {
         if paths.len() > MOST {
             let invalid = Invalid::new("too_many", format!("Must name at most {MOST} relations."));
             return Err(Problem::parameter("include", invalid));
@@ -75,13 +71,13 @@ impl Includes {
             let position = match relations.iter().position(|relation| relation.name == first) {
                 Some(position) => position,
                 None => {
-                    relations.push(relation(entity, first, catalogue, context)?);
+                    relations.push(relation(resource, first, context)?);
                     relations.len() - 1
                 }
             };
             let Some((parent, name)) = relations.get_mut(position).zip(second) else { continue };
             if parent.nested.iter().all(|nested| nested.name != name) {
-                let nested = relation(parent.target, name, catalogue, context)?;
+                let nested = relation(Resource { entity: parent.target, ..resource }, name, context)?;
                 parent.nested.push(nested);
             }
         }
@@ -224,36 +220,29 @@ pub fn keys_of(columns: &[&str], row: &[Value], column: &str) -> Option<String> 
 }
 
 /// The relation with this name: a reference without its `_id`, or the table of rows that point here.
-fn relation(
-    entity: &'static EntityDef,
-    name: &str,
-    catalogue: &'static [&'static [&'static EntityDef]],
-    context: &Context<'_>,
-) -> Result<Relation, Problem> {
-    let reference = entity.fields().find(|field| {
+fn relation(resource: Resource, name: &str, context: &Context<'_>) -> Result<Relation, Problem> {
+    let reference = resource.entity.fields().find(|field| {
         field.kind.references().is_some() && field.name.strip_suffix("_id").unwrap_or(field.name) == name
     });
-    let (target, from, to, many) = match reference.and_then(|field| Some((field.kind.references()?, field.name))) {
-        Some((target, column)) => (target, column, "id", false),
-        None => {
-            let (child, column) = child_of(entity, name, catalogue).ok_or_else(|| {
-                let invalid = Invalid::new("unknown_relation", "Names a relation that is not there.");
-                Problem::parameter("include", invalid)
-            })?;
-            (child, "id", column, true)
-        }
-    };
+    let (target, from, to, many) =
+        match reference.and_then(|field| Some((resource.behind(field.kind.references()?)?, field.name))) {
+            Some((target, column)) => (target.entity, column, "id", false),
+            None => {
+                let (child, column) = child_of(resource, name).ok_or_else(|| {
+                    let invalid = Invalid::new("unknown_relation", "Names a relation that is not there.");
+                    Problem::parameter("include", invalid)
+                })?;
+                (child, "id", column, true)
+            }
+        };
     let access = context.access(target, "read")?;
     Ok(Relation { name: name.to_owned(), target, access, from, to, many, nested: Vec::new() })
 }
 
-fn child_of(
-    entity: &'static EntityDef,
-    table: &str,
-    catalogue: &'static [&'static [&'static EntityDef]],
-) -> Option<(&'static EntityDef, &'static str)> {
-    let child = catalogue.iter().flat_map(|module| module.iter()).find(|child| child.table == table)?;
-    let points_here = |field: &&FieldDef| field.kind.references().is_some_and(|target| target.name == entity.name);
+fn child_of(resource: Resource, table: &str) -> Option<(&'static EntityDef, &'static str)> {
+    let child = resource.catalogue.iter().flat_map(|module| module.iter()).find(|child| child.table == table)?;
+    let points_here =
+        |field: &&FieldDef| field.kind.references().is_some_and(|target| target.name == resource.entity.name);
     let column = child.declared.iter().find(points_here)?;
     Some((child, column.name))
 }

@@ -4,6 +4,7 @@ use entity::{EntityDef, Shape, Value};
 use store::sql::List;
 use store::{Batch, Mode, Task};
 
+use super::Resource;
 use super::include::{Includes, keys_of};
 use crate::context::Context;
 use crate::custom::{Current, Definitions};
@@ -13,26 +14,21 @@ use crate::{Problem, Request, Response, render, seal, sql_fault_of};
 /// Answers with a page of rows that the caller may read, and what is related to them, in one round trip.
 pub fn list<'a>(
     context: &'a Context<'_>,
-    entity: &'static EntityDef,
-    catalogue: &'static [&'static [&'static EntityDef]],
+    resource: Resource,
     request: &'a Request,
 ) -> Task<'a, Result<Response, Problem>> {
     // Searches under names of their own are lists too, and share this.
-    Box::pin(page(context, entity, catalogue, request))
+    Box::pin(page(context, resource, request))
 }
 
-async fn page(
-    context: &Context<'_>,
-    entity: &'static EntityDef,
-    catalogue: &'static [&'static [&'static EntityDef]],
-    request: &Request,
-) -> Result<Response, Problem> {
+async fn page(context: &Context<'_>, resource: Resource, request: &Request) -> Result<Response, Problem> {
+    let entity = resource.entity;
     let caller = context.caller()?;
     let access = context.access(entity, "read")?;
     let (query, definitions) = read_query(context, entity, request).await?;
     let shape = Shape { entity, custom: definitions.as_deref().map(|kept| kept.of(entity)).unwrap_or_default() };
     let mut fields = render::visible(entity, query.fields.as_deref());
-    let includes = Includes::parse(&query.include, entity, catalogue, context)?;
+    let includes = Includes::parse(&query.include, resource, context)?;
     includes.displace(&mut fields);
 
     // Relations are found by columns that the response may not show.

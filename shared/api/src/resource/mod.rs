@@ -16,10 +16,31 @@ pub use read::read;
 pub use remove::remove;
 pub use update::{guard_row, plan_update, update};
 
-use entity::{EntityDef, Value};
+use entity::{EntityDef, EntityName, Value};
 use serde_json::Value as Json;
 
 use crate::Problem;
+
+/// Every entity that a function knows, module by module.
+pub type Catalogue = &'static [&'static [&'static EntityDef]];
+
+/// An entity, with those that it points to and that point to it.
+#[derive(Clone, Copy)]
+pub struct Resource {
+    /// The entity.
+    pub entity: &'static EntityDef,
+    /// The others.
+    pub catalogue: Catalogue,
+}
+
+impl Resource {
+    /// The entity behind a reference; nothing where the function does not know it.
+    pub fn behind(self, reference: &EntityName) -> Option<Resource> {
+        let mut entities = self.catalogue.iter().flat_map(|module| module.iter());
+        let entity = entities.find(|entity| entity.name == reference.name)?;
+        Some(Resource { entity, ..self })
+    }
+}
 
 /// The id in a path, or the same refusal as for an id of nothing: a wrong kind of id names nothing here.
 pub fn id_of(entity: &EntityDef, text: &str) -> Result<Value, Problem> {

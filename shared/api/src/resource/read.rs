@@ -5,18 +5,13 @@ use store::sql::row_by_id;
 use store::{Batch, Mode, Statement};
 
 use super::include::{Includes, keys_of};
-use super::{entity_tag, id_of};
+use super::{Resource, entity_tag, id_of};
 use crate::context::Context;
 use crate::{Problem, Request, Response, query, render, seal, sql_fault_of};
 
 /// Answers with the row and what is related to it, or 304 when the caller has this version already.
-pub async fn read(
-    context: &Context<'_>,
-    entity: &'static EntityDef,
-    catalogue: &'static [&'static [&'static EntityDef]],
-    id: &str,
-    request: &Request,
-) -> Result<Response, Problem> {
+pub async fn read(context: &Context<'_>, resource: Resource, id: &str, request: &Request) -> Result<Response, Problem> {
+    let entity = resource.entity;
     let caller = context.caller()?;
     let access = context.access(entity, "read")?;
     let id = id_of(entity, id)?;
@@ -37,7 +32,7 @@ pub async fn read(
         }
     }
     let mut fields = render::visible(entity, asked.as_deref());
-    let includes = Includes::parse(&include, entity, catalogue, context)?;
+    let includes = Includes::parse(&include, resource, context)?;
     includes.displace(&mut fields);
     let mut columns: Vec<&str> = fields.iter().map(|field| field.name).collect();
     let version = entity.is_stamped().then_some("version");

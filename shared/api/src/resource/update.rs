@@ -5,7 +5,7 @@ use store::sql::{RowClient, guard_exists, guard_version, update as update_row};
 
 use super::create::guard_references;
 use super::idempotency::columns;
-use super::{entity_tag, id_of, if_match};
+use super::{Resource, entity_tag, id_of, if_match};
 use crate::context::Context;
 use crate::custom::Definitions;
 use crate::input::{Cells, Purpose, json_object, read_row};
@@ -16,11 +16,12 @@ use crate::{Problem, Request, Response, render, seal};
 /// Updates a row, and answers with it.
 pub async fn update(
     context: &Context<'_>,
-    entity: &'static EntityDef,
+    resource: Resource,
     id: &str,
     purpose: Purpose,
     request: &Request,
 ) -> Result<Response, Problem> {
+    let entity = resource.entity;
     let id = id_of(entity, id)?;
     let version = if_match(request)?;
     let members = json_object(request)?;
@@ -33,7 +34,7 @@ pub async fn update(
         };
         let mut transaction = Transaction::begin(context);
         let stale = definitions.guard(entity, &mut transaction);
-        let step = plan_update(context, entity, &id, version, cells, "", &mut transaction)?;
+        let step = plan_update(context, resource, &id, version, cells, "", &mut transaction)?;
         match transaction.run(context, &context.caller()?.database, Some(entity)).await {
             Ok(results) => {
                 let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
@@ -57,15 +58,16 @@ fn updated(context: &Context<'_>, entity: &'static EntityDef, row: &[Value]) -> 
 /// Adds the update of a row with all that must hold for it, and gives the step that returns the row.
 pub fn plan_update(
     context: &Context<'_>,
-    entity: &'static EntityDef,
+    resource: Resource,
     id: &Value,
     version: Option<i64>,
     mut cells: Cells,
     pointer: &str,
     transaction: &mut Transaction,
 ) -> Result<usize, Problem> {
+    let entity = resource.entity;
     guard_row(context, entity, id, version, "update", transaction)?;
-    guard_references(context, entity, &cells, &RowClient::OfRow(entity, id), pointer, transaction);
+    guard_references(context, resource, &cells, &RowClient::OfRow(entity, id), pointer, transaction);
     seal::seal_cells(context.host(), entity, id.as_text().unwrap_or_default(), &mut cells)?;
     cells.push(("updated_at", context.now_ms.into()));
     cells.push(("updated_by", context.caller()?.id.clone().into()));

@@ -7,4 +7,4 @@ pub mod slots;
 pub use entities::{DOCUMENTATION, ENTITIES};
 
 /// The entities that relations may lead to from here.
-pub const CATALOGUE: &[&[&entity::EntityDef]] = &[ENTITIES, crate::contacts::ENTITIES];
+pub const CATALOGUE: &[&[&entity::EntityDef]] = &[ENTITIES, crate::contacts::ENTITIES, crate::identity::FROM_OUTSIDE];

@@ -9,7 +9,14 @@ pub mod merge;
 pub mod names;
 pub mod operations;
 
+use entity::{Entity, EntityDef};
+
+use crate::identity;
+
 pub use entities::{DOCUMENTATION, ENTITIES};
 
 /// The entities that relations may lead to from here.
-pub const CATALOGUE: &[&[&entity::EntityDef]] = &[ENTITIES];
+pub const CATALOGUE: &[&[&EntityDef]] = &[ENTITIES, identity::FROM_OUTSIDE];
+
+/// What the other modules point to.
+pub const FROM_OUTSIDE: &[&EntityDef] = &[entities::Contact::DEFINITION, entities::Company::DEFINITION];

@@ -6,4 +6,4 @@ pub mod operations;
 pub use entities::{DOCUMENTATION, ENTITIES};
 
 /// The entities that relations may lead to from here.
-pub const CATALOGUE: &[&[&entity::EntityDef]] = &[ENTITIES, crate::appointments::ENTITIES, crate::leads::ENTITIES];
+pub const CATALOGUE: &[&[&entity::EntityDef]] = crate::leads::CATALOGUE;

@@ -22,7 +22,7 @@ use entity::{EntityDef, FieldAccess, FieldDef, FieldKind};
 use crate::contacts::names::fold;
 
 /// The entities that relations may lead to from here.
-pub const CATALOGUE: &[&[&EntityDef]] = &[ENTITIES];
+pub const CATALOGUE: &[&[&EntityDef]] = &[ENTITIES, crate::contacts::FROM_OUTSIDE, crate::identity::FROM_OUTSIDE];
 
 /// What a file can be imported into: an entity and the tenant's own fields of it.
 #[derive(Clone, Copy)]

@@ -5,4 +5,10 @@ pub mod entities;
 pub use entities::{DOCUMENTATION, ENTITIES};
 
 /// The entities that relations may lead to from here.
-pub const CATALOGUE: &[&[&entity::EntityDef]] = &[ENTITIES, crate::contacts::ENTITIES];
+pub const CATALOGUE: &[&[&entity::EntityDef]] = &[
+    ENTITIES,
+    crate::contacts::ENTITIES,
+    crate::identity::FROM_OUTSIDE,
+    crate::embed::ENTITIES,
+    crate::appointments::ENTITIES,
+];

@@ -5,12 +5,12 @@ use serde_json::Value as Json;
 use super::id::parse_id;
 use super::write_text;
 use crate::kind::EQUALITY;
-use crate::{Entity, EntityDef, FieldKind, FieldType, Invalid, Operator, Storage, Value};
+use crate::{Entity, EntityName, FieldKind, FieldType, Invalid, Operator, Storage, Value};
 
 /// The id of a row of another entity.
 pub struct Reference {
-    /// The entity it points to. A function, because entities may point to each other.
-    pub target: fn() -> &'static EntityDef,
+    /// The entity it points to.
+    pub target: &'static EntityName,
 }
 
 impl FieldKind for Reference {
@@ -23,7 +23,7 @@ impl FieldKind for Reference {
     }
 
     fn parse(&self, json: &Json) -> Result<Value, Invalid> {
-        parse_id(json, (self.target)().prefix)
+        parse_id(json, self.target.prefix)
     }
 
     fn write(&self, value: &Value, out: &mut String) {
@@ -31,15 +31,15 @@ impl FieldKind for Reference {
     }
 
     fn schema(&self) -> String {
-        format!(r#"{{"type":"string","pattern":"^{}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$"}}"#, (self.target)().prefix)
+        format!(r#"{{"type":"string","pattern":"^{}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$"}}"#, self.target.prefix)
     }
 
     fn operators(&self) -> &'static [Operator] {
         EQUALITY
     }
 
-    fn references(&self) -> Option<&'static EntityDef> {
-        Some((self.target)())
+    fn references(&self) -> Option<&'static EntityName> {
+        Some(self.target)
     }
 }
 
@@ -58,7 +58,7 @@ impl<T> Clone for Ref<T> {
 }
 
 impl<T: Entity> FieldType for Ref<T> {
-    const KIND: &'static dyn FieldKind = &Reference { target: || T::DEFINITION };
+    const KIND: &'static dyn FieldKind = &Reference { target: T::NAME };
 
     fn read(value: &Value) -> Option<Self> {
         value.as_text().map(|text| Ref { id: text.to_owned(), target: PhantomData })

@@ -221,7 +221,8 @@ async fn no_reference_may_lead_to_the_rows_of_others() {
     for entity in entities().filter(|entity| World::generic(entity)) {
         let writable = [FieldAccess::Write, FieldAccess::Create];
         for field in entity.declared.iter().filter(|field| writable.contains(&field.access)) {
-            let Some(target) = field.kind.references().filter(|target| target.home == Home::Tenant) else { continue };
+            let target = field.kind.references().and_then(|target| domain::entity(target.name));
+            let Some(target) = target.filter(|target| target.home == Home::Tenant) else { continue };
             for place in [Place::Location(2), Place::Client(2)] {
                 let row = world.row(target, place).await;
                 if row == world.row(target, Place::Location(0)).await {
@@ -255,7 +256,8 @@ async fn no_inclusion_leads_to_the_rows_of_others() {
     // Rows that point across the border, as only a defect could make them.
     for entity in entities() {
         for field in entity.declared {
-            let Some(target) = field.kind.references() else { continue };
+            let target = field.kind.references().and_then(|target| domain::entity(target.name));
+            let Some(target) = target else { continue };
             // What a row points to may be what decides whose it is.
             let paths = [entity.scope.client, entity.scope.agency, entity.scope.location];
             let decides = |path: &str| path.split('.').next() == Some(field.name);

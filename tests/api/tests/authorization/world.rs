@@ -158,7 +158,7 @@ impl World {
         let (agency, client, location) = self.ids(place);
         let mut members = Map::new();
         for field in entity.declared.iter().filter(|field| field.generated.is_none() && wanted(field)) {
-            let value = match (field.name, field.kind.references()) {
+            let value = match (field.name, field.kind.references().and_then(|target| domain::entity(target.name))) {
                 ("id", _) => continue,
                 (_, Some(target)) if target.name == "Agency" => json!(agency),
                 (_, Some(target)) if target.name == "Client" => json!(client),

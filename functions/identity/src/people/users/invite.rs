@@ -47,7 +47,7 @@ pub async fn invite(context: &Context<'_>, request: &Request) -> Result<Response
     let mut transaction = Transaction::begin(context);
     let changed = Problem::new(Kind::Conflict, "The role has been changed in the meantime. Try again.");
     transaction.guard(guard_version(Role::DEFINITION, &role_id, role.version), changed);
-    let planned = plan_create(context, User::DEFINITION, cells, "", &mut transaction)?;
+    let planned = plan_create(context, crate::MODULE.resource(User::DEFINITION), cells, "", &mut transaction)?;
     let user = planned.id.as_text().ok_or_else(Problem::internal)?;
     let recipient = Recipient { user, email: &email, client: client.as_deref() };
     link::send(context, database, LinkPurpose::Invitation, &recipient, &mut transaction)?;
