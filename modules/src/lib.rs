@@ -15,5 +15,7 @@ pub static MODULES: &[&Module] = &[
     &appointments::MODULE,
     &calendars::MODULE,
     &embed::MODULE,
+    &visits::MODULE,
+    &widgets::MODULE,
     &documentation::MODULE,
 ];

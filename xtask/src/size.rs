@@ -14,9 +14,6 @@ use crate::{files, wasm};
 /// have more is made lighter, or becomes two.
 pub const WORKERS_LIMIT: usize = 200_000;
 
-/// What is over the limit still, and may not grow past this.
-const HEAVIER: &[(&str, usize)] = &[("embed", 227_000)];
-
 /// The most that the widget's loader may have, compressed: every page that has a widget loads it.
 pub const LOADER_LIMIT: usize = 3_000;
 /// The most that a visitor who books downloads of the widget, compressed: scripts, WebAssembly, styles and words.
@@ -65,8 +62,8 @@ pub fn measure_these(host: Host, names: &[String]) -> Result<Vec<Size>> {
 pub fn check(sizes: &[Size]) -> Result<()> {
     let over: Vec<String> = sizes
         .iter()
-        .filter(|size| size.host == Host::Workers && size.gzip > limit(&size.name))
-        .map(|size| format!("{} has {} bytes, and the limit is {}", size.name, size.gzip, limit(&size.name)))
+        .filter(|size| size.host == Host::Workers && size.gzip > WORKERS_LIMIT)
+        .map(|size| format!("{} has {} bytes, and the limit is {WORKERS_LIMIT}", size.name, size.gzip))
         .collect();
     if over.is_empty() {
         return Ok(());
@@ -76,10 +73,6 @@ pub fn check(sizes: &[Size]) -> Result<()> {
          make two functions of it",
         over.join(", ")
     ))
-}
-
-fn limit(function: &str) -> usize {
-    HEAVIER.iter().find(|(name, _)| *name == function).map_or(WORKERS_LIMIT, |(_, limit)| *limit)
 }
 
 /// One file of the widget: its name, its bytes, and the same compressed.

@@ -13,6 +13,7 @@ pub const MODULE: Module = Module {
     name: "access",
     entities: domain::access::ENTITIES,
     catalogue: domain::access::CATALOGUE,
+    authentication: Some(api::AUTHENTICATION),
     resources: Some(api::module::READ_ONLY),
     sealing: None,
     operations: operations::OPERATIONS,

@@ -18,6 +18,7 @@ pub const MODULE: Module = Module {
     name: "authentication",
     entities: &[],
     catalogue: &[],
+    authentication: Some(api::AUTHENTICATION),
     resources: None,
     sealing: None,
     operations: operations::OPERATIONS,

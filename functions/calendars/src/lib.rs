@@ -12,6 +12,7 @@ pub const MODULE: Module = Module {
     name: "calendars",
     entities: &[],
     catalogue: &[],
+    authentication: Some(api::AUTHENTICATION),
     resources: None,
     sealing: Some(api::seal::AES_256_GCM),
     operations: operations::OPERATIONS,

@@ -14,6 +14,7 @@ pub const MODULE: Module = Module {
     name: "contacts",
     entities: domain::contacts::ENTITIES,
     catalogue: domain::contacts::CATALOGUE,
+    authentication: Some(api::AUTHENTICATION),
     resources: Some(api::module::GENERIC),
     sealing: None,
     operations: operations::OPERATIONS,

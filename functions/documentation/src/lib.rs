@@ -17,6 +17,7 @@ pub const MODULE: Module = Module {
     name: "documentation",
     entities: &[],
     catalogue: &[],
+    authentication: None,
     resources: None,
     sealing: None,
     operations: &[

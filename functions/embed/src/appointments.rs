@@ -8,20 +8,19 @@ use domain::appointments::entities::{Appointment, AppointmentSource};
 use domain::embed::entities::FormSubmission;
 use entity::{Entity, Row, Value};
 use serde_json::Value as Json;
-use store::sql::Access;
+use store::sql::{Access, insert_with};
 use store::{ResultSet, Statement, Task};
+use visitors::admission::{require_key, suspicions, used_up};
+use visitors::contact::{self, Visitor};
+use visitors::door::{Page, visitor};
+use visitors::limits::{self, ENTRIES};
+use visitors::submission::{self, Entry};
+use visitors::support::{document, first, json_of, read};
+use visitors::token::Visit;
+use visitors::widget::counted;
+use visitors::{answers, fields, view};
 
-use crate::door::{Page, visitor};
-use crate::entry::capture::insert_with;
-use crate::entry::contact::{self, Visitor};
-use crate::entry::submission::{self, Entry};
-use crate::entry::widget::counted;
-use crate::entry::{answers, fields, offered};
-use crate::leads::{require_key, suspicions, used_up};
-use crate::limits::{self, ENTRIES};
-use crate::support::{document, first, json_of, read};
-use crate::token::Visit;
-use crate::view;
+use crate::offered;
 
 /// Books for a visitor, with the submission that says where they came from.
 pub fn create<'a>(

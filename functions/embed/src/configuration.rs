@@ -5,12 +5,12 @@ use entity::json::{self, object};
 use entity::{FieldKind, Row, Value, civil, kinds};
 use serde_json::{Map, Value as Json};
 use store::{Mode, ResultSet, Statement, Task};
+use visitors::door::{Page, domains_of_key, hidden, page, require_verified, shared};
+use visitors::limits::{self, CONFIGURATIONS};
+use visitors::support::{batch, document, first, json_of, rows};
+use visitors::token::{self, LIFETIME_MS};
 
-use crate::door::{Page, domains_of_key, hidden, page, require_verified, shared};
-use crate::entry::offered::OFFERED;
-use crate::limits::{self, CONFIGURATIONS};
-use crate::support::{batch, document, first, json_of, rows};
-use crate::token::{self, LIFETIME_MS};
+use crate::offered::OFFERED;
 
 /// The configuration, for a page of an authorised origin.
 pub fn read<'a>(

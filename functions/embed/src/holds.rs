@@ -8,14 +8,14 @@ use entity::json::object;
 use entity::{Entity, civil};
 use store::Task;
 use store::sql::Access;
+use visitors::door::{Page, visitor};
+use visitors::fields;
+use visitors::limits::ENTRIES;
+use visitors::support::{document, hash};
+use visitors::token::Visit;
+use visitors::widget::counted;
 
-use crate::door::{Page, visitor};
-use crate::entry::fields;
-use crate::entry::offered::{self, Offered};
-use crate::entry::widget::counted;
-use crate::limits::ENTRIES;
-use crate::support::{document, hash};
-use crate::token::Visit;
+use crate::offered::{self, Offered};
 
 /// Keeps a slot for five minutes.
 pub fn create<'a>(

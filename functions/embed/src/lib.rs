@@ -1,22 +1,11 @@
-//! What a client puts on websites of its own: the widget's configuration, free slots, bookings and enquiries.
+//! What a client puts on websites of its own: the widget's configuration, free slots, holds and bookings.
 
 mod appointments;
-mod by_link;
 mod configuration;
-mod domains;
-mod door;
-mod entry;
 mod holds;
-mod key;
-mod leads;
-mod limits;
+mod offered;
 mod operations;
-mod origin;
-mod quarantine;
 mod slots;
-mod support;
-mod token;
-mod view;
 
 pub use operations::MODULE;
 

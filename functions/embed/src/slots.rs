@@ -9,11 +9,11 @@ use entity::{CalendarDate, Entity, Invalid, civil, id};
 use serde_json::Value as Json;
 use store::Task;
 use store::sql::Access;
+use visitors::door::Page;
+use visitors::support::document;
+use visitors::token::Visit;
 
-use crate::door::Page;
-use crate::entry::offered::Offered;
-use crate::support::document;
-use crate::token::Visit;
+use crate::offered::Offered;
 
 /// Free slots, in order of start: one round trip.
 pub fn list<'a>(

@@ -48,7 +48,7 @@ async fn entries_that_fail_count_too_and_instances_count_together() {
         // Another instance each time: nothing is remembered but what the database knows.
         let fresh = api::Host { memory: Default::default(), ..app.host.clone() };
         let request = visitor.request(&app, "POST", &path, Some(json!({})), Some(&format!("key-number-{number}")));
-        assert_eq!(embed::MODULE.respond(&fresh, request).await.status, 422);
+        assert_eq!(leads::MODULE.respond(&fresh, request).await.status, 422);
     }
     let reply = visitor.post(&app, &path, visitor.enquiry(), "one-more-key").await.expect(429);
     assert_eq!(reply.header("access-control-allow-origin"), Some(common::ORIGIN), "the widget can say so");

@@ -35,12 +35,17 @@ mod tests {
         assert_eq!(function("/api/auth/sign-up"), Some("tenancy"));
         assert_eq!(function("/api/contactsheets"), None);
         assert_eq!(function("/api/domains/dom_1"), Some("identity"));
-        assert_eq!(function("/api/domains/dom_1/verify"), Some("embed"));
+        assert_eq!(function("/api/domains/dom_1/verify"), Some("widgets"));
         assert_eq!(function("/api/appointments"), Some("services"));
         assert_eq!(function("/api/appointments/apt_1"), Some("services"));
         assert_eq!(function("/api/appointments/apt_1/cancel"), Some("appointments"));
         assert_eq!(function("/api/appointments/slots"), Some("appointments"));
+        assert_eq!(function("/embed/key"), Some("embed"));
         assert_eq!(function("/embed/key/slots"), Some("embed"));
+        assert_eq!(function("/embed/key/appointments"), Some("embed"));
+        assert_eq!(function("/embed/key/leads"), Some("leads"));
+        assert_eq!(function("/embed/appointments/token"), Some("visits"));
+        assert_eq!(function("/embed/appointments/token/calendar.ics"), Some("visits"));
         assert_eq!(function("/api"), None);
         assert_eq!(function("/"), None);
     }

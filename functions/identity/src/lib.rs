@@ -11,6 +11,7 @@ pub const MODULE: Module = Module {
     name: "identity",
     entities: domain::identity::ENTITIES,
     catalogue: domain::identity::CATALOGUE,
+    authentication: Some(api::AUTHENTICATION),
     resources: Some(api::module::GENERIC),
     sealing: Some(api::seal::AES_256_GCM),
     operations: operations::OPERATIONS,

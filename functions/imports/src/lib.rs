@@ -19,6 +19,7 @@ pub const MODULE: api::Module = api::Module {
     name: "imports",
     entities: domain::imports::ENTITIES,
     catalogue: domain::imports::CATALOGUE,
+    authentication: Some(api::AUTHENTICATION),
     resources: Some(api::module::READ_ONLY),
     sealing: None,
     operations: operations::OPERATIONS,

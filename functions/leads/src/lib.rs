@@ -1,27 +1,10 @@
-//! Enquiries until they are a customer's, and the widgets and entries that they come from. What a visitor's browser asks is
-//! answered by the function `embed`.
+//! Enquiries, from the widget until they are a customer's.
 
-use api::Module;
-use domain::embed::entities::{FormSubmission, RateLimit, Widget, WidgetService};
-use domain::leads::entities::Lead;
-use entity::{Entity, EntityDef};
+mod capture;
+mod enquiries;
+mod operations;
+mod quarantine;
 
-const ENTITIES: &[&EntityDef] = &[
-    Lead::DEFINITION,
-    Widget::DEFINITION,
-    WidgetService::DEFINITION,
-    FormSubmission::DEFINITION,
-    RateLimit::DEFINITION,
-];
-
-/// What this function serves.
-pub const MODULE: Module = Module {
-    name: "leads",
-    entities: ENTITIES,
-    catalogue: domain::leads::CATALOGUE,
-    resources: Some(api::module::GENERIC),
-    sealing: Some(api::seal::AES_256_GCM),
-    operations: &[],
-};
+pub use operations::MODULE;
 
 edge::export!(MODULE);

@@ -8,6 +8,7 @@ pub const MODULE: Module = Module {
     name: "services",
     entities: domain::appointments::ENTITIES,
     catalogue: domain::appointments::CATALOGUE,
+    authentication: Some(api::AUTHENTICATION),
     resources: Some(api::module::GENERIC),
     sealing: None,
     operations: &[],

@@ -13,6 +13,7 @@ pub const MODULE: Module = Module {
     name: "tenancy",
     entities: &[],
     catalogue: &[],
+    authentication: Some(api::AUTHENTICATION),
     resources: None,
     sealing: None,
     operations: operations::OPERATIONS,

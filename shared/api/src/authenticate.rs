@@ -2,8 +2,16 @@
 
 use std::rc::Rc;
 
+use store::Task;
+
 use crate::caller::Caller;
 use crate::{Host, Problem, Request, token};
+
+/// Tells who is calling. Only the functions carry it that do anything for callers.
+pub type Authentication = for<'a> fn(&'a Host, &'a Request) -> Task<'a, Result<Rc<Caller>, Problem>>;
+
+/// By the access token that a request brings, for [`crate::Module::authentication`].
+pub const AUTHENTICATION: Authentication = |host, request| Box::pin(authenticate(host, request));
 
 /// The caller behind a request's bearer token.
 pub async fn authenticate(host: &Host, request: &Request) -> Result<Rc<Caller>, Problem> {

@@ -20,7 +20,7 @@ pub mod seal;
 pub mod token;
 pub mod transaction;
 
-pub use authenticate::authenticate;
+pub use authenticate::{AUTHENTICATION, Authentication, authenticate};
 pub use caller::{Caller, CallerKind};
 pub use context::{BatchError, Context, Detached};
 pub use host::{Clock, Ed25519, Host, Random, Settings, Signatures};

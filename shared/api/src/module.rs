@@ -1,5 +1,8 @@
 //! A module: what one function serves.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use entity::{EntityDef, Home, Needs, OperationDef, Writes};
 use serde_json::json;
 use store::Task;
@@ -10,7 +13,7 @@ use crate::input::Purpose;
 use crate::problem::Kind;
 use crate::resource::{Catalogue, Resource};
 use crate::seal::Sealing;
-use crate::{Body, Host, Problem, Request, Response, authenticate, resource};
+use crate::{Authentication, Body, Caller, Host, Problem, Request, Response, resource};
 
 /// One function's routes: the entities that it owns and the commands that it adds.
 pub struct Module {
@@ -20,6 +23,8 @@ pub struct Module {
     pub entities: &'static [&'static EntityDef],
     /// Every entity that its own ones point to, or that is included where one of them is asked for.
     pub catalogue: Catalogue,
+    /// How it learns who is calling, if anything of it is for callers.
+    pub authentication: Option<Authentication>,
     /// How it serves its entities, if it owns any.
     pub resources: Option<Resources>,
     /// How it seals, if it owns sealed fields.
@@ -93,17 +98,25 @@ impl Module {
     }
 
     /// The beginnings of all paths that this module serves, of whole segments, in order: what a gateway routes by. A command
-    /// on the rows of another module's resource is a path of its own, with `*` for what differs.
-    pub fn prefixes(&self) -> std::collections::BTreeSet<String> {
+    /// on the rows of another module's resource is a path of its own, with `*` for what differs, and so is what one module
+    /// serves amid the paths of another.
+    pub fn prefixes(&self) -> BTreeSet<String> {
         let of_operation = |operation: &Operation| {
             let below_api = operation.path.starts_with("/api/");
-            if below_api && operation.path.contains("/{id}/") && self.entity(resource_in(operation.path)).is_none() {
+            if !below_api {
+                return pattern(operation.path);
+            }
+            if operation.path.contains("/{id}/") && self.entity(resource_in(operation.path)).is_none() {
                 return operation.path.replace("{id}", "*");
             }
-            operation.path.split('/').take(if below_api { 3 } else { 2 }).collect::<Vec<_>>().join("/")
+            operation.path.split('/').take(3).collect::<Vec<_>>().join("/")
         };
         let resources = self.entities.iter().map(|entity| format!("/api/{}", entity.resource));
-        self.operations.iter().map(of_operation).chain(resources).collect()
+        let all: BTreeSet<String> = self.operations.iter().map(of_operation).chain(resources).collect();
+        let is_below = |path: &&String| {
+            all.iter().any(|other| path.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('/')))
+        };
+        all.iter().filter(|path| path.starts_with("/api/") || !is_below(path)).cloned().collect()
     }
 
     /// Answers one request. Never fails: what goes wrong becomes a problem document. A `HEAD` is answered as the `GET`
@@ -133,6 +146,13 @@ impl Module {
         })
     }
 
+    fn authenticate<'a>(&self, host: &'a Host, request: &'a Request) -> Task<'a, Result<Rc<Caller>, Problem>> {
+        match self.authentication {
+            Some(authenticate) => authenticate(host, request),
+            None => Box::pin(std::future::ready(Err(Problem::not_found()))),
+        }
+    }
+
     async fn route(&'static self, host: &Host, context: Context<'_>, request: &Request) -> Result<Response, Problem> {
         let mut methods: Vec<&'static str> = Vec::new();
         let named = self.ends_in_a_name(&request.path);
@@ -144,9 +164,9 @@ impl Module {
             }
             let context = match operation.needs {
                 Needs::Nothing => context,
-                Needs::Caller => context.with_caller(authenticate(host, request).await?),
+                Needs::Caller => context.with_caller(self.authenticate(host, request).await?),
                 Needs::Grant { resource, action } => {
-                    let caller = authenticate(host, request).await?;
+                    let caller = self.authenticate(host, request).await?;
                     caller.require(resource, action, context.now_ms)?;
                     context.with_caller(caller)
                 }
@@ -163,7 +183,7 @@ impl Module {
             methods.extend(generic);
             return Err(if methods.is_empty() { Problem::not_found() } else { Problem::method_not_allowed(&methods) });
         };
-        let context = context.with_caller(authenticate(host, request).await?);
+        let context = context.with_caller(self.authenticate(host, request).await?);
         let serve = self.resources.ok_or_else(Problem::not_found)?;
         serve(self, &context, entity, &rest, request).await
     }
@@ -226,6 +246,12 @@ fn generic_methods(entity: &EntityDef, rest: &[&str]) -> Vec<&'static str> {
         [] | [_] => vec!["GET"],
         _ => Vec::new(),
     }
+}
+
+/// A template with `*` for its parameters, as far as its last word.
+fn pattern(template: &str) -> String {
+    let starred = template.split('/').map(|part| if part.starts_with('{') { "*" } else { part });
+    starred.collect::<Vec<_>>().join("/").trim_end_matches("/*").to_owned()
 }
 
 /// The parameters of a path that matches a template, percent-decoded; nothing when it does not match.

@@ -93,8 +93,16 @@ pub const MODULES: &[Module] = &[
         entities: leads::ENTITIES,
         catalogue: leads::CATALOGUE,
         documentation: leads::DOCUMENTATION,
-        operations: &[],
+        operations: embed::operations::LEADS,
     },
+    Module {
+        name: "widgets",
+        entities: &[],
+        catalogue: &[],
+        documentation: &[],
+        operations: embed::operations::WIDGETS,
+    },
+    Module { name: "visits", entities: &[], catalogue: &[], documentation: &[], operations: embed::operations::VISITS },
     Module {
         name: "documentation",
         entities: &[],

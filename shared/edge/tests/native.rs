@@ -30,6 +30,7 @@ static MODULE: Module = Module {
     name: "trial",
     entities: &[],
     catalogue: &[],
+    authentication: Some(api::AUTHENTICATION),
     resources: None,
     sealing: None,
     operations: &[

@@ -17,6 +17,7 @@ mod workers;
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use http::ask;
 pub use spin::Spin;
 pub use sqld::Sqld;
 pub use workers::Workers;

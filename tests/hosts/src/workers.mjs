@@ -35,6 +35,8 @@ const miniflare = new Miniflare({
   host: "127.0.0.1",
   port: 0,
   cf: false,
+  // Cron triggers are called under /cdn-cgi/handler/scheduled.
+  unsafeTriggerHandlers: true,
   log: new Log(LogLevel.WARN),
   workers,
 });

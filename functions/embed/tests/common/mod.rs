@@ -9,7 +9,8 @@ use serde_json::{Value as Json, json};
 use testkit::{Reply, TestApp};
 
 /// What is served.
-pub const MODULES: &[&Module] = &[&embed::MODULE, &leads::MODULE, &services::MODULE, &identity::MODULE];
+pub const MODULES: &[&Module] =
+    &[&embed::MODULE, &visits::MODULE, &widgets::MODULE, &leads::MODULE, &services::MODULE, &identity::MODULE];
 
 /// The page that the widget is on.
 pub const ORIGIN: &str = "https://salon.example";

@@ -3,22 +3,17 @@
 use entity::{Needs, OperationDef, QueryParameter, RoundTrips, json};
 use serde_json::{Value as Json, json};
 
-/// Every operation of the module.
-pub const OPERATIONS: &[&OperationDef] = &[
-    &READ_APPOINTMENT,
-    &CHANGE_APPOINTMENT,
-    &READ_CALENDAR,
-    &READ_CONFIGURATION,
-    &LIST_SLOTS,
-    &HOLD_SLOT,
-    &RELEASE_HOLD,
-    &BOOK,
-    &ENQUIRE,
-    &MAKE_KEY,
-    &ACCEPT,
-    &REJECT,
-    &VERIFY_DOMAIN,
-];
+/// What a page asks that books.
+pub const OPERATIONS: &[&OperationDef] = &[&READ_CONFIGURATION, &LIST_SLOTS, &HOLD_SLOT, &RELEASE_HOLD, &BOOK];
+
+/// What a visitor asks who comes back by a link.
+pub const VISITS: &[&OperationDef] = &[&READ_APPOINTMENT, &CHANGE_APPOINTMENT, &READ_CALENDAR];
+
+/// What a page asks that takes enquiries, and what staff do about them.
+pub const LEADS: &[&OperationDef] = &[&ENQUIRE, &ACCEPT, &REJECT];
+
+/// What staff do about widgets and the domains that they are shown on.
+pub const WIDGETS: &[&OperationDef] = &[&MAKE_KEY, &VERIFY_DOMAIN];
 
 /// The widget's configuration and a token.
 pub const READ_CONFIGURATION: OperationDef = OperationDef {
@@ -222,7 +217,7 @@ mod tests {
 
     #[test]
     fn every_schema_is_there() {
-        for operation in OPERATIONS {
+        for operation in [OPERATIONS, VISITS, LEADS, WIDGETS].concat() {
             for schema in [operation.request, operation.response].into_iter().flatten() {
                 assert!(schema().is_object(), "{}", operation.name);
             }

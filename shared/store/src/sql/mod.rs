@@ -13,5 +13,6 @@ pub use builder::Sql;
 pub use ddl::{closing_ddl, custom_index, custom_index_name, entity_ddl, search_table, system_ddl};
 pub use select::{Cursor, Direction, List, Order, related, row_by_id};
 pub use write::{
-    Actor, RowClient, begin_changes, delete, end_changes, guard_exists, guard_reference, guard_version, insert, update,
+    Actor, RowClient, begin_changes, delete, end_changes, guard_exists, guard_reference, guard_version, insert,
+    insert_with, update,
 };

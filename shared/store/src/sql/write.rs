@@ -104,6 +104,27 @@ pub fn insert(entity: &EntityDef, cells: &[(&str, Value)], returning: &[&str]) -
     finish_returning(sql, returning)
 }
 
+/// The insert of a row, some cells of which are looked up; left out where `unless` finds something.
+pub fn insert_with(
+    entity: &EntityDef,
+    cells: Vec<(&str, Value)>,
+    found: &[(&str, Statement)],
+    unless: Option<Statement>,
+) -> Statement {
+    let mut columns: Vec<&str> = cells.iter().map(|(column, _)| *column).collect();
+    columns.extend(found.iter().map(|(column, _)| *column));
+    let mut sql = Sql::new("INSERT INTO ");
+    sql.push(entity.table).push(" (").push(&columns.join(", ")).push(") SELECT ");
+    sql.bind_all(cells.into_iter().map(|(_, value)| value));
+    for (_, statement) in found {
+        sql.push(", (").append(statement.clone()).push(")");
+    }
+    if let Some(unless) = unless {
+        sql.push(" WHERE NOT EXISTS (").append(unless).push(")");
+    }
+    sql.finish()
+}
+
 /// Updates a row, counts its version up and returns `returning`. `custom_fields` is merged: a null takes a member
 /// away (RFC 7396), everything else is replaced.
 pub fn update(entity: &EntityDef, id: &Value, cells: &[(&str, Value)], returning: &[&str]) -> Statement {

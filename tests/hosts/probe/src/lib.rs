@@ -11,6 +11,7 @@ pub const MODULE: Module = Module {
     name: "probe",
     entities: &[],
     catalogue: &[],
+    authentication: Some(api::AUTHENTICATION),
     resources: None,
     sealing: None,
     operations: &[

@@ -10,9 +10,9 @@ use entity::{Entity, Row, Value};
 use serde_json::Value as Json;
 use store::sql::{Sql, row_by_id};
 use store::{Statement, Task};
+use visitors::support::{document, first, json_of, read};
 
-use crate::entry::capture::Enquiry;
-use crate::support::{document, first, json_of, read};
+use crate::capture::Enquiry;
 
 /// Lets an entry in: an enquiry becomes a lead, as if it had never been suspicious.
 pub fn accept<'a>(

@@ -12,9 +12,8 @@ use entity::{Entity, Value, civil};
 use serde_json::Value as Json;
 use store::sql::{row_by_id, update};
 use store::{OutboundRequest, Task};
-
-use crate::origin::is_loopback;
-use crate::support::{document, first, read};
+use visitors::origin::is_loopback;
+use visitors::support::{document, first, read};
 
 /// The setting with the address of the resolver for DNS over HTTPS, which answers in JSON under `/dns-query`.
 const RESOLVER: &str = "PORTICO_DNS_RESOLVER";

@@ -1,15 +1,10 @@
 //! The key of a widget. It names its tenant's database, because nothing else would tell where to look it up. Everybody
 //! can read it in the page that shows the widget: it is no secret, and opens nothing without an authorised origin.
 
-use api::resource::{guard_row, id_of};
-use api::{Context, Problem, Request, Response, Transaction};
-use domain::embed::entities::Widget;
-use entity::{Entity, json, json::object};
-use store::sql::update;
-use store::{DatabaseName, Task};
+use api::{Context, Request};
+use store::DatabaseName;
 
 use crate::origin::PUBLIC_URL;
-use crate::support::document;
 
 const PREFIX: &str = "pwk_";
 
@@ -21,35 +16,9 @@ pub fn database_of(key: &str) -> Option<DatabaseName> {
     DatabaseName::tenant(Some(tenant).filter(|_| fits)?)
 }
 
-/// `POST /api/widgets/{id}/key`: gives a widget a key, and says what to paste. Pages with the key of before show nothing
-/// from then on.
-pub fn make<'a>(
-    context: &'a Context<'a>,
-    request: &'a Request,
-    parameters: &'a [String],
-) -> Task<'a, Result<Response, Problem>> {
-    Box::pin(async move {
-        let id = id_of(Widget::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
-        let caller = context.caller()?;
-        let key = format!("{PREFIX}{}.{}", caller.database.as_str(), context.random_hex::<8>());
-        let mut transaction = Transaction::begin(context);
-        guard_row(context, Widget::DEFINITION, &id, None, "update", &mut transaction)?;
-        let cells = [
-            ("key", key.as_str().into()),
-            ("updated_at", context.now_ms.into()),
-            ("updated_by", caller.id.as_str().into()),
-        ];
-        transaction.step(update(Widget::DEFINITION, &id, &cells, &[]));
-        transaction.run(context, &caller.database, Some(Widget::DEFINITION)).await?;
-        let base = base_url(context, request);
-        let mut snippet = String::from("<script src=");
-        json::write_string(&format!("{base}/widget/widget.js"), &mut snippet);
-        snippet.push_str(" data-widget=");
-        json::write_string(&key, &mut snippet);
-        snippet.push_str(" async></script>");
-        let members = [("key", key.into()), ("snippet", snippet.into())];
-        Ok(document(200, &object(members)))
-    })
+/// A new key for a widget of a tenant.
+pub fn new(context: &Context<'_>, database: &DatabaseName) -> String {
+    format!("{PREFIX}{}.{}", database.as_str(), context.random_hex::<8>())
 }
 
 /// The address under which the installation is reached, without a slash at its end.

@@ -5,7 +5,7 @@ use booking::{Alongside, Offer};
 use entity::Row;
 use store::{ResultSet, Statement};
 
-use crate::support::first;
+use visitors::support::first;
 
 /// The condition that the widget `w` offers the service `s`.
 pub const OFFERED: &str = "s.is_active = 1 AND (NOT EXISTS (SELECT 1 FROM widget_services l WHERE l.widget_id = w.id) OR \

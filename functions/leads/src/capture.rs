@@ -7,9 +7,9 @@ use domain::contacts::entities::Activity;
 use domain::embed::entities::FormSubmission;
 use domain::identity::entities::OutboxMessage;
 use domain::leads::entities::Lead;
-use entity::{Entity, EntityDef, Value};
+use entity::{Entity, Value};
 use store::Statement;
-use store::sql::Sql;
+use store::sql::{Sql, insert_with};
 
 /// An enquiry of a person.
 pub struct Enquiry {
@@ -206,25 +206,4 @@ impl Enquiry {
             Err(_) => self.widget.clone().into(),
         }
     }
-}
-
-/// The insert of a row, some cells of which are looked up; left out where `unless` finds something.
-pub fn insert_with(
-    entity: &EntityDef,
-    cells: Cells,
-    found: &[(&str, Statement)],
-    unless: Option<Statement>,
-) -> Statement {
-    let mut columns: Vec<&str> = cells.iter().map(|(column, _)| *column).collect();
-    columns.extend(found.iter().map(|(column, _)| *column));
-    let mut sql = Sql::new("INSERT INTO ");
-    sql.push(entity.table).push(" (").push(&columns.join(", ")).push(") SELECT ");
-    sql.bind_all(cells.into_iter().map(|(_, value)| value));
-    for (_, statement) in found {
-        sql.push(", (").append(statement.clone()).push(")");
-    }
-    if let Some(unless) = unless {
-        sql.push(" WHERE NOT EXISTS (").append(unless).push(")");
-    }
-    sql.finish()
 }

@@ -1,26 +1,25 @@
 //! `POST /embed/{key}/leads`: an enquiry.
 
 use api::input::json_object;
-use api::problem::Kind;
 use api::resource::idempotency::{self, Claim};
 use api::{Context, Problem, Request, Response, Transaction};
 use domain::embed::entities::FormSubmission;
 use domain::leads::entities::Lead;
 use entity::json::object;
 use entity::{Entity, Value};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use store::Task;
+use visitors::admission::{require_key, suspicions, used_up};
+use visitors::answers;
+use visitors::contact::{self, Visitor};
+use visitors::door::{Page, visitor};
+use visitors::limits::{self, ENTRIES};
+use visitors::submission::{self, Entry};
+use visitors::support::document;
+use visitors::token::Visit;
+use visitors::widget::counted;
 
-use crate::door::{Page, visitor};
-use crate::entry::capture::Enquiry;
-use crate::entry::contact::{self, Visitor};
-use crate::entry::spam::{Protection, of_words};
-use crate::entry::submission::{self, Entry};
-use crate::entry::widget::{Widget, counted};
-use crate::entry::{answers, turnstile};
-use crate::limits::{self, ENTRIES};
-use crate::support::document;
-use crate::token::Visit;
+use crate::capture::Enquiry;
 
 /// Takes an enquiry in: a lead with its submission and activity, or an entry in quarantine.
 pub fn create<'a>(
@@ -113,39 +112,4 @@ fn enquiry(entry: &Entry<'_>, id: &str, cells: &api::input::Cells) -> Enquiry {
 
 fn created(id: &str) -> Response {
     document(201, &object([("id", id.into())]))
-}
-
-/// Refuses an entry without its work, and says what is suspicious about one that has it.
-pub async fn suspicions(
-    context: &Context<'_>,
-    widget: &Widget,
-    visit: &Visit,
-    members: &Map<String, Json>,
-    person: &Visitor,
-    answers: &Map<String, Json>,
-) -> Result<Vec<&'static str>, Problem> {
-    let protection = Protection::of(members);
-    protection.require_work(&visit.challenge, widget.proof_of_work_bits)?;
-    let mut words = vec![person.name.as_str(), person.message.as_deref().unwrap_or_default()];
-    words.extend(answers::texts(answers));
-    let mut suspicions = protection.suspicions();
-    suspicions.extend(of_words(&words));
-    suspicions.extend(turnstile::suspicion(context, widget, protection.turnstile).await);
-    Ok(suspicions)
-}
-
-/// What a second entry for one challenge is told: the widget asks for another one and repeats it.
-pub fn used_up() -> Problem {
-    Problem::unauthenticated("The challenge was used for another entry. Ask for the configuration again.")
-}
-
-/// A lost answer leaves a visitor not knowing: without a key the repetition would be a second entry.
-pub fn require_key(request: &Request) -> Result<(), Problem> {
-    match request.header("idempotency-key") {
-        Some(_) => Ok(()),
-        None => Err(Problem::new(
-            Kind::Malformed,
-            "Send an Idempotency-Key: a repetition is told from a second entry by it.",
-        )),
-    }
 }

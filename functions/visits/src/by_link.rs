@@ -9,12 +9,10 @@ use entity::civil;
 use serde_json::{Map, Value as Json};
 use store::sql::Access;
 use store::{DatabaseName, Mode, ResultSet, Statement, Task};
-
-use crate::door::{allowed, hidden, is_verified, network, outside, own_origin, shared, visitor};
-use crate::entry::fields;
-use crate::limits::{self, ENTRIES};
-use crate::support::{batch, document, first, read};
-use crate::{origin, view};
+use visitors::door::{allowed, hidden, is_verified, network, outside, own_origin, shared, visitor};
+use visitors::limits::{self, ENTRIES};
+use visitors::support::{batch, document, first, read};
+use visitors::{fields, origin, view};
 
 /// The longest reason that is kept, in characters.
 const LONGEST_REASON: usize = 500;

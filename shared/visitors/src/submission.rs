@@ -8,10 +8,10 @@ use entity::{Entity, Value, json};
 use serde_json::{Map, Value as Json};
 use store::Statement;
 
-use crate::entry::attribution;
-use crate::entry::contact::Visitor;
-use crate::entry::widget::Widget;
+use crate::attribution;
+use crate::contact::Visitor;
 use crate::support::hash;
+use crate::widget::Widget;
 
 /// An entry that was read, with what is thought of it.
 pub struct Entry<'a> {

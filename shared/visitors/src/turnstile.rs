@@ -6,7 +6,7 @@ use entity::json::{self, object};
 use serde_json::Value as Json;
 use store::OutboundRequest;
 
-use crate::entry::widget::Widget;
+use crate::widget::Widget;
 
 const VERIFY: &str = "https://challenges.cloudflare.com/turnstile/v0/siteverify";
 /// How long a visitor waits for it at most, in milliseconds.

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use api::module::Handler;
 use api::problem::Kind;
-use api::{Caller, CallerKind, Context, Problem, Request, Response, http};
+use api::{Caller, CallerKind, Context, Operation, Problem, Request, Response, http};
+use entity::Needs;
 use entity::permission::Grants;
 use store::{DatabaseName, ResultSet, Statement, Task};
 
@@ -96,6 +98,11 @@ pub fn preflight<'a>(
         require_verified(&page, found.map_err(hidden)?.first())?;
         Ok(allowed(&page.origin))
     })
+}
+
+/// What a browser asks about a path before it sends anything there. It is no part of what the API is described as.
+pub const fn asking(path: &'static str, handler: Handler) -> Operation {
+    Operation { name: "preflight", method: "OPTIONS", path, needs: Needs::Nothing, handler }
 }
 
 /// What a browser is told that asks before it sends anything.

@@ -1,0 +1,41 @@
+//! `POST /api/widgets/{id}/key`: a new key for a widget, with what to paste.
+
+use api::resource::{guard_row, id_of};
+use api::{Context, Problem, Request, Response, Transaction};
+use domain::embed::entities::Widget;
+use entity::{Entity, json, json::object};
+use store::Task;
+use store::sql::update;
+use visitors::key;
+use visitors::support::document;
+
+/// Gives a widget a key, and says what to paste. Pages with the key of before show nothing
+/// from then on.
+pub fn make<'a>(
+    context: &'a Context<'a>,
+    request: &'a Request,
+    parameters: &'a [String],
+) -> Task<'a, Result<Response, Problem>> {
+    Box::pin(async move {
+        let id = id_of(Widget::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
+        let caller = context.caller()?;
+        let key = key::new(context, &caller.database);
+        let mut transaction = Transaction::begin(context);
+        guard_row(context, Widget::DEFINITION, &id, None, "update", &mut transaction)?;
+        let cells = [
+            ("key", key.as_str().into()),
+            ("updated_at", context.now_ms.into()),
+            ("updated_by", caller.id.as_str().into()),
+        ];
+        transaction.step(update(Widget::DEFINITION, &id, &cells, &[]));
+        transaction.run(context, &caller.database, Some(Widget::DEFINITION)).await?;
+        let base = key::base_url(context, request);
+        let mut snippet = String::from("<script src=");
+        json::write_string(&format!("{base}/widget/widget.js"), &mut snippet);
+        snippet.push_str(" data-widget=");
+        json::write_string(&key, &mut snippet);
+        snippet.push_str(" async></script>");
+        let members = [("key", key.into()), ("snippet", snippet.into())];
+        Ok(document(200, &object(members)))
+    })
+}
