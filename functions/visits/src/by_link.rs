@@ -82,7 +82,7 @@ pub fn calendar<'a>(
         let (database, id) = booking::open(context.host(), token).ok_or_else(Problem::not_found)?;
         let sets = read(context, &database, vec![Visit::statement(&id, &Access::everything())]).await;
         let visit = Visit::read(sets.map_err(hidden)?.first())?;
-        let url = booking::manage_url(context.host(), token);
+        let url = booking::manage_url(context.host(), visit.page.as_deref(), token);
         let text = booking::invitation(&visit, Method::Publish, visit.sequence, context.now_ms, &url);
         Ok(Response::bytes(200, "text/calendar; charset=utf-8", text)
             .with_header("content-disposition", "attachment; filename=\"appointment.ics\"")
