@@ -97,7 +97,7 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
             let demo = Demo { base_url: base_url.clone(), ..demo };
             let told = demo::site::configure(&demo, &place.folder());
             match told.and_then(|()| demo::publish(&demo, &place.folder())) {
-                Ok(()) => say(&demo::invitation(&demo)),
+                Ok(()) => say(&demo::invitation(&demo, &place.folder())),
                 Err(Failure::Failed(why) | Failure::Usage(why)) => {
                     say(&format!("the demo could not be told of: {why}"))
                 }
