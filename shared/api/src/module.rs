@@ -178,7 +178,10 @@ impl Module {
         let mut segments = below.split('/');
         let entity = self.entity(segments.next().unwrap_or_default());
         let rest: Vec<&str> = segments.collect();
-        let generic = entity.filter(|_| !named || rest.len() != 1).map(|entity| generic_methods(entity, &rest)).unwrap_or_default();
+        let generic = entity
+            .filter(|_| !named || rest.len() != 1)
+            .map(|entity| generic_methods(entity, &rest))
+            .unwrap_or_default();
         let Some(entity) = entity.filter(|_| generic.contains(&request.method.as_str())) else {
             methods.extend(generic);
             return Err(if methods.is_empty() { Problem::not_found() } else { Problem::method_not_allowed(&methods) });

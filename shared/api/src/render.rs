@@ -26,7 +26,8 @@ pub struct Rows<'f> {
 impl<'f> Rows<'f> {
     /// A writer of rows with these fields.
     pub fn new(fields: &'f [&'f FieldDef]) -> Self {
-        let (mut empty, mut absent) = (String::with_capacity(expected_length(fields)), Vec::with_capacity(fields.len()));
+        let (mut empty, mut absent) =
+            (String::with_capacity(expected_length(fields)), Vec::with_capacity(fields.len()));
         for (position, field) in fields.iter().enumerate() {
             // The name is an identifier of Rust: nothing in it needs escaping.
             empty.push_str(if position > 0 { ",\"" } else { "\"" });

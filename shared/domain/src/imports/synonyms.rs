@@ -78,11 +78,12 @@ pub fn truth(text: &str) -> Result<&'static str, Invalid> {
         &["yes", "y", "true", "1", "x", "on", "ja", "j", "wahr", "oui", "o", "vrai", "sí", "si", "verdadero", "نعم"];
     const NO: &[&str] = &["no", "n", "false", "0", "off", "nein", "falsch", "non", "faux", "falso", "لا"];
     let key = text.trim().to_lowercase();
-    let is = |word: &&str| **word == key;
-    match (YES.iter().any(|word| is(&word)), NO.iter().any(|word| is(&word))) {
-        (true, _) => Ok("true"),
-        (_, true) => Ok("false"),
-        _ => Err(Invalid::wrong_type("yes or no, true or false, 1 or 0")),
+    if YES.contains(&key.as_str()) {
+        Ok("true")
+    } else if NO.contains(&key.as_str()) {
+        Ok("false")
+    } else {
+        Err(Invalid::wrong_type("yes or no, true or false, 1 or 0"))
     }
 }
 
