@@ -15,10 +15,10 @@ use crate::{files, pypi, toolchain};
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
 /// How long it may take at most. Less leaves out what comes last.
-const MINUTES: u64 = 30;
+const MINUTES: u64 = 25;
 
 /// How many requests are made up for an operation, besides those at the bounds of what it takes.
-const MADE_UP: &str = "3";
+const MADE_UP: &str = "2";
 
 /// How long the server may take to make the demo.
 const START: Duration = Duration::from_secs(60);
@@ -26,7 +26,7 @@ const START: Duration = Duration::from_secs(60);
 pub const COMMAND: Command = Command {
     name: "fuzz",
     options: "[--minutes N]",
-    about: "Ask a server with a demo whatever its description allows, and more (about 15 minutes; 30 at most)",
+    about: "Ask a server with a demo whatever its description allows, and more (about 15 minutes; 25 at most)",
     run: |arguments| {
         let minutes = match arguments {
             [] => MINUTES,
