@@ -51,7 +51,9 @@ impl From<DatabaseError> for Failure {
     fn from(error: DatabaseError) -> Self {
         match error {
             DatabaseError::Unavailable(why) if is_damage(&why) => damaged(&why),
-            DatabaseError::Unavailable(why) => Failure::Failed(format!("the database is not available: {why}")),
+            DatabaseError::Unavailable(why) => Failure::Failed(format!(
+                "the database is not available: {why}; is --data (or PORTICO_DATABASE_URL) right, and may it be written?"
+            )),
             DatabaseError::Missing => Failure::Failed("there is no such database".to_owned()),
             DatabaseError::Failed { code, message, .. } if is_damage(&code) => damaged(&format!("{code}: {message}")),
             DatabaseError::Failed { code, message, .. } => Failure::Failed(format!("{message} ({code})")),

@@ -7,6 +7,7 @@ mod demo;
 mod fleet;
 mod inside;
 mod keys;
+mod mail;
 mod migration;
 mod place;
 mod resealing;

@@ -59,7 +59,9 @@ fn a_port_that_is_taken_is_said() {
     let folder = Folder::new();
     let (status, _, error) = run(&["serve", "--port", &port, "--data", folder.0.to_str().unwrap()]);
     assert_eq!(status, 1);
-    assert!(error.contains(&format!("cannot serve on 127.0.0.1:{port}")), "{error}");
+    assert!(error.contains(&format!("another program serves on 127.0.0.1:{port} already")), "{error}");
+    assert!(error.contains("--port"), "it says what to do: {error}");
+    assert!(!folder.0.exists(), "nothing was made for a server that cannot be");
 }
 
 #[test]

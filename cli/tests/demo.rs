@@ -38,13 +38,50 @@ fn the_demo_can_be_worked_with_and_stays() {
     assert_eq!(status, 201, "{contact}");
     let refused = json!({"client_id": demo["clients"][0]["id"], "first_name": "Nobody"});
     assert_eq!(send(&address, "POST", "/api/contacts", Some(&token("READ_ONLY")), Some(refused)).0, 403);
+    book(&address, &token("ADMIN"), demo["salon_client_id"].as_str().unwrap());
     stop(served);
+
+    // What goes out is there to be read, with its invitation, and for those with the keys alone.
+    let (data, mails) = (folder.0.to_str().unwrap(), folder.at("mails"));
+    let arguments = ["outbox", "--tenant", "demo", "--data", data, "--for", "ada@example.com"];
+    let (status, listed, error) = run(&[&arguments[..], &["--to", mails.to_str().unwrap()]].concat());
+    assert_eq!((status, listed.lines().count()), (0, 1), "{listed}{error}");
+    assert!(listed.contains("PENDING") && listed.contains("Fringe trim"), "{listed}");
+    let mail = fs::read_to_string(mails.join(format!("{}.eml", listed.split(' ').next().unwrap()))).unwrap();
+    for part in ["To: ada@example.com\r\n", "Hello Ada,", "method=REQUEST", "BEGIN:VEVENT\r\n", "ATTENDEE"] {
+        assert!(mail.contains(part), "{part} is not in {mail}");
+    }
+    let keys = folder.at("keys.json");
+    fs::rename(&keys, folder.at("away.json")).unwrap();
+    let (status, _, error) = run(&[&arguments[..], &["--to", mails.to_str().unwrap()]].concat());
+    assert!(status == 1 && error.contains("keys.json"), "{error}");
+    fs::rename(folder.at("away.json"), keys).unwrap();
 
     let served = serve(&folder.0, &["--demo", "--quiet"]);
     assert_eq!(served.said, ["the demo is there already"]);
     let path = format!("/api/contacts/{}", contact["id"].as_str().unwrap());
     assert_eq!(send(&served.address, "GET", &path, Some(&agency), None), (200, contact));
     stop(served);
+}
+
+/// Books the salon's first free time for a fringe trim, as its staff does on the telephone.
+fn book(address: &str, token: &str, salon: &str) {
+    let path = format!("/api/services?client_id={salon}&name=Fringe%20trim");
+    let (_, services) = send(address, "GET", &path, Some(token), None);
+    let service = services["data"][0]["id"].as_str().unwrap();
+    let path = format!("/api/appointments/slots?service_id={service}&from={}&to={}", day(1), day(10));
+    let (status, slots) = send(address, "GET", &path, Some(token), None);
+    assert_eq!(status, 200, "{slots}");
+    let booking = json!({"service_id": service, "start": slots["slots"][0]["start"],
+                         "contact": {"name": "Ada", "email": "ada@example.com"}});
+    let (status, booked) = send(address, "POST", "/api/appointments/book", Some(token), Some(booking));
+    assert_eq!(status, 201, "{booked}");
+}
+
+/// The date so many days from today.
+fn day(after: u64) -> String {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    entity::CalendarDate::of_days(i32::try_from(seconds / 86_400 + after).unwrap()).to_string()
 }
 
 #[test]

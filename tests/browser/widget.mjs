@@ -397,6 +397,15 @@ test("the business's own words and theme", async (t) => {
   await t.shoot("theme yellow dark");
 });
 
+// A page that gives the widget a background and a text has one look, whatever its visitor likes.
+for (const [colorScheme, background, text, dark] of [["dark", "#fffdfb", "#2a161d", false], ["light", "rgb(20 20 30)", "#eee", true]])
+  test(`the page's own background decides, where the visitor likes it ${colorScheme}`, async (t) => {
+    await t.open({ body: `<div style="--portico-background:${background};--portico-text:${text}"><portico-booking></portico-booking></div>` });
+    await t.step("service");
+    equal(await t.at(".frame.dark").count(), dark ? 1 : 0, "dark frames");
+    await t.check("the page's own background", ["color-contrast"]);
+  }, { colorScheme });
+
 for (const colorScheme of ["light", "dark"])
   test(`text is readable on any accent, ${colorScheme}`, async (t) => {
     await t.open();

@@ -55,8 +55,11 @@ export async function mount(context) {
   const languages = [context.language, ...navigator.languages, document.documentElement.lang].filter(Boolean);
   const { kind, popup, key, appointment, service } = context;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
-  const dark = prefersDark.matches;
-  const page = { kind, popup, key, appointment, service, languages, dark, zone, attribution: attribution() };
+  // As the background that the page gives the widget, or as the visitor likes it.
+  const isDark = () => {
+    const [, red, green, blue] = /^rgb\((\d+), (\d+), (\d+)/.exec(getComputedStyle(root).columnRuleColor) || [];
+    return blue ? red * 3 + green * 6 + +blue < 1275 : prefersDark.matches;
+  };
   const number = count++;
   const tell = (name, about = "", value = "") => glue.tell(number, [name, Date.now(), about, value].join("\x0e"));
   const place = `portico:${context.key}:${context.kind}`;
@@ -209,9 +212,10 @@ export async function mount(context) {
     event.preventDefault();
     act("submit");
   });
-  prefersDark.addEventListener("change", () => act("dark", prefersDark.matches));
+  prefersDark.addEventListener("change", () => act("dark", isDark()));
   window.addEventListener("online", () => act("online"));
 
   shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet, theme];
+  const page = { kind, popup, key, appointment, service, languages, dark: isDark(), zone, attribution: attribution() };
   act("start", "", flat(page));
 }

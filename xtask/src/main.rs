@@ -24,7 +24,8 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let name = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
-    if matches!(name.as_str(), "" | "help" | "--help" | "-h") {
+    let asks_for_help = |word: &str| matches!(word, "--help" | "-h");
+    if matches!(name.as_str(), "" | "help") || asks_for_help(&name) || rest.iter().any(|word| asks_for_help(word)) {
         eprint!("{}", commands::help());
         return ExitCode::SUCCESS;
     }

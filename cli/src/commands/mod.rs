@@ -7,6 +7,7 @@ mod fields;
 mod import;
 mod keys;
 mod migrate;
+mod outbox;
 mod restore;
 mod schema;
 mod serve;
@@ -26,6 +27,7 @@ pub const ALL: &[&Command] = &[
     &export::COMMAND,
     &audit::COMMAND,
     &tick::COMMAND,
+    &outbox::COMMAND,
     &keys::COMMAND,
     &fields::COMMAND,
     &schema::COMMAND,

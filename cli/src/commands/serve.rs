@@ -70,6 +70,8 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
         return Err(Failure::Usage(sentence.to_owned()));
     }
     native::report_panics();
+    // Before anything is made: whoever took the port may be this installation's own server.
+    native::try_address(address).map_err(no_address)?;
     let databases = place.databases()?;
     let mut settings = prepare(&place, &databases)?;
     // The website is served for as long as this is kept.
@@ -87,7 +89,7 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
     options.behind_proxy = behind_proxy;
     options.access_log = !quiet;
     options.folders.extend(widget.map(|path| Folder { prefix: "/widget/".to_owned(), path, is_shared: true }));
-    let running = native::start(options, modules::MODULES).map_err(Failure::because)?;
+    let running = native::start(options, modules::MODULES).map_err(no_address)?;
     let base_url = format!("http://{}", running.address());
     let ready = || {
         say(&format!("portico serves on {base_url}"));
@@ -95,7 +97,7 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
             let demo = Demo { base_url: base_url.clone(), ..demo };
             let told = demo::site::configure(&demo, &place.folder());
             match told.and_then(|()| demo::publish(&demo, &place.folder())) {
-                Ok(()) => say(&demo::invitation(&demo)),
+                Ok(()) => say(&demo::invitation(&demo, &place.folder())),
                 Err(Failure::Failed(why) | Failure::Usage(why)) => {
                     say(&format!("the demo could not be told of: {why}"))
                 }
@@ -103,6 +105,10 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
         }
     };
     running.until_told_to_stop(ready).map_err(Failure::because)
+}
+
+fn no_address(error: native::StartError) -> Failure {
+    Failure::Failed(format!("{error}; name another port with --port (0 takes any that is free)"))
 }
 
 /// Makes or migrates what is served, and gives the settings for it.

@@ -124,11 +124,13 @@ pub fn publish(demo: &Demo, folder: &Path) -> Result<(), Failure> {
 }
 
 /// What a person at the terminal can do with it.
-pub fn invitation(demo: &Demo) -> String {
+pub fn invitation(demo: &Demo, folder: &Path) -> String {
     let (base, site) = (&demo.base_url, &demo.demo_site);
     let people = demo.users.iter().map(|person| format!("  {:<22} {}\n", person.email, person.role));
     let people: String = people.collect();
     let body = json!({"email": "agency@demo.example", "password": PASSWORD});
+    let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("portico"));
+    let (program, tenant, folder) = (program.display(), &demo.tenant_id, folder.display());
     format!(
         "\nA salon's website with the widget: {site}\n\
          The API and its description: {base}/api/docs\n\n\
@@ -137,6 +139,8 @@ pub fn invitation(demo: &Demo) -> String {
          TOKEN=$(curl -s {base}/api/auth/sign-in -H 'content-type: application/json' \\\n    \
          -d '{body}' | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\n  \
          curl -s \"{base}/api/contacts?q=an&limit=5&fields=display_name,email,status\" -H \"authorization: Bearer $TOKEN\"\n\n\
+         What would be sent by mail, with its invitations, as files in ./mails:\n\n  \
+         \"{program}\" outbox --tenant {tenant} --data \"{folder}\" --to mails\n\n\
          Ctrl-C stops the server. The demo stays as you leave it.\n"
     )
 }

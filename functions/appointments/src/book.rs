@@ -86,5 +86,6 @@ fn read(request: &Request) -> Result<Booking, Problem> {
         source: AppointmentSource::Staff,
         widget: None,
         form_submission: None,
+        page: None,
     })
 }

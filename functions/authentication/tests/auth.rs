@@ -123,6 +123,15 @@ async fn signing_out_ends_one_session_or_all() {
     acme.call(Some(&text(&tokens[1], "access_token")), "POST", "/api/auth/sign-out", None).await.expect(204);
     acme.refresh(&refresh(1)).await.expect(401);
     acme.call(None, "POST", "/api/auth/sign-out", None).await.expect(401);
+    // An empty token is a mistake, and not "none": the session of the access token goes on.
+    acme.call(
+        Some(&text(&tokens[2], "access_token")),
+        "POST",
+        "/api/auth/sign-out",
+        Some(json!({"refresh_token": ""})),
+    )
+    .await
+    .expect(422);
     acme.refresh(&refresh(2)).await.expect(200);
     acme.admin("POST", "/api/auth/sign-out-everywhere", None).await.expect(204);
     acme.refresh(&refresh(3)).await.expect(401);

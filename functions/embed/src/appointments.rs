@@ -78,6 +78,7 @@ pub fn create<'a>(
             source: AppointmentSource::Widget,
             widget: Some(widget.id.clone()),
             form_submission: Some(submission.clone()),
+            page: page_of(&members, page),
         };
         let cells = entry.cells(context, &submission, &widget.name);
         let context = context.on_behalf_of(visitor(&page.database, &widget.id));
@@ -138,6 +139,12 @@ impl Alongside for Along<'_> {
     }
 }
 
+/// The page that it is booked on, as far as it is of the origin that calls.
+fn page_of(members: &serde_json::Map<String, Json>, page: &Page) -> Option<String> {
+    let from = members.get("attribution").and_then(|attribution| attribution.get("page")).and_then(Json::as_str);
+    view::page_of(from, &page.origin)
+}
+
 /// The answer to a booking: the appointment as its visitor knows it.
 async fn booked(
     context: &Context<'_>,
@@ -152,7 +159,6 @@ async fn booked(
     let statement = booking::Visit::statement(&id, &Access::everything());
     let sets = read(context, &page.database, vec![statement]).await?;
     let visit = booking::Visit::read(sets.first())?;
-    let from = members.get("attribution").and_then(|attribution| attribution.get("page")).and_then(Json::as_str);
-    let answer = view::of(context, request, &page.database, &visit, view::page_of(from, &page.origin))?;
+    let answer = view::of(context, request, &page.database, &visit, page_of(members, page))?;
     Ok(document(201, &Json::Object(answer)))
 }

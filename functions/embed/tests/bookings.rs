@@ -309,12 +309,19 @@ async fn a_visitor_comes_back_by_the_link() {
     }
     let file = app.respond(app.request("GET", &format!("{link}/calendar.ics"), None)).await.expect(200);
     assert!(file.text().contains("DTSTART") && file.header("content-type") == Some("text/calendar; charset=utf-8"));
+    // Everything leads back to the page that it was booked on: answers, files, and mails, the first and the later ones.
+    let back = format!("https://salon.example/book?portico_appointment={token}");
+    let unfolded = |text: &str| text.replace("\r\n ", "");
+    assert!(unfolded(&file.text()).contains(&format!("URL:{back}\r\n")), "{}", file.text());
+    assert!(mails(&app).await.iter().all(|mail| mail.contains(&back)));
 
     let moved = json!({"action": "reschedule", "start": "2026-01-06T09:00:00Z"});
     let now = visitor.post(&app, &link, moved.clone(), "move-key").await.expect(200).json();
     assert_eq!((&now["start"], &now["id"]), (&json!("2026-01-06T09:00:00.000Z"), &booked["id"]));
     assert_eq!(visitor.post(&app, &link, moved, "move-key").await.expect(200).json()["start"], now["start"]);
     assert!(free(&app, "").await.contains(&NOON.to_owned()), "the old slot is free again");
+    let told = mails(&app).await;
+    assert!(told.len() == 2 && told[1].contains(&back), "{told:?}");
     visitor.post(&app, &link, json!({"action": "dance"}), "some-key").await.expect(422);
     let nowhere = json!({"action": "reschedule", "start": "2026-01-08T09:00:00Z"});
     let refused = visitor.post(&app, &link, nowhere, "some-key").await.expect(409).json();
@@ -426,4 +433,44 @@ async fn a_suspended_tenant_is_closed_to_visitors() {
     app.run_write(vec![store::suspension::note(false, 3)]).await;
     visitor.get(&app, &link).await.expect(200);
     visitor.post(&app, &path("holds"), hold, "hold-key").await.expect(201);
+}
+
+/// The texts of the mails so far.
+async fn mails(app: &TestApp) -> Vec<String> {
+    let rows = texts(app, "SELECT id, body FROM outbox_messages ORDER BY id").await;
+    let opened = |row: &Vec<String>| {
+        api::seal::open(&app.host, api::seal::Place { table: "outbox_messages", column: "body", id: &row[0] }, &row[1])
+    };
+    rows.iter().filter_map(opened).collect()
+}
+
+#[tokio::test]
+async fn a_page_of_nobody_we_know_is_no_place_to_come_back_to() {
+    let app = app().await;
+    for (number, page) in [
+        "https://evil.example/book",
+        "https://salon.example.evil.example/",
+        "https://salon.example@evil.example/",
+        "https://evil.example?.salon.example/",
+        "http://salon.example/book",
+        "javascript:alert(1)",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let visitor = Visitor::welcome(&app, &format!("192.0.2.{}", number + 20)).await;
+        let mut body = booking(&visitor, &format!("2026-01-06T{:02}:00:00Z", 9 + number));
+        body["attribution"]["page"] = json!(page);
+        let booked =
+            visitor.post(&app, &path("appointments"), body, &format!("page-key-{number}")).await.expect(201).json();
+        let link = format!("/embed/appointments/{}", booked["token"].as_str().unwrap_or_default());
+        let file = app.respond(app.request("GET", &format!("{link}/calendar.ics"), None)).await.expect(200).text();
+        assert!(!file.contains("evil") && !file.contains("http://salon"), "{page}: {file}");
+        assert_eq!(booked["manage_url"], "", "{page}");
+    }
+    let mails = mails(&app).await;
+    assert!(
+        mails.len() == 6 && !mails.iter().any(|mail| mail.contains("evil") || mail.contains("portico_appointment")),
+        "{mails:?}"
+    );
 }

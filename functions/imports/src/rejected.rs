@@ -5,7 +5,7 @@ use std::fmt::Write;
 use api::http::{Body, Chunks};
 use api::{Context, Detached, Problem, Request, Response, command};
 use domain::contacts::csv::write_record;
-use domain::contacts::formula::harmless;
+use domain::contacts::formula::{harmless, original};
 use domain::imports::entities::{ImportJob, ImportRejection};
 use entity::{Entity, Row, Value, json};
 use serde_json::Value as Json;
@@ -16,7 +16,8 @@ use crate::job::Job;
 
 /// How many rows a piece of the file has.
 const PAGE: usize = 500;
-/// The title of the last column, which no import takes for a field.
+/// The title of the last column, which no import takes for a field. In a file that was rejected before, the reasons of this
+/// time take the place of those.
 const REASONS: &str = "import_errors";
 
 /// The rows that an import did not take, as they were, with the reasons.
@@ -51,12 +52,24 @@ fn page(context: &Context<'_>, job: &Value, after: i64) -> Result<Statement, Pro
     Ok(sql.finish())
 }
 
+/// The columns of the file that came in.
+#[derive(Clone, Copy)]
+struct Columns {
+    /// How many there are, without the reasons.
+    count: usize,
+    /// Where the reasons of an earlier import are.
+    reasons: Option<usize>,
+}
+
 /// Writes rows, and gives the number of the last one when there may be more.
-fn write_rows(rows: &[Vec<Value>], columns: usize, out: &mut String) -> Option<i64> {
+fn write_rows(rows: &[Vec<Value>], columns: Columns, out: &mut String) -> Option<i64> {
     for row in rows {
         let text = |position: usize| row.get(position).and_then(Value::as_text).unwrap_or_default();
         let mut cells = json::read_strings(text(1)).unwrap_or_default();
-        cells.resize(columns.max(cells.len()), String::new());
+        if let Some(before) = columns.reasons.filter(|before| *before < cells.len()) {
+            cells.remove(before);
+        }
+        cells.resize(columns.count.max(cells.len()), String::new());
         cells.push(sentences(&json::read(text(2)).unwrap_or_default()));
         write_harmless(&cells, out);
     }
@@ -65,7 +78,7 @@ fn write_rows(rows: &[Vec<Value>], columns: usize, out: &mut String) -> Option<i
 }
 
 fn write_harmless(cells: &[String], out: &mut String) {
-    let cells: Vec<_> = cells.iter().map(|cell| harmless(cell)).collect();
+    let cells: Vec<_> = cells.iter().map(|cell| harmless(original(cell))).collect();
     write_record(cells.iter().map(|cell| &**cell), out);
 }
 
@@ -87,7 +100,7 @@ fn sentences(reasons: &Json) -> String {
 struct Pages {
     context: Detached,
     id: Value,
-    columns: usize,
+    columns: Columns,
     ready: Option<String>,
     last: Option<i64>,
 }
@@ -112,7 +125,11 @@ impl Pages {
     fn begin(context: &Context<'_>, id: Value, results: &[ResultSet]) -> Result<Self, Problem> {
         let job = results.first().and_then(|set| Job::read(&Row::new(&set.columns, set.rows.first()?)));
         let mut titles = job.ok_or_else(Problem::not_found)?.header.unwrap_or_default();
-        let columns = titles.len();
+        let reasons = titles.iter().position(|title| title.trim() == REASONS);
+        if let Some(before) = reasons {
+            titles.remove(before);
+        }
+        let columns = Columns { count: titles.len(), reasons };
         titles.push(REASONS.to_owned());
         let mut text = String::new();
         write_harmless(&titles, &mut text);

@@ -115,6 +115,11 @@ async fn rows_that_do_not_fit_are_told_with_every_reason_and_come_in_once_mended
     assert_eq!(lines[0], "Name,Mail,Score,Call,Owner,import_errors");
     assert!(lines[1].starts_with("Lee,nobody,many,12,usr_") && lines[1].contains("Mail: "), "{text}");
     assert!(lines[2].starts_with("'=cmd(),x,1,,,"), "{text}");
+    // Rejected once more as it is, the file is the same: its reasons do not pile up, nor what keeps formulas from running.
+    let unmended = job(&app, &me, members.clone()).await;
+    assert_eq!(counts(&send(&app, &me, &unmended, 0, text.as_str()).await.expect(200)), [3, 0, 0, 3]);
+    let rejected = app.get(&me, &format!("/api/import-jobs/{unmended}/rejected.csv")).await.expect(200);
+    assert_eq!(rejected.text(), text);
     let mended = text.replace("nobody", "lee@example.com").replace(",many,12,usr_01h2xcejqtf2nbrexx3vqjhp41", ",5,,");
     let mended = mended.replace("'=cmd(),x,", "'=cmd(),y@example.com,");
     let again = job(&app, &me, members).await;

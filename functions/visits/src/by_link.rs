@@ -84,7 +84,7 @@ pub fn calendar<'a>(
         let sets = read(context, &database, statements).await.map_err(hidden)?;
         require_open(sets.get(1))?;
         let visit = Visit::read(sets.first())?;
-        let url = booking::manage_url(context.host(), token);
+        let url = booking::manage_url(context.host(), visit.page.as_deref(), token);
         let text = booking::invitation(&visit, Method::Publish, visit.sequence, context.now_ms, &url);
         Ok(Response::bytes(200, "text/calendar; charset=utf-8", text)
             .with_header("content-disposition", "attachment; filename=\"appointment.ics\"")

@@ -62,6 +62,9 @@ impl Input {
 
     /// The same, which may be missing.
     pub fn optional_secret(&mut self, name: &str) -> Option<String> {
+        if self.members.get(name).and_then(Json::as_str) == Some("") {
+            self.refuse(name, Invalid::new("empty", "Must not be empty. Send null for no value."));
+        }
         self.text(name, LONGEST_SECRET)
     }
 

@@ -75,10 +75,10 @@ impl Module {
         self.entities.iter().copied().find(|entity| entity.resource == resource && entity.home == Home::Tenant)
     }
 
-    /// Whether an operation takes the last segment of a path as a parameter.
-    fn has_parameter_last(&self, path: &str) -> bool {
-        let mut matching = self.operations.iter().map(|operation| operation.path);
-        matching.any(|template| template.ends_with('}') && match_path(template, path).is_some())
+    /// Whether the last segment of a path is the name of an operation: no record has that name for its id.
+    fn ends_in_a_name(&self, path: &str) -> bool {
+        let mut templates = self.operations.iter().map(|operation| operation.path);
+        templates.any(|template| !template.ends_with('}') && match_path(template, path).is_some())
     }
 
     /// Whether a path is this module's.
@@ -155,7 +155,8 @@ impl Module {
 
     async fn route(&'static self, host: &Host, context: Context<'_>, request: &Request) -> Result<Response, Problem> {
         let mut methods: Vec<&'static str> = Vec::new();
-        for operation in self.operations.iter() {
+        let named = self.ends_in_a_name(&request.path);
+        for operation in self.operations.iter().filter(|operation| !(named && operation.path.ends_with('}'))) {
             let Some(parameters) = match_path(operation.path, &request.path) else { continue };
             if operation.method != request.method {
                 methods.push(operation.method);
@@ -177,9 +178,10 @@ impl Module {
         let mut segments = below.split('/');
         let entity = self.entity(segments.next().unwrap_or_default());
         let rest: Vec<&str> = segments.collect();
-        // Where a command has a name, no record has that name for its id.
-        let named = !methods.is_empty() && rest.len() == 1 && !self.has_parameter_last(&request.path);
-        let generic = entity.filter(|_| !named).map(|entity| generic_methods(entity, &rest)).unwrap_or_default();
+        let generic = entity
+            .filter(|_| !named || rest.len() != 1)
+            .map(|entity| generic_methods(entity, &rest))
+            .unwrap_or_default();
         let Some(entity) = entity.filter(|_| generic.contains(&request.method.as_str())) else {
             methods.extend(generic);
             return Err(if methods.is_empty() { Problem::not_found() } else { Problem::method_not_allowed(&methods) });

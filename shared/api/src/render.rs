@@ -19,23 +19,25 @@ pub struct Rows<'f> {
     fields: &'f [&'f FieldDef],
     /// `"a":null,"b":null,…`
     empty: String,
-    /// Where the `null` of each field ends in it.
-    ends: Vec<usize>,
+    /// Where in it what stands for no value of each field begins and ends.
+    absent: Vec<(usize, usize)>,
 }
 
 impl<'f> Rows<'f> {
     /// A writer of rows with these fields.
     pub fn new(fields: &'f [&'f FieldDef]) -> Self {
-        let (mut empty, mut ends) = (String::with_capacity(expected_length(fields)), Vec::with_capacity(fields.len()));
+        let (mut empty, mut absent) =
+            (String::with_capacity(expected_length(fields)), Vec::with_capacity(fields.len()));
         for (position, field) in fields.iter().enumerate() {
             // The name is an identifier of Rust: nothing in it needs escaping.
             empty.push_str(if position > 0 { ",\"" } else { "\"" });
             empty.push_str(field.name);
             empty.push_str("\":");
-            empty.push_str(NULL);
-            ends.push(empty.len());
+            let begin = empty.len();
+            field.kind.write(&Value::Null, &mut empty);
+            absent.push((begin, empty.len()));
         }
-        Rows { fields, empty, ends }
+        Rows { fields, empty, absent }
     }
 
     /// Appends a row as a JSON object. `related` appends further members, each after a comma.
@@ -43,9 +45,9 @@ impl<'f> Rows<'f> {
         let piece = |from: usize, to: usize| self.empty.get(from..to).unwrap_or_default();
         let mut written = 0;
         out.push('{');
-        for ((field, end), value) in self.fields.iter().zip(&self.ends).zip(row) {
+        for ((field, (begin, end)), value) in self.fields.iter().zip(&self.absent).zip(row) {
             if !value.is_null() {
-                out.push_str(piece(written, end - NULL.len()));
+                out.push_str(piece(written, *begin));
                 field.kind.write(value, out);
                 written = *end;
             }
@@ -55,9 +57,6 @@ impl<'f> Rows<'f> {
         out.push('}');
     }
 }
-
-/// What an absent value is in JSON, whatever the kind of its field.
-const NULL: &str = "null";
 
 /// Appends one row as a JSON object, see [`Rows::write`].
 pub fn write_row(fields: &[&FieldDef], row: &[Value], out: &mut String, related: impl FnOnce(&mut String)) {

@@ -61,6 +61,8 @@ pub struct Booking {
     pub widget: Option<String>,
     /// The form submission that is written alongside.
     pub form_submission: Option<String>,
+    /// The page that it was booked on, of a verified domain and without a query.
+    pub page: Option<String>,
 }
 
 /// What was booked. The id of its contact is `(SELECT contact_id FROM appointments WHERE id = …)` by the end of the

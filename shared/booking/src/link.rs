@@ -30,10 +30,21 @@ pub fn open(host: &Host, token: &str) -> Option<(DatabaseName, String)> {
     Some((DatabaseName::tenant(tenant)?, appointment.to_owned()))
 }
 
-/// The address of the page where a visitor looks after an appointment.
-pub fn manage_url(host: &Host, token: &str) -> String {
-    let application = host.settings.get(APPLICATION_URL).unwrap_or_default().trim_end_matches('/');
-    format!("{application}/appointments/{token}")
+/// The address of the page where a visitor looks after an appointment: the one that it was booked on, where the widget is,
+/// or else the application's. Empty where there is neither.
+pub fn manage_url(host: &Host, page: Option<&str>, token: &str) -> String {
+    match (page, host.settings.get(APPLICATION_URL).filter(|url| !url.is_empty())) {
+        (Some(page), _) => format!("{page}?portico_appointment={token}"),
+        (None, Some(application)) => format!("{}/appointments/{token}", application.trim_end_matches('/')),
+        (None, None) => String::new(),
+    }
+}
+
+/// A page's address without what is behind its path. Nothing where it holds what no path holds: it came from a visitor.
+pub fn without_query(page: &str) -> Option<String> {
+    let page = page.split(['?', '#']).next().unwrap_or_default();
+    let of_path = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%[]".contains(&byte);
+    (page.len() <= 1000 && page.bytes().all(of_path)).then(|| page.to_owned())
 }
 
 fn signature(named: &str, key: &[u8; 32]) -> String {

@@ -72,7 +72,8 @@ pub fn send(
         (None, None) => return Ok(None),
     };
     let host = context.host();
-    let url = link::issue(host, database, &visit.id).map(|token| link::manage_url(host, &token)).unwrap_or_default();
+    let url = link::issue(host, database, &visit.id);
+    let url = url.map(|token| link::manage_url(host, visit.page.as_deref(), &token)).unwrap_or_default();
     let (subject, body) = text(visit, occasion, reason, &url);
     let method = occasion.method().filter(|_| channel == "EMAIL");
     let calendar = method.map(|method| invitation(visit, method, visit.sequence, context.now_ms, &url));

@@ -7,6 +7,7 @@ use store::sql::{Access, Sql};
 use store::{ResultSet, Statement};
 
 use crate::contact::Guest;
+use crate::link::without_query;
 use crate::rows::{MINUTE_MS, number, rows, text};
 
 /// An appointment as its visitor knows it.
@@ -62,9 +63,12 @@ pub struct Visit {
     pub reschedule_notice_ms: i64,
     /// The widget that it came through.
     pub widget: Option<String>,
+    /// The page that it was booked on, while its domain is a verified one of the client.
+    pub page: Option<String>,
 }
 
-/// The columns and tables of a visit.
+/// The columns and tables of a visit. The page is what a visitor's browser said, so that it counts only on a host that the
+/// client has shown to be theirs: between the scheme and the first slash, and of letters that a host has.
 pub(crate) const SELECT: &str = "SELECT t.id, t.client_id, t.service_id, v.name AS service_name, t.staff_id, \
     coalesce((SELECT group_concat(p.name, ', ') FROM appointment_staff x JOIN staff p ON p.id = x.staff_id \
     WHERE x.appointment_id = t.id), f.name) AS staff_name, c.name AS client_name, c.email AS client_email, \
@@ -72,7 +76,14 @@ pub(crate) const SELECT: &str = "SELECT t.id, t.client_id, t.service_id, v.name 
     k.display_name AS guest_name, k.email AS guest_email, k.phone AS guest_phone, t.start_time, t.end_time, t.status, \
     t.version, t.seats, t.time_zone, t.language, t.ics_uid, t.ics_sequence, t.times_rescheduled, \
     v.cancel_notice_minutes, \
-    v.reschedule_notice_minutes, t.widget_id FROM appointments t JOIN services v ON v.id = t.service_id \
+    v.reschedule_notice_minutes, t.widget_id, \
+    (SELECT u.url FROM (SELECT client_id, source_url AS url, \
+    substr(source_url, iif(source_url LIKE 'https://%', 9, 8), instr(substr(source_url, 9) || '/', '/') - \
+    iif(source_url LIKE 'https://%', 1, 0)) AS host FROM form_submissions WHERE id = t.form_submission_id) u \
+    JOIN domains d ON d.client_id = u.client_id AND d.is_active = 1 AND d.verified_at IS NOT NULL \
+    WHERE u.host NOT GLOB '*[^-a-z0-9.:]*' AND (u.url LIKE 'https://%' OR u.host GLOB '127.0.0.1:*') AND \
+    (u.host = d.domain OR d.includes_subdomains = 1 AND u.host LIKE '%.' || d.domain) LIMIT 1) AS page \
+    FROM appointments t JOIN services v ON v.id = t.service_id \
     JOIN staff f ON f.id = t.staff_id JOIN clients c ON c.id = t.client_id LEFT JOIN contacts k ON k.id = t.contact_id \
     LEFT JOIN locations l ON l.id = t.location_id LEFT JOIN rooms r ON r.id = t.room_id";
 
@@ -142,6 +153,7 @@ impl Visit {
             cancel_notice_ms: number(row, "cancel_notice_minutes") * MINUTE_MS,
             reschedule_notice_ms: number(row, "reschedule_notice_minutes") * MINUTE_MS,
             widget: optional("widget_id"),
+            page: row.text("page").and_then(without_query),
         }
     }
 

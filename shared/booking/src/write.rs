@@ -138,6 +138,7 @@ fn visit(
         cancel_notice_ms: service.cancel_notice_ms,
         reschedule_notice_ms: service.reschedule_notice_ms,
         widget: booking.widget.clone(),
+        page: booking.page.clone(),
     })
 }
 

@@ -238,6 +238,19 @@ fn a_row_becomes_a_record() {
 }
 
 #[test]
+fn yes_and_no_are_read_in_the_languages_of_the_files() {
+    let mapping = Mapping::suggested(CONTACTS, &strings(&["Do not call"]));
+    for (text, truth) in
+        [("Ja", true), ("OUI", true), ("Sí", true), ("1", true), ("Nein", false), ("non", false), ("0", false)]
+    {
+        let converted = convert(&mapping, &Options::default(), &strings(&[text]));
+        assert_eq!(Json::Object(converted.members), json!({"do_not_call": truth}), "{text}");
+    }
+    let problems = convert(&mapping, &Options::default(), &strings(&["perhaps"])).problems;
+    assert_eq!(problems[0].invalid.message, "Must be yes or no, true or false, 1 or 0.");
+}
+
+#[test]
 fn every_bad_cell_is_told() {
     let custom = [shoe_size()];
     let importable = Importable { entity: Contact::DEFINITION, custom: &custom };

@@ -19,8 +19,7 @@ pub fn of(
 ) -> Result<Map<String, Json>, Problem> {
     let host = context.host();
     let token = booking::issue(host, database, &visit.id).ok_or_else(Problem::internal)?;
-    let manage_url = page.map(|page| format!("{page}?portico_appointment={token}"));
-    let manage_url = manage_url.unwrap_or_else(|| booking::manage_url(host, &token));
+    let manage_url = booking::manage_url(host, page.as_deref().or(visit.page.as_deref()), &token);
     let ics_url = format!("{}/embed/appointments/{token}/calendar.ics", base_url(context, request));
     let members = [
         ("id", visit.id.as_str().into()),

@@ -392,3 +392,10 @@ async fn an_agency_lists_all_of_its_clients_and_no_others() {
         app.post(&agency, "/api/contacts", json!({"last_name": "X", "client_id": app.client(2)})).await.expect(422);
     assert_eq!(refused.pointers(), ["/client_id"]);
 }
+
+#[tokio::test]
+async fn a_record_that_a_command_made_has_its_own_fields_too() {
+    let app = app().await;
+    let agencies = app.get(&app.admin(), "/api/agencies?fields=custom_fields").await.expect(200).json();
+    assert_eq!(agencies["data"][0]["custom_fields"], json!({}));
+}

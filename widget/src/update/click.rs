@@ -48,8 +48,10 @@ pub fn clicked(state: &mut State, action: &str, world: &dyn World, effects: &mut
             submit::resend(state, effects);
         }
         "reschedule" => reschedule(state, world, effects),
-        "cancel" => go(state, Step::Cancel, effects),
-        "keep" => go(state, Step::Manage, effects),
+        "cancel" | "keep" => {
+            state.notice = Notice::None;
+            go(state, if name == "keep" { Step::Manage } else { Step::Cancel }, effects);
+        }
         "confirm" => submit::change(state, world, effects),
         "close" => effects.close(),
         _ => {}

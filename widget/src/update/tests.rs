@@ -363,9 +363,17 @@ fn an_appointment_is_moved_and_cancelled_by_its_link() {
     visitor.is_answered(Call::Change, Answer::Appointment(Box::new(booked.clone())));
     assert_eq!(visitor.state.notice, Notice::Moved);
     visitor.clicks("cancel");
+    assert_eq!(visitor.state.notice, Notice::None, "what was said of the move is over");
     visitor.clicks("confirm");
     visitor.is_answered(Call::Change, refusal(409, "too-late"));
     assert_eq!((visitor.state.step, &visitor.state.notice), (Step::Manage, &Notice::TooLate));
+    visitor.clicks("cancel");
+    visitor.clicks("confirm");
+    let gone = Appointment { status: "CANCELLED".into(), ..booked };
+    visitor.is_answered(Call::Change, Answer::Appointment(Box::new(gone)));
+    assert!(visitor.sees("@book_another"));
+    visitor.clicks("again");
+    assert_eq!((visitor.state.step, visitor.asked(Call::Config).path.as_str()), (Step::Service, "wgt"));
 }
 
 #[test]

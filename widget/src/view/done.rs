@@ -71,6 +71,10 @@ pub fn manage(state: &State, out: &mut Markup) {
     let Some(appointment) = &state.appointment else { return };
     ticket(state, out, appointment);
     if !matches!(appointment.status.as_str(), "SCHEDULED" | "CONFIRMED") {
+        out.when(
+            !state.key.is_empty(),
+            m!(open "div.actions", button "button.plain" "again", say "book_another", end, end),
+        );
         return;
     }
     let fixed = !appointment.can_cancel && !appointment.can_reschedule;

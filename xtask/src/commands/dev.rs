@@ -1,5 +1,6 @@
 //! `cargo xtask dev [--port N] [--data DIR]`
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
@@ -25,6 +26,7 @@ fn run(arguments: &[String]) -> Result<()> {
             _ => return fail(format!("`{option}` is not an option of it; see `cargo xtask help`")),
         }
     }
+    check_port(&port)?;
     // Dependencies are optimised in this profile too, and it is built in half the time of a release.
     run::step("Building the server (development profile; a few minutes the first time)", || {
         let mut cargo = toolchain::cargo();
@@ -35,6 +37,21 @@ fn run(arguments: &[String]) -> Result<()> {
     let program = files::target().join("debug").join(format!("portico{}", std::env::consts::EXE_SUFFIX));
     run::say(format!("Serving the databases in {}", data.display()));
     become_server(&program, &port, &data)
+}
+
+/// Before minutes go into compiling.
+fn check_port(text: &str) -> Result<()> {
+    let Ok(port) = text.parse::<u16>() else {
+        return fail(format!("`--port {text}` is no port: those are numbers up to 65535"));
+    };
+    match TcpListener::bind(("127.0.0.1", port)) {
+        Ok(_) => Ok(()),
+        Err(error) => fail(format!(
+            "port {port} cannot be used ({error}); stop what serves there, perhaps a `cargo xtask dev` of before, or name \
+             another one: `cargo xtask dev --port {}`",
+            port.saturating_add(10)
+        )),
+    }
 }
 
 /// On Unix this process becomes the server: what ends the one ends the other, whoever sends the signal.

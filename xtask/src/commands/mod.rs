@@ -42,7 +42,7 @@ pub fn help() -> String {
     let mut text = String::from("Usage: cargo xtask <command> [options]\n\nCommands:\n");
     for command in ALL {
         let left = format!("{} {}", command.name, command.options);
-        text.push_str(&format!("  {left:<34} {}\n", command.about));
+        text.push_str(&format!("  {}\n      {}\n", left.trim_end(), command.about));
     }
     text
 }

@@ -33,7 +33,7 @@ pub fn set_up(hosts: &[Host]) -> Result<PathBuf> {
     if files::stamped(&stamp, &expected) && rustc.is_file() {
         return Ok(rustc);
     }
-    run::step("Compiling Rust's standard library for WebAssembly, once (about a minute)", || {
+    run::step("Compiling Rust's standard library for WebAssembly, once (a few minutes)", || {
         files::remove_folder(&home)?;
         let libraries = compile_library(&home, hosts)?;
         assemble(&home.join("sysroot"), &libraries, hosts, &version)?;

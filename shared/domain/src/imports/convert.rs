@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 use super::Target;
 use super::mapping::Mapping;
 use super::options::Options;
-use super::synonyms::{synonym, time_zone};
+use super::synonyms::{synonym, time_zone, truth};
 
 /// A row as the members of a record, and what did not fit.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -116,6 +116,7 @@ fn value_of(target: &Target<'_>, options: &Options, text: &str) -> Result<Json, 
         "date" => options.date(text).unwrap_or_else(|| text.to_owned()),
         "timestamp" => options.time(text).unwrap_or_else(|| text.to_owned()),
         "time_zone" => time_zone(text),
+        "boolean" => truth(text)?.to_owned(),
         _ => text.to_owned(),
     };
     match target {

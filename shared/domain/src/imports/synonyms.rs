@@ -1,5 +1,7 @@
 //! What other systems call the values of our choices.
 
+use entity::Invalid;
+
 use super::title_key;
 
 /// The word of a choice that another system's word stands for.
@@ -69,6 +71,21 @@ const SYNONYMS: &[(&str, Words)] = &[
         ],
     ),
 ];
+
+/// Yes and no in the languages of the files that come in, as what the kind itself reads.
+pub fn truth(text: &str) -> Result<&'static str, Invalid> {
+    const YES: &[&str] =
+        &["yes", "y", "true", "1", "x", "on", "ja", "j", "wahr", "oui", "o", "vrai", "sí", "si", "verdadero", "نعم"];
+    const NO: &[&str] = &["no", "n", "false", "0", "off", "nein", "falsch", "non", "faux", "falso", "لا"];
+    let key = text.trim().to_lowercase();
+    if YES.contains(&key.as_str()) {
+        Ok("true")
+    } else if NO.contains(&key.as_str()) {
+        Ok("false")
+    } else {
+        Err(Invalid::wrong_type("yes or no, true or false, 1 or 0"))
+    }
+}
 
 /// HubSpot's way to write a time zone, `america_slash_new_york`, as the database of zones has it.
 pub fn time_zone(text: &str) -> String {

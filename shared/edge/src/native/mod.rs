@@ -88,7 +88,10 @@ pub struct StartError {
 
 impl fmt::Display for StartError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "cannot serve on {}: {}", self.address, self.cause)
+        match self.cause.kind() {
+            io::ErrorKind::AddrInUse => write!(formatter, "another program serves on {} already", self.address),
+            _ => write!(formatter, "cannot serve on {}: {}", self.address, self.cause),
+        }
     }
 }
 
@@ -126,6 +129,11 @@ pub fn start(options: Options, modules: &'static [&'static Module]) -> Result<Ru
         running.threads.push(std::thread::Builder::new().name(name).spawn(serve).map_err(failed)?);
     }
     Ok(running)
+}
+
+/// Whether a server could start here, before anything is made for it. Says why not.
+pub fn try_address(address: SocketAddr) -> Result<(), StartError> {
+    listen(address).map(drop).map_err(|cause| StartError { address, cause })
 }
 
 /// How many connections may wait to be accepted. The standard library's 128 is less than what comes at once when a page is

@@ -59,7 +59,7 @@ macro_rules! export {
                 }
             }
 
-            $crate::spin::export_clock!(Clock with_types_in $crate::spin::clock);
+    $crate::spin::export_clock!(Clock with_types_in $crate::spin::clock);
         };
     };
     ($module:expr) => {

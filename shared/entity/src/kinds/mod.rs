@@ -84,7 +84,8 @@ fn bounded(text: &str, maximum: usize, lines: bool) -> Result<&str, Invalid> {
         other => other.is_control(),
     };
     if text.chars().any(forbidden) {
-        return Err(Invalid::new("control_character", "Must not contain control characters."));
+        let what = if lines { "control characters" } else { "line breaks or other control characters" };
+        return Err(Invalid::new("control_character", format!("Must not contain {what}.")));
     }
     Ok(text)
 }
