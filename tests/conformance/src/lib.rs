@@ -4,6 +4,7 @@
 //! API: it signs up, and works as what it signed up.
 
 mod client;
+pub mod clock;
 mod crowds;
 mod embed;
 mod history;

@@ -37,6 +37,7 @@ pub fn settings(further: &[(&str, &str)]) -> BTreeMap<String, String> {
         (token::PUBLIC_KEYS.to_owned(), json!({"suite": public}).to_string()),
         (seal::SEALING_KEYS.to_owned(), seal::new_key("suite", [8; 32])),
         ("PORTICO_DNS_RESOLVER".to_owned(), crate::Resolver::start()),
+        ("PORTICO_TICK_SECRET".to_owned(), "tick-tock-tick-tock".to_owned()),
         // All of the suite's visitors have one address.
         ("PORTICO_EMBED_ALLOWANCE".to_owned(), "100".to_owned()),
     ]);

@@ -1,7 +1,7 @@
 //! The suite on a wasi:http host with the Spin components, with a real libSQL server behind it.
 
 use api::Settings;
-use conformance::{Line, Platform, run, settings};
+use conformance::{Line, Platform, clock, run, settings};
 use edge::native::Databases;
 use hosts::{Spin, Sqld};
 
@@ -14,4 +14,6 @@ fn spin_conform() {
     Platform::make(&Databases::Server(options), &Settings::new(settings.clone()));
     let host = Spin::start(&settings).expect("the host starts");
     run("spin", &host.base_url);
+    // What Spin does every minute by the triggers of spin.toml.
+    clock::rings(&settings, &format!("{}/.spin-host/cron", host.base_url));
 }

@@ -17,7 +17,6 @@ mod workers;
 use std::collections::BTreeMap;
 use std::fmt;
 
-pub use http::ask;
 pub use spin::Spin;
 pub use sqld::Sqld;
 pub use workers::Workers;
