@@ -12,7 +12,7 @@ use crate::answer::appointment;
 
 /// Books a slot for a contact.
 pub async fn book(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let booking = read(request)?;
+    let booking = read(context, request)?;
     let caller = context.caller()?;
     let services = context.access(Service::DEFINITION, "read")?;
     let appointments = context.access(Appointment::DEFINITION, "create")?;
@@ -27,7 +27,7 @@ pub async fn book(context: &Context<'_>, request: &Request) -> Result<Response, 
     }
 }
 
-fn read(request: &Request) -> Result<Booking, Problem> {
+fn read(context: &Context<'_>, request: &Request) -> Result<Booking, Problem> {
     let mut members = Members::read(request)?;
     let service = members.required::<Ref<Service>>("service_id");
     let start = members.required::<Instant>("start");
@@ -42,7 +42,9 @@ fn read(request: &Request) -> Result<Booking, Problem> {
         visitor
     });
     let visitor = match (contact, details) {
-        (Some(contact), None) => Some(Visitor::Contact(contact.id)),
+        (Some(contact), None) => {
+            Some(Visitor::Contact { id: contact.id, access: context.access(Contact::DEFINITION, "read")? })
+        }
         (None, Some(Visitor::Details { name: None, email: None, phone: None })) => {
             // Of a member that was refused, nothing is left to see.
             if !members.is_refused() {

@@ -217,7 +217,9 @@ async fn hours_time_off_and_calendars_from_outside_count() {
         )
         .await
         .expect(200);
-    let feed = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20260111T090000Z\r\nDTEND:20260111T130000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let feed = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20260111T090000Z\r\nDTEND:20260111T130000Z\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:apt_01hf7yat00e008000000000099@portico\r\nDTSTART:20260112T090000Z\r\nDTEND:20260112T110000Z\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:OWN@portico\r\nDTSTART:20260113T120000Z\r\nDTEND:20260113T130000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let own = salon.book("2026-01-13T09:00:00Z", 1).await.expect(201).json();
+    let feed = feed.replace("OWN", own["id"].as_str().unwrap_or_default());
     salon.app.outbound.answers.borrow_mut().push(store::OutboundResponse {
         status: 200,
         headers: Vec::new(),
@@ -226,6 +228,8 @@ async fn hours_time_off_and_calendars_from_outside_count() {
     assert_eq!(tick(&salon).await["feeds"], json!(1));
     assert!(salon.app.outbound.sent.borrow().iter().all(|request| request.public_only), "it does not lead inside");
     assert_eq!(count(salon.slots("2026-01-11", "2026-01-11").await), Some(4));
+    assert_eq!(count(salon.slots("2026-01-12", "2026-01-12").await), Some(6), "an appointment elsewhere is busy time");
+    assert_eq!(count(salon.slots("2026-01-13", "2026-01-13").await), Some(7), "one's own comes back and counts once");
     salon.book("2026-01-11T10:00:00Z", 1).await.expect(409);
     assert_eq!(tick(&salon).await["feeds"], json!(0), "not due yet");
     salon.app.clock.advance_ms(31 * MINUTE_MS);

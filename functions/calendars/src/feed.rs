@@ -9,7 +9,7 @@ use booking::document;
 use domain::appointments::entities::Staff;
 use entity::json::object;
 use entity::{Entity, Value};
-use store::{DatabaseName, Statement};
+use store::{DatabaseName, Statement, suspension};
 
 /// How far back a feed reaches, in milliseconds: thirty days.
 const BACK_MS: i64 = 30 * 86_400_000;
@@ -46,12 +46,16 @@ pub async fn read(context: &Context<'_>, token: &str) -> Result<Response, Proble
     let statements = vec![
         Statement::new(who, vec![hash.as_str().into()]),
         booking::Visit::of_feed(&hash, context.now_ms - BACK_MS, MOST),
+        suspension::find(),
     ];
     // A database that is not there is no more than an address that is not.
     let sets = booking::read(context, &database, statements).await.map_err(|problem| match problem.status() {
         401 => Problem::not_found(),
         _ => problem,
     })?;
+    if sets.get(2).is_none_or(|set| !set.rows.is_empty()) {
+        return Err(Problem::not_found());
+    }
     let name = sets.first().and_then(|set| set.rows.first()).and_then(|row| row.first()).and_then(Value::as_text);
     let name = name.ok_or_else(Problem::not_found)?;
     let visits = booking::Visit::read_all(sets.get(1));

@@ -2,9 +2,10 @@
 
 use api::{Context, Problem, Transaction};
 use domain::appointments::entities::BusyTime;
-use domain::calendar::{MOST_BYTES, busy};
+use domain::calendar::{BusyTime as FeedTime, MOST_BYTES, busy};
 use domain::time::{DAY, Interval, TimeZone, seconds_floor, sets};
 use entity::{Entity, Row, id};
+use serde_json::Value as Json;
 use store::outbound::OutboundRequest;
 use store::{DatabaseName, Statement};
 
@@ -27,7 +28,7 @@ pub async fn fetch_due(context: &Context<'_>, database: &DatabaseName) -> Result
     let mut read = 0;
     for set in &sets {
         for row in set.rows.iter().map(|row| Row::new(&set.columns, row)) {
-            let found = fetch(context, &row).await;
+            let found = fetch(context, database, &row).await?;
             read += u64::from(found.is_ok());
             keep(context, database, &row, found).await?;
         }
@@ -36,7 +37,32 @@ pub async fn fetch_due(context: &Context<'_>, database: &DatabaseName) -> Result
 }
 
 /// The busy times of somebody's calendar, as a set; or why there are none.
-async fn fetch(context: &Context<'_>, row: &Row<'_>) -> Result<Vec<Interval>, &'static str> {
+async fn fetch(
+    context: &Context<'_>,
+    database: &DatabaseName,
+    row: &Row<'_>,
+) -> Result<Result<Vec<Interval>, &'static str>, Problem> {
+    let mut times = match ask(context, row).await {
+        Ok(times) => times,
+        Err(why) => return Ok(Err(why)),
+    };
+    // One's own appointments come back where the feed of them is subscribed to. Those of another installation, or of
+    // another tenant, are somebody's time like any other.
+    let ids: Vec<Json> = times.iter().filter_map(|time| time.uid.strip_suffix("@portico")).map(Json::from).collect();
+    if !ids.is_empty() {
+        let sql = "SELECT id FROM appointments WHERE id IN (SELECT value FROM json_each(?1))";
+        let statement = Statement::new(sql, vec![Json::Array(ids).to_string().into()]);
+        let sets = booking::read(context, database, vec![statement]).await?;
+        let own = |id: &str| sets.iter().flat_map(|set| &set.rows).flatten().any(|cell| cell.as_text() == Some(id));
+        times.retain(|time| !time.uid.strip_suffix("@portico").is_some_and(own));
+    }
+    let mut intervals: Vec<Interval> = times.iter().map(|time| time.interval).collect();
+    sets::normalise(&mut intervals);
+    Ok(Ok(intervals))
+}
+
+/// What another system says of somebody's time.
+async fn ask(context: &Context<'_>, row: &Row<'_>) -> Result<Vec<FeedTime>, &'static str> {
     let url = row.text("busy_feed_url").unwrap_or_default();
     if !is_public(url) {
         return Err("The address must begin with https:// and name a public host.");
@@ -60,11 +86,7 @@ async fn fetch(context: &Context<'_>, row: &Row<'_>) -> Result<Vec<Interval>, &'
     let zone = row.text("time_zone").and_then(TimeZone::named).unwrap_or(TimeZone::UTC);
     let now = seconds_floor(context.now_ms);
     let feed = busy(&text, &zone, Interval::new(now - DAY, now + AHEAD)).map_err(|_| "What came is no calendar.")?;
-    // One's own appointments come back where the feed of them is subscribed to.
-    let others = feed.busy.iter().filter(|time| !time.uid.ends_with("@portico"));
-    let mut intervals: Vec<Interval> = others.map(|time| time.interval).collect();
-    sets::normalise(&mut intervals);
-    Ok(intervals)
+    Ok(feed.busy)
 }
 
 /// Whether an address may be one outside: by name, and encrypted. Names that lead inside are the host's to refuse.

@@ -134,7 +134,7 @@ impl Alongside for Along<'_> {
         cells.push(("appointment_id", booked.id.as_str().into()));
         let contact =
             Statement::new("SELECT contact_id FROM appointments WHERE id = ?1", vec![booked.id.as_str().into()]);
-        transaction.step(insert_with(FormSubmission::DEFINITION, cells, &[("contact_id", contact)], None));
+        transaction.step(insert_with(FormSubmission::NAME.table, cells, &[("contact_id", contact)], None));
         self.once.finish(transaction, booked)
     }
 }

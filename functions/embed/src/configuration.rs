@@ -5,7 +5,7 @@ use entity::json::{self, object};
 use entity::{FieldKind, Row, Value, civil, kinds};
 use serde_json::{Map, Value as Json};
 use store::{Mode, ResultSet, Statement, Task};
-use visitors::door::{Page, domains_of_key, hidden, page, require_verified, shared};
+use visitors::door::{Page, domains_of_key, excused, hidden, page, require_verified, shared};
 use visitors::limits::{self, CONFIGURATIONS};
 use visitors::support::{batch, document, first, json_of, rows};
 use visitors::token::{self, LIFETIME_MS};
@@ -19,24 +19,22 @@ pub fn read<'a>(
     request: &'a Request,
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
-    Box::pin(async move {
-        let page = page(context, request, parameters.first().map(String::as_str).unwrap_or_default())?;
-        let mut statements = CONFIGURATIONS.count(context, &page.network, &page.key);
-        statements.push(domains_of_key(&page.key));
-        statements.extend(content(&page.key));
-        let results = batch(context, &page.database, Mode::Write, statements).await.map_err(hidden)?;
-        let content = results.get(limits::STATEMENTS + 1..).unwrap_or_default();
-        if content.first().is_none_or(|widget| widget.rows.is_empty()) {
-            return Err(Problem::not_found());
-        }
-        require_verified(&page, results.get(limits::STATEMENTS))?;
-        let counted = CONFIGURATIONS.hold(context, &results);
-        let answer = match counted {
-            Ok(()) => configuration(context, &page, content),
-            Err(refused) => Err(refused),
-        };
-        Ok(shared(context, &page.origin, answer))
-    })
+    Box::pin(async move { excused(context, request, for_page(context, request, parameters).await) })
+}
+
+async fn for_page(context: &Context<'_>, request: &Request, parameters: &[String]) -> Result<Response, Problem> {
+    let page = page(context, request, parameters.first().map(String::as_str).unwrap_or_default())?;
+    let mut statements = CONFIGURATIONS.count(context, &page.network, &page.key);
+    statements.push(domains_of_key(&page.key));
+    statements.extend(content(&page.key));
+    let results = batch(context, &page.database, Mode::Write, statements).await.map_err(hidden)?;
+    let content = results.get(limits::STATEMENTS + 1..).unwrap_or_default();
+    if content.first().is_none_or(|widget| widget.rows.is_empty()) {
+        return Err(Problem::not_found());
+    }
+    require_verified(&page, results.get(limits::STATEMENTS))?;
+    let answer = CONFIGURATIONS.hold(context, &results).and_then(|()| configuration(context, &page, content));
+    Ok(shared(context, &page.origin, answer))
 }
 
 /// The statements for what a widget shows: itself with its business, its services, and who offers them.

@@ -69,7 +69,7 @@ pub fn release<'a>(
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let hold = parameters.get(1).map(String::as_str).unwrap_or_default();
-        if !entity::id::is_valid(Hold::DEFINITION.prefix, hold) {
+        if !entity::id::is_valid(Hold::NAME.prefix, hold) {
             return Err(Problem::not_found());
         }
         counted(context, page, &ENTRIES, Vec::new()).await?;

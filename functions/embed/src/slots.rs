@@ -52,9 +52,9 @@ fn question(query: &str) -> Result<SlotsQuestion, Problem> {
         let date = text(name).and_then(CalendarDate::parse);
         date.map(CalendarDate::days).ok_or_else(|| refused(name, "date", "Must be a day such as 2026-05-04."))
     };
-    let service = text("service_id").filter(|service| id::is_valid(Service::DEFINITION.prefix, service));
+    let service = text("service_id").filter(|service| id::is_valid(Service::NAME.prefix, service));
     let staff = text("staff_id");
-    if staff.is_some_and(|staff| !id::is_valid(Staff::DEFINITION.prefix, staff)) {
+    if staff.is_some_and(|staff| !id::is_valid(Staff::NAME.prefix, staff)) {
         return Err(refused("staff_id", "id", "Must be the id of somebody of the staff."));
     }
     Ok(SlotsQuestion {

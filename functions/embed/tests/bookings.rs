@@ -5,56 +5,10 @@ mod common;
 
 use std::rc::Rc;
 
-use common::{KEY, MODULES, ORIGIN, Visitor, app_with, count, texts};
+use common::salon::{NOON, SERVICE, app, book, booking, path};
+use common::{KEY, ORIGIN, Visitor, count, texts};
 use serde_json::{Value as Json, json};
-use testkit::{Reply, TestApp};
-
-const SERVICE: &str = "svc_01hf7yat00e008000000000001";
-/// The Monday of the test's clock, at noon.
-const NOON: &str = "2026-01-05T12:00:00.000Z";
-
-fn path(what: &str) -> String {
-    format!("/embed/{KEY}/{what}")
-}
-
-/// An installation with a service that two people offer from nine to five.
-async fn app() -> TestApp {
-    let app = app_with(MODULES, json!({})).await;
-    let client = app.client(0);
-    let service = json!({
-        "client_id": client, "name": "Haircut", "duration_minutes": 60, "price": "39.5", "currency": "EUR",
-        "cancel_notice_minutes": 60, "reschedule_notice_minutes": 60,
-        "questions": [{"id": "hair", "label": "How long?", "kind": "CHOICE", "choices": ["Short", "Long"], "required": true}],
-    });
-    app.insert("Service", service, SERVICE).await;
-    for (number, name) in ["Mia", "Jonas"].iter().enumerate() {
-        let staff = format!("stf_01hf7yat00e00800000000000{number}");
-        app.insert("Staff", json!({"client_id": client, "name": name}), &staff).await;
-        let link = json!({"client_id": client, "staff_id": staff, "service_id": SERVICE});
-        app.insert("StaffService", link, &format!("sts_01hf7yat00e00800000000000{number}")).await;
-        for (day, weekday) in ["MONDAY", "TUESDAY", "WEDNESDAY"].iter().enumerate() {
-            let hours = json!({"client_id": client, "staff_id": staff, "weekday": weekday, "start_minute": 540, "end_minute": 1020});
-            app.insert("WorkingHours", hours, &format!("wkh_01hf7yat00e0080000000000{number}{day}")).await;
-        }
-    }
-    app
-}
-
-fn booking(visitor: &Visitor, start: &str) -> Json {
-    json!({
-        "service_id": SERVICE, "start": start, "staff_id": null,
-        "contact": {"name": "Ada Lovelace", "email": "ada@example.com", "phone": "+4930901820"},
-        "time_zone": "Europe/Berlin", "language": "de", "answers": {"hair": "Short"}, "notes": "I am early.",
-        "consent": {"text": "I agree.", "given": true},
-        "attribution": {"page": "https://salon.example/book?utm_source=x", "utm_source": "x"},
-        "protection": visitor.protection(),
-    })
-}
-
-async fn book(app: &TestApp, address: &str, start: &str, key: &str) -> Reply {
-    let visitor = Visitor::welcome(app, address).await;
-    visitor.post(app, &path("appointments"), booking(&visitor, start), key).await
-}
+use testkit::TestApp;
 
 async fn free(app: &TestApp, more: &str) -> Vec<String> {
     let visitor = Visitor::welcome(app, "192.0.2.250").await;
@@ -131,6 +85,34 @@ async fn a_visitor_finds_a_slot_and_books_it() {
     assert_eq!((next.len(), &next[0]), (5, &json!("2026-01-05T13:00:00.000Z")));
     assert!(!free(&app, "").await.contains(&NOON.to_owned()));
     assert_eq!(count(&app, "SELECT count(*) FROM contacts").await, 1, "it is the same person each time");
+}
+
+#[tokio::test]
+async fn what_is_over_or_taken_is_not_offered_instead() {
+    let app = app().await;
+    for number in 0..2 {
+        book(&app, &format!("192.0.2.{number}"), NOON, &format!("key-number-{number}")).await.expect(201);
+    }
+    let late = book(&app, "192.0.2.9", "2025-12-01T09:00:00Z", "late-key").await.expect(409).json();
+    let next: Vec<&str> = late["next_free"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+    assert!(!next.is_empty() && next.iter().all(|start| *start > "2026-01-05T10" && *start != NOON), "{next:?}");
+}
+
+#[tokio::test]
+async fn whoever_knows_a_number_does_not_learn_whose_it_is() {
+    let app = app().await;
+    book(&app, "192.0.2.7", NOON, "booking-key").await.expect(201);
+    let stranger = Visitor::welcome(&app, "192.0.2.8").await;
+    let mut body = booking(&stranger, "2026-01-06T09:00:00Z");
+    body["contact"] = json!({"name": "Stranger", "phone": "+4930901820"});
+    let booked = stranger.post(&app, &path("appointments"), body, "second-key").await.expect(201);
+    assert_eq!(count(&app, "SELECT count(*) FROM contacts").await, 1, "the number is the contact's");
+    let link = format!("/embed/appointments/{}", booked.json()["token"].as_str().unwrap_or_default());
+    let file = app.respond(app.request("GET", &format!("{link}/calendar.ics"), None)).await.expect(200).text();
+    let seen = stranger.get(&app, &link).await.expect(200).text();
+    for text in [booked.text(), file, seen] {
+        assert!(!text.contains("ada@") && !text.contains("Lovelace") && !text.contains("ATTENDEE"), "{text}");
+    }
 }
 
 #[tokio::test]

@@ -65,6 +65,23 @@ async fn every_other_page_is_refused_and_told_nothing() {
 }
 
 #[tokio::test]
+async fn a_page_can_read_that_it_is_to_try_again() {
+    let app = app().await;
+    let visitor = Visitor::welcome(&app, "192.0.2.1").await;
+    let link = booking::issue(
+        &app.host,
+        &store::DatabaseName::tenant("ten_0000000000000000000000test").expect("a name"),
+        "apt_01hf7yat00e008000000000001",
+    )
+    .expect("a link");
+    for path in [format!("/embed/{KEY}"), format!("/embed/appointments/{link}")] {
+        app.databases.plan_faults(vec![Some(testkit::Fault::Lost)]);
+        let reply = visitor.get(&app, &path).await.expect(503);
+        assert_eq!((cors(&reply), reply.header("retry-after").is_some()), (Some(ORIGIN), true), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn subdomains_and_ports_count_by_choice() {
     let app = app().await;
     let domain = json!({"client_id": app.client(0), "domain": "shop.example", "includes_subdomains": true, "verified_at": "2026-01-01T00:00:00Z"});

@@ -141,6 +141,10 @@ async fn bad_input_is_named() {
     let reply = visitor.post(&app, &path(), body, "some-key").await.expect(422);
     assert_eq!(reply.pointers(), ["/contact/name", "/contact/email", "/contact/phone", "/answers/topic", "/consent"]);
     assert!(reply.json()["errors"][0]["detail"].is_string());
+    let mut silent = visitor.enquiry();
+    silent["consent"] = json!({"given": true});
+    let reply = visitor.post(&app, &path(), silent, "some-key").await.expect(422);
+    assert_eq!(reply.pointers(), ["/consent/text"], "it is kept what was agreed to");
     let nobody = json!({"contact": {"name": "Ada"}, "consent": {"text": "I agree.", "given": true}, "protection": visitor.protection()});
     let reply = visitor.post(&app, &path(), nobody, "some-key").await.expect(422);
     assert_eq!(reply.pointers(), ["/contact/email"]);

@@ -51,7 +51,7 @@ impl Enquiry {
         let writer: Value = self.writer(context);
         let page: Option<String> = self.page.as_deref().map(|page| page.chars().take(500).collect());
         let cells: Cells = vec![
-            ("id", context.new_id(Lead::DEFINITION).into()),
+            ("id", context.prefixed_id(Lead::NAME.prefix).into()),
             ("client_id", self.client.as_str().into()),
             ("name", self.name.as_str().into()),
             ("email", text(&self.email)),
@@ -83,7 +83,7 @@ impl Enquiry {
         // First what is there, so that a new one is not written twice.
         transaction.step(known.finish());
         let found = [("contact_id", self.contact()), ("assigned_to_id", self.assignee())];
-        transaction.step(insert_with(Lead::DEFINITION, cells, &found, Some(self.lead())));
+        transaction.step(insert_with(Lead::NAME.table, cells, &found, Some(self.lead())));
     }
 
     /// Adds the submission with these cells, and what else follows from an enquiry: an activity, and a message to whoever
@@ -95,7 +95,7 @@ impl Enquiry {
         transaction: &mut Transaction,
     ) -> Result<(), Problem> {
         let found = [("lead_id", self.lead()), ("contact_id", self.contact_of_lead())];
-        transaction.step(insert_with(FormSubmission::DEFINITION, submission, &found, None));
+        transaction.step(insert_with(FormSubmission::NAME.table, submission, &found, None));
         self.plan_activity(context, transaction);
         self.plan_message(context, transaction)
     }
@@ -104,7 +104,7 @@ impl Enquiry {
     pub fn plan_activity(&self, context: &Context<'_>, transaction: &mut Transaction) {
         let page: Option<String> = self.page.as_deref().map(|page| page.chars().take(500).collect());
         let cells: Cells = vec![
-            ("id", context.new_id(Activity::DEFINITION).into()),
+            ("id", context.prefixed_id(Activity::NAME.prefix).into()),
             ("client_id", self.client.as_str().into()),
             ("activity_type", "FORM_SUBMISSION".into()),
             ("subject", format!("Enquiry of {}", self.name).chars().take(250).collect::<String>().into()),
@@ -120,14 +120,14 @@ impl Enquiry {
             ("version", 1_i64.into()),
         ];
         let found = [("lead_id", self.lead()), ("contact_id", self.contact_of_lead())];
-        transaction.step(insert_with(Activity::DEFINITION, cells, &found, None));
+        transaction.step(insert_with(Activity::NAME.table, cells, &found, None));
     }
 
     /// Adds the message that tells somebody of the client.
     pub fn plan_message(&self, context: &Context<'_>, transaction: &mut Transaction) -> Result<(), Problem> {
         let Some(recipient) = &self.notify_email else { return Ok(()) };
-        let id = context.new_id(OutboxMessage::DEFINITION);
-        let place = Place { table: OutboxMessage::DEFINITION.table, column: "body", id: &id };
+        let id = context.prefixed_id(OutboxMessage::NAME.prefix);
+        let place = Place { table: OutboxMessage::NAME.table, column: "body", id: &id };
         let reach = [&self.email, &self.phone].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ");
         let body = format!("{} ({reach}):\n\n{}\n", self.name, self.message.as_deref().unwrap_or_default());
         let cells: Cells = vec![
@@ -146,7 +146,7 @@ impl Enquiry {
             ("updated_by", self.writer(context)),
             ("version", 1_i64.into()),
         ];
-        transaction.step(store::sql::insert(OutboxMessage::DEFINITION, &cells, &[]));
+        transaction.step(store::sql::insert(OutboxMessage::NAME.table, &cells, &[]));
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use entity::civil;
 use serde_json::{Map, Value as Json};
 use store::sql::Access;
 use store::{DatabaseName, Mode, ResultSet, Statement, Task, suspension};
-use visitors::door::{allowed, hidden, is_verified, network, outside, own_origin, shared, visitor};
+use visitors::door::{allowed, excused, hidden, is_verified, network, outside, own_origin, shared, visitor};
 use visitors::limits::{self, ENTRIES};
 use visitors::support::{batch, document, first, read};
 use visitors::{fields, origin, view};
@@ -35,7 +35,10 @@ pub fn show<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let found = find(context, request, parameters, false).await?;
+        let found = match find(context, request, parameters, false).await {
+            Ok(found) => found,
+            Err(problem) => return excused(context, request, Err(problem)),
+        };
         let answer = seen(context, request, &found, &found.visit);
         Ok(shared(context, &found.origin, answer))
     })
@@ -48,7 +51,10 @@ pub fn change<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let found = find(context, request, parameters, true).await?;
+        let found = match find(context, request, parameters, true).await {
+            Ok(found) => found,
+            Err(problem) => return excused(context, request, Err(problem)),
+        };
         let acting = context.on_behalf_of(visitor(&found.database, &found.actor));
         let answer = match json_object(request) {
             Ok(members) => changed(&acting, request, &found, &members).await,

@@ -38,6 +38,6 @@ pub fn add(context: &Context<'_>, message: &Message<'_>, transaction: &mut Trans
         ("updated_by", writer),
         ("version", 1_i64.into()),
     ];
-    transaction.step(store::sql::insert(OutboxMessage::DEFINITION, &cells, &[]));
+    transaction.step(store::sql::insert(OutboxMessage::NAME.table, &cells, &[]));
     Ok(())
 }

@@ -18,7 +18,7 @@ pub fn new_row(
     cells.push(("created_by", writer.clone().into()));
     cells.push(("updated_by", writer.into()));
     cells.push(("version", 1_i64.into()));
-    (id, store::sql::insert(entity, &cells, &[]))
+    (id, store::sql::insert(entity.table, &cells, &[]))
 }
 
 /// Adds who writes and when to the cells of an update.

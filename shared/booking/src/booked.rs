@@ -13,14 +13,12 @@ use crate::contact::{self, Visitor};
 use crate::guards::{self, guard};
 use crate::placing::Placing;
 use crate::reading::{Question, STATEMENTS};
-use crate::rows::{DAY_MS, read, rows};
+use crate::rows::{read, rows};
 use crate::write::write;
 use crate::{Alongside, Offer, next_free_problem};
 
 /// How often a booking is tried in all, when others are quicker.
 pub(crate) const MOST_TRIES: u32 = 3;
-/// How far around a start busy times are read, in milliseconds: far enough for other starts to offer.
-const AROUND_MS: i64 = 14 * DAY_MS;
 /// How many other starts are offered.
 pub(crate) const OTHERS: usize = 5;
 
@@ -97,18 +95,12 @@ pub async fn book(
     booking: &Booking,
     alongside: &mut dyn Alongside,
 ) -> Result<Booked, Refused> {
-    let question = Question {
-        service: booking.service.clone(),
-        staff: booking.staff.clone(),
-        from_ms: booking.start_ms - DAY_MS,
-        to_ms: Some(booking.start_ms + AROUND_MS),
-        own_hold: booking.hold.clone(),
-        own_appointment: None,
-    };
+    let around = Question::around(&booking.service, booking.staff.as_deref(), booking.start_ms, context.now_ms);
+    let question = Question { own_hold: booking.hold.clone(), ..around };
     let mut tries = 0;
     loop {
         tries += 1;
-        let of_visitor = contact::look(context, &booking.visitor)?;
+        let of_visitor = contact::look(&booking.visitor).into_iter().collect();
         let mut found = look(context, database, permit.services, &question, of_visitor, alongside).await?;
         let guest = contact::guest(&booking.visitor, found.first.pop().as_ref())?;
         let offer = &found.offer;

@@ -3,7 +3,7 @@
 use api::{Context, Problem, Transaction};
 use domain::contacts::entities::Contact;
 use entity::{Entity, Value};
-use store::sql::{RowClient, Sql, guard_reference, row_by_id};
+use store::sql::{Access, RowClient, Sql, guard_reference, row_by_id};
 use store::{ResultSet, Statement};
 
 use crate::rows::{Cells, completed, insert_select, rows};
@@ -11,8 +11,13 @@ use crate::rows::{Cells, completed, insert_select, rows};
 /// Who comes.
 #[derive(Clone, Debug)]
 pub enum Visitor {
-    /// A contact of the client, by its id.
-    Contact(String),
+    /// A contact of the client.
+    Contact {
+        /// Its id.
+        id: String,
+        /// What of the contacts the caller may read. It comes from whoever has callers: visitors are none.
+        access: Access,
+    },
     /// Somebody who says who they are. The contact of the client with the same e-mail address is theirs, or the one with
     /// the same number where one of the two has no address.
     Details {
@@ -37,16 +42,15 @@ pub struct Guest {
 }
 
 /// The statement that reads a known contact; none for somebody who says who they are.
-pub(crate) fn look(context: &Context<'_>, visitor: &Visitor) -> Result<Vec<Statement>, Problem> {
-    let Visitor::Contact(id) = visitor else { return Ok(Vec::new()) };
-    let access = context.access(Contact::DEFINITION, "read")?;
-    Ok(vec![row_by_id(Contact::DEFINITION, &id.as_str().into(), &access, &["display_name", "email", "phone"])])
+pub(crate) fn look(visitor: &Visitor) -> Option<Statement> {
+    let Visitor::Contact { id, access } = visitor else { return None };
+    Some(row_by_id(Contact::DEFINITION, &id.as_str().into(), access, &["display_name", "email", "phone"]))
 }
 
 /// Whom messages go to: the contact that was read, or whoever says who they are.
 pub(crate) fn guest(visitor: &Visitor, found: Option<&ResultSet>) -> Result<Guest, Problem> {
     match visitor {
-        Visitor::Contact(_) => {
+        Visitor::Contact { .. } => {
             let missing = || Problem::invalid_at("/contact_id", "not_found", "Is not there, or not for you.");
             let row = rows(found).next().ok_or_else(missing)?;
             let text = |column: &str| row.text(column).map(str::to_owned);
@@ -67,11 +71,10 @@ pub(crate) fn ensure(
     transaction: &mut Transaction,
 ) -> Result<Statement, Problem> {
     match visitor {
-        Visitor::Contact(id) => {
-            let access = context.access(Contact::DEFINITION, "read")?;
+        Visitor::Contact { id, access } => {
             let client = Value::from(client);
             let missing = Problem::invalid_at("/contact_id", "not_found", "Is not there, or not for you.");
-            let guard = guard_reference(Contact::DEFINITION, &id.as_str().into(), &access, &RowClient::Known(&client));
+            let guard = guard_reference(Contact::DEFINITION, &id.as_str().into(), access, &RowClient::Known(&client));
             transaction.guard(guard, missing);
             Ok(Statement::new("?1", vec![id.as_str().into()]))
         }

@@ -12,7 +12,7 @@ use crate::booked::{MOST_TRIES, look, taken};
 use crate::guards::guard;
 use crate::placing::{Owner, Placing};
 use crate::reading::Question;
-use crate::rows::{Cells, DAY_MS, MINUTE_MS, number, rows, text};
+use crate::rows::{Cells, MINUTE_MS, number, rows, text};
 
 /// How long a slot is kept, in milliseconds.
 const KEPT_MS: i64 = 5 * MINUTE_MS;
@@ -62,14 +62,7 @@ pub async fn hold(
     request: &HoldRequest,
     alongside: &mut dyn Alongside,
 ) -> Result<Held, Refused> {
-    let question = Question {
-        service: request.service.clone(),
-        staff: request.staff.clone(),
-        from_ms: request.start_ms - DAY_MS,
-        to_ms: Some(request.start_ms + 14 * DAY_MS),
-        own_hold: None,
-        own_appointment: None,
-    };
+    let question = Question::around(&request.service, request.staff.as_deref(), request.start_ms, context.now_ms);
     let mut tries = 0;
     loop {
         tries += 1;
@@ -86,7 +79,7 @@ pub async fn hold(
         alongside.begin(&mut transaction)?;
         let guards = guard(context, offer, &placing, &question, &found.fingerprints, &mut transaction);
         let held = Held {
-            id: context.new_id(Hold::DEFINITION),
+            id: context.prefixed_id(Hold::NAME.prefix),
             start_ms: placing.start_ms,
             end_ms: placing.end_ms,
             expires_at_ms: context.now_ms + KEPT_MS,
@@ -107,7 +100,7 @@ pub async fn hold(
             ("expires_at", held.expires_at_ms.into()),
             ("key_hash", request.key_hash.clone().into()),
         ];
-        let step = transaction.step(store::sql::insert(Hold::DEFINITION, &cells, &[]));
+        let step = transaction.step(store::sql::insert(Hold::NAME.table, &cells, &[]));
         let owner = Owner::Hold { id: &held.id, expires_at_ms: held.expires_at_ms };
         for statement in placing.occupancies(context, offer, &owner) {
             transaction.step(statement);

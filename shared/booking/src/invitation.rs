@@ -9,13 +9,15 @@ use crate::colleague::Colleague;
 /// Where no client has an address, so that an invitation still has an organizer.
 const NOBODY: &str = "noreply@portico.invalid";
 
-/// An iCalendar file about one appointment, for its visitor.
+/// An iCalendar file about one appointment, for its visitor. One that is published names nobody who comes: whoever has the
+/// link may read it, and the contact behind it may be known for longer, and by more, than what the visitor wrote.
 pub fn invitation(visit: &Visit, method: Method, sequence: i64, stamp_ms: i64, url: &str) -> String {
     let name = visit.guest.name.as_deref().unwrap_or_default();
+    let email = visit.guest.email.as_deref().filter(|_| !matches!(method, Method::Publish));
     let side = Side {
         summary: format!("{} – {}", visit.service_name, visit.client_name),
         description: visit.staff_name.clone(),
-        attendee: visit.guest.email.as_deref().map(|email| Person { name, email }),
+        attendee: email.map(|email| Person { name, email }),
         time_zone: &visit.time_zone,
         url,
     };

@@ -112,7 +112,7 @@ impl Letter<'_> {
             cells.push(("calendar", sealed("calendar", calendar)?.into()));
         }
         let cells = completed(context, OutboxMessage::DEFINITION, &id, cells);
-        transaction.step(store::sql::insert(OutboxMessage::DEFINITION, &cells, &[]));
+        transaction.step(store::sql::insert(OutboxMessage::NAME.table, &cells, &[]));
         Ok(id)
     }
 }

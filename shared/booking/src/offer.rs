@@ -25,6 +25,8 @@ pub struct Offer {
     assignment: Assignment,
     hours: Vec<Hours>,
     busy: Vec<Busy>,
+    /// Until when busy times were read; without an end as far as the service can be booked.
+    until_ms: Option<i64>,
 }
 
 /// A service with the business that offers it.
@@ -120,7 +122,12 @@ impl Offer {
             rooms: rows(Some(rooms)).map(|row| (text(&row, "id"), text(&row, "name"))).collect(),
             hours: Vec::new(),
             busy: Vec::new(),
+            until_ms: question.to_ms,
         };
+        if question.staff.is_some() && offer.assignment == Assignment::Collective {
+            let message = "All who offer this service serve together.";
+            return Err(Problem::invalid_at("/staff_id", "not_allowed", message));
+        }
         if question.staff.is_some() && offer.people.is_empty() {
             return Err(Problem::invalid_at("/staff_id", "not_found", "Does not offer this service."));
         }
@@ -227,10 +234,12 @@ impl Offer {
         self.people.iter().position(|person| person.id == staff)
     }
 
-    /// The first starts from a moment on that can be booked, in milliseconds.
+    /// The first starts from a moment on that can be booked, in milliseconds, as far as it is known what is taken.
     pub fn next_free(&self, from_ms: i64, seats: i64, now_ms: i64, count: usize) -> Vec<i64> {
         let slots = self.schedule(seats, now_ms, None, |schedule| schedule.next(seconds_ceil(from_ms), count));
-        slots.iter().map(|slot| slot.start * 1000).collect()
+        let taken_ms = self.service.duration_ms + self.service.buffer_after_ms;
+        let starts = slots.iter().map(|slot| slot.start * 1000);
+        starts.filter(|start| self.until_ms.is_none_or(|until| start + taken_ms <= until)).collect()
     }
 }
 

@@ -65,7 +65,7 @@ impl<'o> Placing<'o> {
                 Owner::Hold { id, .. } => ("hold_id", *id),
             };
             let mut cells: Cells = vec![
-                ("id", context.new_id(Occupancy::DEFINITION).into()),
+                ("id", context.prefixed_id(Occupancy::NAME.prefix).into()),
                 ("client_id", offer.service.client.as_str().into()),
                 ("staff_id", person.id.as_str().into()),
                 ("room_id", self.room_cell()),
@@ -79,7 +79,7 @@ impl<'o> Placing<'o> {
             if let Owner::Hold { expires_at_ms, .. } = owner {
                 cells.push(("expires_at", (*expires_at_ms).into()));
             }
-            store::sql::insert(Occupancy::DEFINITION, &cells, &[])
+            store::sql::insert(Occupancy::NAME.table, &cells, &[])
         };
         self.staff.iter().map(row).collect()
     }

@@ -29,7 +29,24 @@ pub struct Question {
     pub own_appointment: Option<String>,
 }
 
+/// How far around a start is looked for what else is free, in milliseconds: fourteen days.
+const AROUND_MS: i64 = 14 * DAY_MS;
+
 impl Question {
+    /// What is asked to take one start of a service, and to say what else is free where it is not.
+    pub(crate) fn around(service: &str, staff: Option<&str>, start_ms: i64, now_ms: i64) -> Self {
+        // What is over is not free, and what comes after it is asked for instead.
+        let from_ms = start_ms.max(now_ms);
+        Question {
+            service: service.to_owned(),
+            staff: staff.map(str::to_owned),
+            from_ms: from_ms - DAY_MS,
+            to_ms: Some(from_ms.saturating_add(AROUND_MS)),
+            own_hold: None,
+            own_appointment: None,
+        }
+    }
+
     /// The statements, in the order that [`crate::Offer::read`] takes their results. `access` is what of the services the
     /// caller may reach.
     pub(crate) fn statements(&self, context: &Context<'_>, access: &Access) -> Vec<Statement> {

@@ -13,7 +13,7 @@ use crate::guards::guard;
 use crate::message::{Occasion, send};
 use crate::placing::{Owner, Placing};
 use crate::reading::Question;
-use crate::rows::{Cells, DAY_MS, read};
+use crate::rows::{Cells, read};
 use crate::status::{By, Changed, free, row_statement, write};
 use crate::write::together;
 use crate::{Nothing, Visit, reminder};
@@ -64,14 +64,8 @@ pub async fn reschedule(
         By::Staff => context.access(Service::DEFINITION, "read")?,
         By::Visitor => Access::everything(),
     };
-    let question = Question {
-        service: visit.service.clone(),
-        staff: wanted.staff.clone(),
-        from_ms: wanted.start_ms - DAY_MS,
-        to_ms: Some(wanted.start_ms + 14 * DAY_MS),
-        own_hold: None,
-        own_appointment: Some(visit.id.clone()),
-    };
+    let around = Question::around(&visit.service, wanted.staff.as_deref(), wanted.start_ms, context.now_ms);
+    let question = Question { own_appointment: Some(visit.id.clone()), ..around };
     let mut tries = 0;
     loop {
         tries += 1;
@@ -94,9 +88,9 @@ pub async fn reschedule(
         }
         transaction.step(reminder::cancel(context, &visit.id));
         reminder::plan(context, offer, &visit.id, placing.start_ms, &mut transaction);
+        let before = "DELETE FROM appointment_staff WHERE appointment_id = ?1";
+        transaction.step(Statement::new(before, vec![visit.id.as_str().into()]));
         if placing.staff.len() > 1 {
-            let before = "DELETE FROM appointment_staff WHERE appointment_id = ?1";
-            transaction.step(Statement::new(before, vec![visit.id.as_str().into()]));
             for statement in together(context, offer, &placing, &visit.id) {
                 transaction.step(statement);
             }

@@ -17,7 +17,7 @@ pub(crate) const DAY_MS: i64 = 86_400_000;
 pub fn new_row(context: &Context<'_>, entity: &'static EntityDef, cells: Cells) -> (String, Statement) {
     let id = context.new_id(entity);
     let cells = completed(context, entity, &id, cells);
-    (id, store::sql::insert(entity, &cells, &[]))
+    (id, store::sql::insert(entity.table, &cells, &[]))
 }
 
 /// The cells with id, stamps and defaults.

@@ -179,7 +179,7 @@ impl TestApp {
             };
             cells.push((field.name, cell));
         }
-        store::sql::insert(entity, &cells, &[])
+        store::sql::insert(entity.table, &cells, &[])
     }
 
     /// Runs statements on the tenant's database as one transaction, past the API.

@@ -58,8 +58,11 @@ pub fn consent(members: &Map<String, Json>, required: bool, errors: &mut Vec<Inp
         }
         return None;
     }
-    let words = consent.and_then(|consent| consent.get("text"));
-    text::<Prose>(words, "/consent/text", errors)
+    let words = text::<Prose>(consent.and_then(|consent| consent.get("text")), "/consent/text", errors);
+    if required && words.is_none() {
+        errors.push(error("/consent/text", "required", "Must be the words that were agreed to."));
+    }
+    words
 }
 
 fn text<T: FieldType>(given: Option<&Json>, pointer: &str, errors: &mut Vec<InputError>) -> Option<String> {

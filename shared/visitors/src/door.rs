@@ -71,20 +71,44 @@ pub fn enter<'a>(
     parameters: &'a [String],
     work: Work,
 ) -> Task<'a, Result<Response, Problem>> {
-    Box::pin(async move {
-        let page = page(context, request, parameters.first().map(String::as_str).unwrap_or_default())?;
-        let given = request.header(TOKEN);
-        let visit = given.and_then(|given| token::verify(context.host(), page.bound(), context.now_ms, given));
-        let answer = match visit {
-            Some(visit) => work(context, request, &page, &visit, parameters).await,
-            None => {
-                let found = read(context, &page.database, vec![domains_of_key(&page.key)]).await;
-                require_verified(&page, found.map_err(hidden)?.first())?;
-                Err(Problem::unauthenticated("The token is not valid or has expired. Ask for the configuration again."))
-            }
-        };
-        Ok(shared(context, &page.origin, answer))
-    })
+    Box::pin(async move { excused(context, request, entered(context, request, parameters, work).await) })
+}
+
+async fn entered(
+    context: &Context<'_>,
+    request: &Request,
+    parameters: &[String],
+    work: Work,
+) -> Result<Response, Problem> {
+    let page = page(context, request, parameters.first().map(String::as_str).unwrap_or_default())?;
+    let given = request.header(TOKEN);
+    let visit = given.and_then(|given| token::verify(context.host(), page.bound(), context.now_ms, given));
+    let answer = match visit {
+        Some(visit) => work(context, request, &page, &visit, parameters).await,
+        None => {
+            let found = read(context, &page.database, vec![domains_of_key(&page.key)]).await;
+            require_verified(&page, found.map_err(hidden)?.first())?;
+            Err(Problem::unauthenticated("The token is not valid or has expired. Ask for the configuration again."))
+        }
+    };
+    Ok(shared(context, &page.origin, answer))
+}
+
+/// Lets every page read that it is to try again later. That says nothing about anybody, and without it a widget could not
+/// tell a busy moment from a page that is not authorised.
+pub fn excused(
+    context: &Context<'_>,
+    request: &Request,
+    answer: Result<Response, Problem>,
+) -> Result<Response, Problem> {
+    let problem = match answer {
+        Err(problem) if matches!(problem.kind, Kind::Unavailable | Kind::TooManyRequests) => problem,
+        answer => return answer,
+    };
+    match origin::of(request, own_origin(context, request).as_deref()) {
+        Some(origin) => Ok(shared(context, &origin, Err(problem))),
+        None => Err(problem),
+    }
 }
 
 /// `OPTIONS` under a widget's key: what a browser asks before it sends anything.

@@ -78,7 +78,7 @@ impl Limit {
                  count <= ?6) ON CONFLICT (key) DO UPDATE SET count = iif(window_start = ?3, count + 1, 1), \
                  window_start = ?3, expires_at = ?3 + 2 * ?4 RETURNING count",
                 vec![
-                    context.new_id(RateLimit::DEFINITION).into(),
+                    context.prefixed_id(RateLimit::NAME.prefix).into(),
                     key.as_str().into(),
                     window.into(),
                     WINDOW_MS.into(),
@@ -128,7 +128,7 @@ pub fn use_up(context: &Context<'_>, challenge: &str) -> Statement {
     Statement::new(
         "INSERT INTO rate_limits (id, key, window_start, count, expires_at) VALUES (?1, ?2, ?3, 1, ?4)",
         vec![
-            context.new_id(RateLimit::DEFINITION).into(),
+            context.prefixed_id(RateLimit::NAME.prefix).into(),
             hash(&format!("challenge\n{challenge}")).into(),
             context.now_ms.into(),
             (context.now_ms + crate::token::LIFETIME_MS + WINDOW_MS).into(),

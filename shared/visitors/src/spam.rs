@@ -10,6 +10,8 @@ const SHORTEST_MS: i64 = 2000;
 const LINKS: usize = 2;
 /// From this many words on, a text in which one word is most of all is a pattern.
 const WORDS: usize = 12;
+/// How many words of a text are looked at for repetition.
+const MOST_WORDS: usize = 500;
 
 /// Beginnings of words that fill the comment fields of this world. A message that has two of them is looked at.
 const KNOWN: &[&str] = &[
@@ -118,7 +120,8 @@ pub fn of_words(texts: &[&str]) -> Vec<&'static str> {
 
 /// Whether one word, or one character in a row, makes up most of a text.
 fn is_repetitive(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    // Each is compared with each: not all of a text that somebody made long.
+    let words: Vec<&str> = text.split_whitespace().take(MOST_WORDS).collect();
     let most = words.iter().map(|word| words.iter().filter(|other| *other == word).count()).max().unwrap_or_default();
     let (mut longest, mut run, mut last) = (0, 0, '\0');
     for character in text.chars() {

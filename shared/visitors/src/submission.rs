@@ -82,12 +82,12 @@ impl Entry<'_> {
 
 /// A new id of a submission.
 pub fn new_id(context: &Context<'_>) -> String {
-    context.new_id(FormSubmission::DEFINITION)
+    context.prefixed_id(FormSubmission::NAME.prefix)
 }
 
 /// The insert of a submission.
 pub fn insert(cells: &Cells) -> Statement {
-    store::sql::insert(FormSubmission::DEFINITION, cells, &[])
+    store::sql::insert(FormSubmission::NAME.table, cells, &[])
 }
 
 /// The hash of what makes two requests the same: everything but `protection`, which a repetition after a lost line has

@@ -261,6 +261,14 @@ async fn bulk_is_all_or_nothing_with_a_result_for_each() {
     let invalid = json!({"operations": [{"op": "create", "data": {"email": "x"}}, {"op": "create", "data": {"lead_score": "y"}}]});
     let refused = app.post(&me, "/api/contacts/bulk", invalid).await.expect(422);
     assert_eq!(refused.pointers(), ["/operations/0/data/email", "/operations/1/data/lead_score"]);
+    // What is no version must not pass for none: the change would go over somebody else's.
+    let operation =
+        |version: Json| json!({"op": "update", "id": old["id"], "version": version, "data": {"last_name": "X"}});
+    let misread = json!({"operations": [operation(json!("2")), operation(json!(2.5)), operation(json!(0)),
+        {"op": "create", "version": 1, "data": {"last_name": "X"}}, {"op": "create", "id": 7, "data": {"last_name": "X"}}]});
+    let refused = app.post(&me, "/api/contacts/bulk", misread).await.expect(422);
+    let versions = (0..4).map(|position| format!("/operations/{position}/version"));
+    assert_eq!(refused.pointers(), versions.chain(["/operations/4/id".to_owned()]).collect::<Vec<_>>());
 }
 
 #[tokio::test]

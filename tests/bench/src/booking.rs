@@ -135,9 +135,9 @@ async fn salon(transport: &EmbeddedTransport) -> Outcome {
     let link = vec![("staff_id", STAFF.into()), ("service_id", SERVICE.into())];
     let link = with("sts_0000000000000000000bench01", link);
     let mut statements = vec![
-        store::sql::insert(Service::DEFINITION, &service, &[]),
-        store::sql::insert(Staff::DEFINITION, &staff, &[]),
-        store::sql::insert(StaffService::DEFINITION, &link, &[]),
+        store::sql::insert(Service::NAME.table, &service, &[]),
+        store::sql::insert(Staff::NAME.table, &staff, &[]),
+        store::sql::insert(StaffService::NAME.table, &link, &[]),
     ];
     let days = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
     for (number, day) in days.into_iter().enumerate() {
@@ -148,7 +148,7 @@ async fn salon(transport: &EmbeddedTransport) -> Outcome {
             ("end_minute", 1440.into()),
         ];
         let id = format!("wkh_0000000000000000000bench{number:02}");
-        statements.push(store::sql::insert(WorkingHours::DEFINITION, &with(&id, hours), &[]));
+        statements.push(store::sql::insert(WorkingHours::NAME.table, &with(&id, hours), &[]));
     }
     let batch = Batch { mode: Mode::Write, statements };
     transport.run(&site::database()?, batch).await.map_err(|error| format!("no salon: {error:?}"))?;

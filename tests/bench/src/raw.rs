@@ -100,7 +100,7 @@ impl Side for Raw {
             Work::Create => {
                 let (begin, client) = (begin()?, Value::from(site::caller()?.client));
                 let sql =
-                    insert(Contact::DEFINITION, &contact(&client, connection, 0), &columns(Contact::DEFINITION)).sql;
+                    insert(Contact::NAME.table, &contact(&client, connection, 0), &columns(Contact::DEFINITION)).sql;
                 let mut number = connection * 1_000_000;
                 Ok(Box::new(move || {
                     let cells = contact(&client, connection, number);

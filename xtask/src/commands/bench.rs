@@ -1,4 +1,4 @@
-//! `cargo xtask bench [--quick] [native] [server] [scale] [slots] [create] [page] [search] [update]`
+//! `cargo xtask bench [--quick] [native] [server] [scale] [slots] [booking] [create] [page] [search] [update]`
 
 use super::Command;
 use crate::run::{self, Result};
@@ -12,7 +12,7 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(arguments: &[String]) -> Result<()> {
-    let parts = ["native", "server", "scale", "slots"];
+    let parts = ["native", "server", "scale", "slots", "booking"];
     let everything = !arguments.iter().any(|argument| parts.contains(&argument.as_str()));
     if everything || arguments.iter().any(|argument| argument == "server") {
         wasm::build(&[])?;

@@ -179,7 +179,7 @@ fn plan(
     let document = |cells: &Cells| Value::from(Json::Object(cells.clone()).to_string());
     let choices = (!asked.choices.is_empty()).then(|| document(&asked.choices));
     transaction.step(insert(
-        Merge::DEFINITION,
+        Merge::NAME.table,
         &[
             ("id", merge.clone()),
             ("client_id", client),

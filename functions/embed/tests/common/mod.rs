@@ -3,6 +3,8 @@
 // Each test is a program of its own and uses a part of this.
 #![allow(dead_code, missing_docs)]
 
+pub mod salon;
+
 use api::{Module, Request};
 use entity::Value;
 use serde_json::{Value as Json, json};

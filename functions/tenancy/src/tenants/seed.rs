@@ -105,7 +105,7 @@ fn row(
     cells.push(("created_by", writer(context)));
     cells.push(("updated_by", writer(context)));
     cells.push(("version", 1_i64.into()));
-    store::sql::insert(entity, &cells, &[])
+    store::sql::insert(entity.table, &cells, &[])
 }
 
 fn writer(context: &Context<'_>) -> Value {

@@ -145,7 +145,8 @@ fn read_operation<'r>(entity: &EntityDef, json: &'r Json, pointer: &str) -> Resu
     if !matches!(kind, "create" | "update" | "delete") {
         return Err(refused("/op", "not_a_choice", "Must be create, update or delete."));
     }
-    let id = match members.get("id").and_then(Json::as_str).map(|id| id_of(entity, id)) {
+    let given = |name: &str| members.get(name).filter(|value| !value.is_null());
+    let id = match given("id").map(|id| id_of(entity, id.as_str().unwrap_or_default())) {
         Some(Ok(id)) if kind != "create" => Some(id),
         None if kind == "create" => None,
         Some(Ok(_)) => return Err(refused("/id", "read_only", "Is set by the server.")),
@@ -156,7 +157,13 @@ fn read_operation<'r>(entity: &EntityDef, json: &'r Json, pointer: &str) -> Resu
         None if kind == "delete" => Map::new(),
         _ => return Err(refused("/data", "wrong_type", "Must be an object, and is only for create and update.")),
     };
-    Ok(Operation { kind, id, version: members.get("version").and_then(Json::as_i64), data })
+    // A version that is misunderstood would be a change that overwrites somebody else's.
+    let version = match given("version").map(Json::as_i64) {
+        Some(Some(version)) if version > 0 && kind != "create" => Some(version),
+        None => None,
+        _ => return Err(refused("/version", "integer", "Must be the version of the record, and is not for create.")),
+    };
+    Ok(Operation { kind, id, version, data })
 }
 
 fn plan(

@@ -115,7 +115,7 @@ pub fn plan_create(
         cells.push(("version", 1_i64.into()));
     }
     let returning: Vec<&str> = columns(&render::visible(entity, None));
-    let insertion = insert(entity, &cells, &returning);
+    let insertion = insert(entity.table, &cells, &returning);
     // The row itself is asked whether the caller may create it: one rule for every scope and condition.
     let refusal = match client_column {
         Some(column) => Problem::invalid_at(format!("{pointer}/{column}"), "not_found", NOTHING_THERE),

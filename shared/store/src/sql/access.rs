@@ -1,6 +1,6 @@
 //! Whom a row is for, as a SQL condition. No statement over an entity is rendered without one.
 
-use entity::{EntityDef, Filter, Value};
+use entity::{EntityDef, Filter, Value, Writes};
 
 use super::Sql;
 
@@ -121,8 +121,10 @@ impl Sql {
             Reach::Client(client) => self.in_client(alias, entity, client),
             Reach::Location { client, location } => match entity.scope.location {
                 Some(path) => self.path_is(alias, entity, path, location),
-                // What has no location belongs to the client as a whole: tags, definitions, settings.
-                None => self.in_client(alias, entity, client),
+                // What people write and has no location belongs to the client as a whole: tags, definitions, settings.
+                None if entity.writes == Writes::Generic => self.in_client(alias, entity, client),
+                // What commands and the database write may hold rows of any location: merges, rejected imports, the log.
+                None => self.push("0"),
             },
             Reach::Own { user, client, agency } => {
                 self.push("(").owned(alias, entity, user);

@@ -95,18 +95,18 @@ pub enum RowClient<'a> {
     OfRow(&'a EntityDef, &'a Value),
 }
 
-/// Inserts a row and returns `returning`.
-pub fn insert(entity: &EntityDef, cells: &[(&str, Value)], returning: &[&str]) -> Statement {
+/// Inserts a row into a table and returns `returning`.
+pub fn insert(table: &str, cells: &[(&str, Value)], returning: &[&str]) -> Statement {
     let columns: Vec<&str> = cells.iter().map(|(column, _)| *column).collect();
     let mut sql = Sql::new("INSERT INTO ");
-    sql.push(entity.table).push(" (").push(&columns.join(", ")).push(") VALUES (");
+    sql.push(table).push(" (").push(&columns.join(", ")).push(") VALUES (");
     sql.bind_all(cells.iter().map(|(_, value)| value.clone())).push(")");
     finish_returning(sql, returning)
 }
 
 /// The insert of a row, some cells of which are looked up; left out where `unless` finds something.
 pub fn insert_with(
-    entity: &EntityDef,
+    table: &str,
     cells: Vec<(&str, Value)>,
     found: &[(&str, Statement)],
     unless: Option<Statement>,
@@ -114,7 +114,7 @@ pub fn insert_with(
     let mut columns: Vec<&str> = cells.iter().map(|(column, _)| *column).collect();
     columns.extend(found.iter().map(|(column, _)| *column));
     let mut sql = Sql::new("INSERT INTO ");
-    sql.push(entity.table).push(" (").push(&columns.join(", ")).push(") SELECT ");
+    sql.push(table).push(" (").push(&columns.join(", ")).push(") SELECT ");
     sql.bind_all(cells.into_iter().map(|(_, value)| value));
     for (_, statement) in found {
         sql.push(", (").append(statement.clone()).push(")");
