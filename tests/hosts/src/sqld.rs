@@ -62,9 +62,9 @@ impl Sqld {
             &admin_address,
             "--enable-namespaces",
             "--no-welcome",
-            // With the default it can stall for good under many writers.
+            // With more it can stall for good under many writers: they spin for the lock that one of them holds.
             "--max-concurrent-connections",
-            "4",
+            "1",
         ];
         let log = self.folder.with_extension("log");
         let mut process = Process::start_on_leash(&program()?, &arguments, &self.folder, &log)?;
