@@ -1,7 +1,8 @@
 //! `POST /api/form-submissions/{id}/accept` and `…/reject`: people decide about entries in quarantine.
 
+use api::command::id_in;
 use api::problem::Kind;
-use api::resource::{guard_row, id_of};
+use api::resource::guard_row;
 use api::{Context, Problem, Request, Response, Transaction};
 use domain::embed::entities::FormSubmission;
 use domain::leads::entities::Lead;
@@ -21,7 +22,7 @@ pub fn accept<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = id_of(FormSubmission::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
+        let id = id_in(parameters, FormSubmission::DEFINITION)?;
         let caller = context.caller()?;
         let access = context.access(FormSubmission::DEFINITION, "update")?;
         let columns = ["id", "client_id", "widget_id", "data", "source_url", "language", "time_zone", "appointment_id"];
@@ -60,7 +61,7 @@ pub fn reject<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = id_of(FormSubmission::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
+        let id = id_in(parameters, FormSubmission::DEFINITION)?;
         let mut transaction = Transaction::begin(context);
         guard_row(context, FormSubmission::DEFINITION, &id, None, "update", &mut transaction)?;
         transaction.guard(waiting(&id), decided());

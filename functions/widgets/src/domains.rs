@@ -4,7 +4,8 @@
 //! its own port and one path; redirects are not followed (no host does), and nobody is told more of the answer than
 //! whether it is the token. A name that leads to a private address is no public one (see `OutboundRequest::public_only`).
 
-use api::resource::{guard_row, id_of};
+use api::command::id_in;
+use api::resource::guard_row;
 use api::{Context, Problem, Request, Response, Transaction};
 use domain::identity::entities::Domain;
 use entity::json::{self, object};
@@ -34,7 +35,7 @@ pub fn verify<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = id_of(Domain::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
+        let id = id_in(parameters, Domain::DEFINITION)?;
         let caller = context.caller()?;
         let access = context.access(Domain::DEFINITION, "update")?;
         let columns = ["domain", "verification_token", "verified_at", "verification_method"];

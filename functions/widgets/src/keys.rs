@@ -1,6 +1,7 @@
 //! `POST /api/widgets/{id}/key`: a new key for a widget, with what to paste.
 
-use api::resource::{guard_row, id_of};
+use api::command::id_in;
+use api::resource::guard_row;
 use api::{Context, Problem, Request, Response, Transaction};
 use domain::embed::entities::Widget;
 use entity::{Entity, json, json::object};
@@ -17,7 +18,7 @@ pub fn make<'a>(
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let id = id_of(Widget::DEFINITION, parameters.first().map(String::as_str).unwrap_or_default())?;
+        let id = id_in(parameters, Widget::DEFINITION)?;
         let caller = context.caller()?;
         let key = key::new(context, &caller.database);
         let mut transaction = Transaction::begin(context);
