@@ -1,6 +1,7 @@
 //! `portico`: serves the platform and looks after its databases. Each subcommand is one file under `commands`.
 
 mod acting;
+mod anchors;
 mod command;
 mod commands;
 mod demo;

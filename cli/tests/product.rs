@@ -117,6 +117,48 @@ fn files_come_in_and_go_out() {
 }
 
 #[test]
+fn the_audit_chain_goes_on_from_a_copy_that_was_put_back() {
+    let folder = Folder::new();
+    let (data, copies) = (folder.at("data"), folder.at("copies"));
+    let data_arg = data.to_str().unwrap();
+    stop(serve(&data, &[]));
+    let tenant = create_tenant(&data, "Acme", "ann@example.com");
+    let tick = || run(&["tick", "--data", data_arg]).1;
+    let verify = || run(&["audit", "verify", "--data", data_arg]);
+    let write = || sql(&data, &tenant, "UPDATE users SET name = name || '.'").unwrap();
+    assert!(tick().ends_with(" 0 failed\n"));
+    assert_eq!(run(&["backup", "--data", data_arg, "--to", copies.to_str().unwrap()]).0, 0);
+    write();
+    assert!(tick().ends_with(" 0 failed\n"));
+
+    // Past the command, as a server of databases does it: what is sealed next does not fit, and nobody is kept from work.
+    let copy = copies.join(format!("{tenant}.db"));
+    for ending in ["-wal", "-shm"] {
+        let _ = fs::remove_file(data.join(format!("{tenant}.db{ending}")));
+    }
+    fs::copy(&copy, data.join(format!("{tenant}.db"))).unwrap();
+    write();
+    assert!(tick().ends_with(" 0 failed\n"));
+    let (status, _, error) = verify();
+    assert!(status == 1 && error.contains("acme: segment"), "{error}");
+    let (status, text, error) = run(&["audit", "accept", "--tenant", "acme", "--data", data_arg]);
+    assert_eq!(status, 1, "what was sealed since is another one than the platform remembers: {text}{error}");
+
+    let restore = ["restore", "--from", copies.to_str().unwrap(), "--replace", &tenant, "--data", data_arg];
+    let (status, text, error) = run(&restore);
+    assert_eq!(status, 0, "{error}");
+    assert!(text.contains("its audit chain goes on behind segment"), "{text}");
+    assert_eq!(verify().0, 0);
+    write();
+    assert!(tick().ends_with(" 0 failed\n"));
+    let (status, text, error) = verify();
+    assert_eq!(status, 0, "{text}{error}");
+    let forgotten = "SELECT count(*) FROM changes WHERE entity_type = 'AuditAnchor' AND action = 'DELETE' \
+                     AND actor_name = 'portico restore'";
+    assert_eq!(sql(&data, "platform", forgotten).unwrap()[0][0], Value::from(1));
+}
+
+#[test]
 fn a_row_of_the_change_log_that_was_tampered_with_shows() {
     let folder = Folder::new();
     let data = folder.0.to_str().unwrap();

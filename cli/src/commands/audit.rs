@@ -6,6 +6,7 @@ use lexopt::prelude::*;
 use store::DatabaseName;
 use tenancy::audit::{self, Report, Sealing};
 
+use crate::anchors;
 use crate::command::{Command, Failure, say, wait};
 use crate::fleet;
 use crate::place::{self, Place};
@@ -22,12 +23,20 @@ or removed since does not fit any more.
 
   portico audit verify  recomputes the chains; the exit status is 1 when one does not fit
   portico audit seal    seals what is not sealed yet, as `portico serve` does every minute
+  portico audit accept  after the databases' own server went back to an earlier time: goes on from the chain that is there;
+                        what the platform remembers beyond it is forgotten, and its change log says so
 
   --tenant NAME  only this one, by its slug or id; otherwise the platform's and those of all tenants
   --data DIR     the folder of the databases (or PORTICO_DATA; otherwise ./data). If PORTICO_DATABASE_URL names a
                  libSQL server and --data is not given, the databases are there",
     run,
 };
+
+enum Action {
+    Verify,
+    Seal,
+    Accept,
+}
 
 fn run(parser: &mut Parser) -> Result<(), Failure> {
     let mut place = Place::from_environment();
@@ -40,10 +49,12 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
             other => return Err(other.unexpected().into()),
         }
     }
-    let verifies = match action.as_deref() {
-        Some("verify") => true,
-        Some("seal") => false,
-        _ => return Err(Failure::Usage("say what to do: verify or seal".to_owned())),
+    let action = match action.as_deref() {
+        Some("verify") => Action::Verify,
+        Some("seal") => Action::Seal,
+        Some("accept") if tenant.is_some() => Action::Accept,
+        Some("accept") => return Err(Failure::Usage("say whose chain: --tenant NAME".to_owned())),
+        _ => return Err(Failure::Usage("say what to do: verify, seal or accept".to_owned())),
     };
     let host = place.host()?;
     wait(async {
@@ -55,9 +66,14 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
         }
         let mut findings = Vec::new();
         for (name, database) in &logs {
-            let finding =
-                if verifies { verify(&host, name, database).await? } else { seal(&host, name, database).await? };
-            findings.extend(finding);
+            findings.extend(match action {
+                Action::Verify => verify(&host, name, database).await?,
+                Action::Seal => seal(&host, name, database).await?,
+                Action::Accept => {
+                    anchors::forget_later(&host, "audit", database).await?;
+                    verify(&host, name, database).await?
+                }
+            });
         }
         match findings.first() {
             None => Ok(()),

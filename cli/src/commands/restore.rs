@@ -6,6 +6,7 @@ use lexopt::Parser;
 use lexopt::prelude::*;
 use store::DatabaseName;
 
+use crate::anchors;
 use crate::command::{Command, Failure, say, wait};
 use crate::place::{self, Place};
 
@@ -17,7 +18,8 @@ pub const COMMAND: Command = Command {
 portico restore: puts the copies of `portico backup` back.
 
 Every copy is checked first; a damaged one changes nothing. A database is replaced in one transaction: whoever reads
-meanwhile sees the old state or the new one.
+meanwhile sees the old state or the new one. What the platform remembers of a tenant's audit chain and the copy does not
+hold is forgotten, and the platform's change log says so: the chain goes on from the copy.
 
   portico restore --from DIR [DATABASE…]
 
@@ -60,6 +62,17 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
         let restored = wait(files.restore(name, &copy))?;
         restored.map_err(|error| Failure::from(error).about(copy.display()))?;
         say(&format!("{number}/{count} {}", name.as_str()));
+    }
+    if place.has_platform() {
+        // Whatever was put back, tenants or the platform, may be older than the other.
+        let host = place.host()?;
+        let tenants = if names.contains(&DatabaseName::platform()) { files.list()? } else { names };
+        wait(async {
+            for name in &tenants {
+                anchors::forget_later(&host, "restore", name).await?;
+            }
+            Ok::<(), Failure>(())
+        })??;
     }
     Ok(())
 }

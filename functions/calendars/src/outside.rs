@@ -7,7 +7,7 @@ use domain::time::{DAY, Interval, TimeZone, seconds_floor, sets};
 use entity::{Entity, Row, id};
 use serde_json::Value as Json;
 use store::outbound::OutboundRequest;
-use store::{DatabaseName, Statement};
+use store::{DatabaseName, ResultSet, Statement};
 
 /// How long a reading is good for, in milliseconds: half an hour.
 const EVERY_MS: i64 = 30 * 60_000;
@@ -15,6 +15,8 @@ const EVERY_MS: i64 = 30 * 60_000;
 const PAGE: i64 = 20;
 /// How long another system may take, in milliseconds.
 const TIMEOUT_MS: u32 = 10_000;
+/// What is said of a system that is away, or answers with more than is taken.
+const NO_ANSWER: &str = "The other system does not answer, or with more than 4 MB.";
 /// How far ahead busy times are kept, in seconds.
 const AHEAD: i64 = 400 * DAY;
 
@@ -25,6 +27,7 @@ pub async fn fetch_due(context: &Context<'_>, database: &DatabaseName) -> Result
                AND coalesce(s.busy_feed_due_at, 0) <= ?1 ORDER BY s.busy_feed_due_at LIMIT ?2";
     let statement = Statement::new(sql, vec![context.now_ms.into(), PAGE.into()]);
     let sets = booking::read(context, database, vec![statement]).await?;
+    claim(context, database, &sets).await?;
     let mut read = 0;
     for set in &sets {
         for row in set.rows.iter().map(|row| Row::new(&set.columns, row)) {
@@ -34,6 +37,21 @@ pub async fn fetch_due(context: &Context<'_>, database: &DatabaseName) -> Result
         }
     }
     Ok(read)
+}
+
+/// Puts the next reading of these calendars off before they are read: one that is too much for a function takes it down once,
+/// and not with every round of the clock.
+async fn claim(context: &Context<'_>, database: &DatabaseName, due: &[ResultSet]) -> Result<(), Problem> {
+    let ids: Vec<Json> = due.iter().flat_map(|set| &set.rows).filter_map(|row| row.first()?.as_text()).map(Json::from).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let sql = "UPDATE staff SET busy_feed_due_at = ?2 + ?3 WHERE id IN (SELECT value FROM json_each(?1))";
+    let args = vec![Json::Array(ids).to_string().into(), context.now_ms.into(), EVERY_MS.into()];
+    let mut transaction = Transaction::begin(context);
+    transaction.step(Statement::new(sql, args));
+    transaction.run(context, database, None).await?;
+    Ok(())
 }
 
 /// The busy times of somebody's calendar, as a set; or why there are none.
@@ -73,14 +91,12 @@ async fn ask(context: &Context<'_>, row: &Row<'_>) -> Result<Vec<FeedTime>, &'st
         headers: vec![("accept".to_owned(), "text/calendar".to_owned())],
         body: Vec::new(),
         timeout_ms: TIMEOUT_MS,
+        largest_answer: MOST_BYTES,
         public_only: true,
     };
-    let answer = context.host().outbound.send(request).await.map_err(|_| "The other system does not answer.")?;
+    let answer = context.host().outbound.send(request).await.map_err(|_| NO_ANSWER)?;
     if answer.status != 200 {
         return Err("The other system refuses to give the calendar.");
-    }
-    if answer.body.len() > MOST_BYTES {
-        return Err("The calendar is too large.");
     }
     let text = String::from_utf8_lossy(&answer.body);
     let zone = row.text("time_zone").and_then(TimeZone::named).unwrap_or(TimeZone::UTC);
@@ -116,9 +132,8 @@ async fn keep(
         }
         Err(why) => (false, Some(why)),
     };
-    let sql = "UPDATE staff SET busy_feed_due_at = ?2 + ?3, busy_feed_fetched_at = iif(?4, ?2, busy_feed_fetched_at), \
-               busy_feed_error = ?5 WHERE id = ?1";
-    let args = vec![staff.into(), context.now_ms.into(), EVERY_MS.into(), fetched.into(), error.into()];
+    let sql = "UPDATE staff SET busy_feed_fetched_at = iif(?3, ?2, busy_feed_fetched_at), busy_feed_error = ?4 WHERE id = ?1";
+    let args = vec![staff.into(), context.now_ms.into(), fetched.into(), error.into()];
     transaction.step(Statement::new(sql, args));
     transaction.run(context, database, None).await?;
     Ok(())

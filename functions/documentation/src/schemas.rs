@@ -114,7 +114,8 @@ fn custom_values(subject: &Subject<'_>, entity: &EntityDef, purpose: Option<Purp
     let Some(members) = schema.as_object_mut() else { return Json::Null };
     if let Some(purpose) = purpose {
         members.insert("additionalProperties".to_owned(), json!(false));
-        let must = |field: &&&CustomField| field.required && field.default.is_none();
+        // What a client asks of its own records, it does not ask of others'.
+        let must = |field: &&&CustomField| field.required && field.default.is_none() && field.client_id.is_none();
         let required: Vec<&str> = fields.iter().filter(must).map(|field| field.name.as_str()).collect();
         if purpose != Purpose::Patch && !required.is_empty() {
             members.insert("required".to_owned(), json!(required));

@@ -115,7 +115,7 @@ pub async fn create(
     let (row, replayed) = match transaction.run(context, database, Some(ImportJob::DEFINITION)).await {
         Ok(mut results) => (results.get_mut(planned.step).and_then(|set| set.rows.pop()), false),
         Err(refused) => match claim.filter(|claim| claim.was_claimed(&refused)) {
-            Some(claim) => (claim.kept(context).await?.pop(), true),
+            Some(claim) => (claim.kept(context, ImportJob::DEFINITION).await?.pop(), true),
             None => return Err(refused.problem),
         },
     };

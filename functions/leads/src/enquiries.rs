@@ -82,8 +82,8 @@ async fn keep(
         Ok(_) => Ok(created(&id)),
         Err(refused) => {
             let Some(claim) = claim.filter(|claim| claim.was_claimed(&refused)) else { return Err(refused.problem) };
-            let row =
-                claim.kept_in(context, &page.database).await?.into_iter().next().ok_or_else(Problem::unavailable)?;
+            let rows = claim.kept_in(context, &page.database, FormSubmission::DEFINITION).await?;
+            let row = rows.into_iter().next().ok_or_else(Problem::unavailable)?;
             let id = row.first().and_then(Value::as_text).ok_or_else(Problem::unavailable)?;
             Ok(idempotency::replayed(created(id)))
         }

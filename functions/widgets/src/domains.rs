@@ -25,6 +25,8 @@ const LOOPBACK: &str = "PORTICO_LOOPBACK_DOMAINS";
 const FILE: &str = "/.well-known/portico-verification.txt";
 /// How long each of the two checks may take, in milliseconds.
 const TIMEOUT_MS: u32 = 8000;
+/// The most that is taken of a file or a resolver's answer, in bytes.
+const LARGEST_ANSWER: usize = 64 << 10;
 /// The kind of record that holds text (RFC 1035, 3.3.14).
 const TXT: i64 = 16;
 
@@ -103,8 +105,15 @@ async fn published(context: &Context<'_>, base: &str, domain: &str, token: &str)
 
 async fn ask(context: &Context<'_>, url: String, accept: &str, public_only: bool) -> Option<Vec<u8>> {
     let headers = vec![("accept".to_owned(), accept.to_owned())];
-    let request =
-        OutboundRequest { method: "GET", url, headers, body: Vec::new(), timeout_ms: TIMEOUT_MS, public_only };
+    let request = OutboundRequest {
+        method: "GET",
+        url,
+        headers,
+        body: Vec::new(),
+        timeout_ms: TIMEOUT_MS,
+        largest_answer: LARGEST_ANSWER,
+        public_only,
+    };
     let answer = context.host().outbound.send(request).await.ok()?;
     (answer.status == 200).then_some(answer.body)
 }

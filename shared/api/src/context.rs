@@ -23,10 +23,31 @@ pub struct Context<'a> {
     /// The user agent, cut to 500 bytes.
     pub user_agent: Option<String>,
     caller: Option<Rc<Caller>>,
-    /// Whose request it is, for the host's log: shared by all contexts of the request.
-    tenant: Rc<Cell<Option<String>>>,
+    course: Rc<Course>,
     counter: Cell<u16>,
+}
+
+/// What all contexts of a request share.
+#[derive(Default)]
+pub(crate) struct Course {
+    /// Whose request it is, for the host's log.
+    tenant: Cell<Option<String>>,
     round_trips: Cell<u8>,
+    /// Whether a database was brought to this version on the way.
+    caught_up: Cell<bool>,
+}
+
+impl Course {
+    /// The tenant, if it became known.
+    pub(crate) fn tenant(&self) -> Option<String> {
+        self.tenant.take()
+    }
+
+    /// Whether the request may be answered again from its beginning, now that its database is of this version: when
+    /// nothing of it can have been written before it failed.
+    pub(crate) fn again(&self, method: &str) -> bool {
+        self.caught_up.get() && (self.round_trips.get() == 1 || method == "GET")
+    }
 }
 
 impl<'a> Context<'a> {
@@ -42,9 +63,8 @@ impl<'a> Context<'a> {
             address: request.address.clone(),
             user_agent,
             caller: None,
-            tenant: Rc::default(),
+            course: Rc::default(),
             counter: Cell::new(0),
-            round_trips: Cell::new(0),
         }
     }
 
@@ -60,7 +80,7 @@ impl<'a> Context<'a> {
 
     /// The same request once it is known who is behind it: a password, a link or a key has told.
     pub fn on_behalf_of(&self, caller: Rc<Caller>) -> Self {
-        self.tenant.set(Some(caller.tenant.clone()));
+        self.course.tenant.set(Some(caller.tenant.clone()));
         Context {
             host: self.host,
             now_ms: self.now_ms,
@@ -68,9 +88,8 @@ impl<'a> Context<'a> {
             address: self.address.clone(),
             user_agent: self.user_agent.clone(),
             caller: Some(caller),
-            tenant: self.tenant.clone(),
+            course: self.course.clone(),
             counter: self.counter.clone(),
-            round_trips: self.round_trips.clone(),
         }
     }
 
@@ -86,13 +105,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Where the tenant will be, once it is known.
-    pub(crate) fn tenant(&self) -> Rc<Cell<Option<String>>> {
-        self.tenant.clone()
+    /// What is common to the contexts of this request.
+    pub(crate) fn course(&self) -> Rc<Course> {
+        self.course.clone()
     }
 
     pub(crate) fn with_caller(mut self, caller: Rc<Caller>) -> Self {
-        self.tenant.set(Some(caller.tenant.clone()));
+        self.course.tenant.set(Some(caller.tenant.clone()));
         self.caller = Some(caller);
         self
     }
@@ -154,16 +173,19 @@ impl<'a> Context<'a> {
         batch: Batch,
     ) -> Task<'b, Result<Vec<ResultSet>, BatchError>> {
         Box::pin(async move {
-            self.round_trips.set(self.round_trips.get().saturating_add(1));
+            self.course.round_trips.set(self.course.round_trips.get().saturating_add(1));
             match self.host.databases.run(database, batch).await {
                 Ok(results) => Ok(results),
-                Err(error) => Err(self.failed(database, error)),
+                Err(error) => Err(self.failed(database, error).await),
             }
         })
     }
 
-    fn failed(&self, database: &DatabaseName, error: DatabaseError) -> BatchError {
+    async fn failed(&self, database: &DatabaseName, error: DatabaseError) -> BatchError {
         match error {
+            DatabaseError::Failed { message, .. } if lacks_something(&message) && self.catch_up(database).await => {
+                BatchError::Problem(Problem::unavailable())
+            }
             DatabaseError::Failed { statement, code, message } => BatchError::Failed { statement, code, message },
             DatabaseError::Unavailable(reason) => {
                 self.log("warn", "database_unavailable", &[("reason", reason.into())]);
@@ -176,9 +198,28 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// How many round trips this request has taken so far.
-    pub fn round_trips(&self) -> u8 {
-        self.round_trips.get()
+    /// Brings a tenant's database to this version, once a request, and tells whether it was behind. Nothing of what failed
+    /// was written, so that it can be tried again.
+    async fn catch_up(&self, database: &DatabaseName) -> bool {
+        if self.course.caught_up.get() || *database == DatabaseName::platform() {
+            return false;
+        }
+        match store::migrate::catch_up(self.host.databases.as_ref(), database, self.now_ms).await {
+            Ok(true) => {
+                self.log("info", "database_caught_up", &[("database", database.as_str().into())]);
+                self.course.caught_up.set(true);
+                true
+            }
+            Ok(false) => false,
+            Err(error) => {
+                let reason = match error {
+                    DatabaseError::Failed { message, .. } | DatabaseError::Unavailable(message) => message,
+                    DatabaseError::Missing => "missing".to_owned(),
+                };
+                self.log("error", "database_behind", &[("database", database.as_str().into()), ("reason", reason.into())]);
+                true
+            }
+        }
     }
 
     /// Writes a line to the log. Members hold ids, names of things in the code and numbers; never personal data.
@@ -217,9 +258,8 @@ impl Detached {
             address: self.address.clone(),
             user_agent: self.user_agent.clone(),
             caller: self.caller.clone(),
-            tenant: Rc::default(),
+            course: Rc::default(),
             counter: Cell::new(0),
-            round_trips: Cell::new(0),
         }
     }
 }
@@ -238,6 +278,11 @@ pub enum BatchError {
     },
     /// The database is away.
     Problem(Problem),
+}
+
+/// Whether SQLite does not know a table or a column of a statement: the database may be of an older version.
+fn lacks_something(message: &str) -> bool {
+    ["no such column", "no such table", "has no column named"].iter().any(|fault| message.contains(fault))
 }
 
 fn is_request_id(text: &str) -> bool {

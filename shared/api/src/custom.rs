@@ -201,9 +201,10 @@ impl Definitions {
             // Whoever sees several clients' own fields may fill in those of the row's client.
             fields.retain(|field| field.client_id.is_none() || field.client_id.as_deref() == client);
         }
-        // Whose row is replaced is not known here, so that one client's defaults stay out of it.
+        // Whose row is replaced is not known here, so that what one client asks of its own rows stays out of it.
         let shared_default = |field: &&CustomField| CustomField {
             default: field.default.clone().filter(|_| field.client_id.is_none()),
+            required: field.required && field.client_id.is_none(),
             ..(*field).clone()
         };
         let replaced: Vec<CustomField> = match purpose {

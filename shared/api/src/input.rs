@@ -81,8 +81,27 @@ pub fn read_row(
     }
     if purpose != Purpose::Patch {
         complete(entity, members, purpose, definitions, &mut cells, &mut errors);
+        let refused = entity.check.map(|check| check(members)).unwrap_or_default();
+        errors.extend(refused.into_iter().map(|invalid| InputError::new("", invalid)));
     }
+    out_of_order(entity, &cells, &mut errors);
     if errors.is_empty() { Ok(cells) } else { Err(errors) }
+}
+
+/// What comes too early among the cells of this body, told with everything else that is wrong. The database asks the same of
+/// the whole row.
+fn out_of_order(entity: &EntityDef, cells: &Cells, errors: &mut Vec<InputError>) {
+    let cell = |name: &str| cells.iter().find(|(column, _)| *column == name).map(|(_, value)| value);
+    for rule in entity.ordered.iter().filter(|rule| rule.when.is_none()) {
+        let early = match cell(rule.before).zip(cell(rule.after)) {
+            Some((Value::Integer(before), Value::Integer(after))) => (after < before, after == before),
+            Some((Value::Text(before), Value::Text(after))) => (after < before, after == before),
+            _ => continue,
+        };
+        if early.0 || (early.1 && !rule.may_equal) {
+            errors.push(InputError::out_of_order(rule));
+        }
+    }
 }
 
 /// Adds what the body leaves out: defaults, and nothing where nothing is allowed.

@@ -127,19 +127,22 @@ impl Module {
                 host.memory.sealing.get_or_init(|| sealing);
             }
             let context = Context::new(host, &request);
-            let (request_id, tenant) = (context.request_id.clone(), context.tenant());
+            let (request_id, mut course) = (context.request_id.clone(), context.course());
             let head = request.method == "HEAD";
             if head {
                 request.method = "GET".to_owned();
             }
-            let mut response = match self.route(host, context, &request).await {
-                Ok(response) => response,
-                Err(problem) => problem.response(&request_id),
-            };
+            let mut answer = self.route(host, context, &request).await;
+            if !answer.as_ref().is_ok_and(|response| response.status < 500) && course.again(&request.method) {
+                let context = Context { request_id: request_id.clone(), ..Context::new(host, &request) };
+                course = context.course();
+                answer = self.route(host, context, &request).await;
+            }
+            let mut response = answer.unwrap_or_else(|problem| problem.response(&request_id));
             if head {
                 response.body = Body::Bytes(Vec::new());
             }
-            if let Some(tenant) = tenant.take() {
+            if let Some(tenant) = course.tenant() {
                 response = response.with_header(TENANT_HEADER, tenant);
             }
             response.with_header("x-request-id", request_id).with_header("x-content-type-options", "nosniff")

@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use entity::Invalid;
+use entity::{Invalid, Ordered};
 use serde_json::{Value as Json, json};
 
 use crate::Response;
@@ -283,6 +283,13 @@ impl InputError {
     /// A refusal of the value at `pointer` or of a part of it.
     pub fn new(pointer: &str, invalid: Invalid) -> Self {
         InputError { pointer: format!("{pointer}{}", invalid.pointer), code: invalid.code, message: invalid.message }
+    }
+
+    /// A value that comes before another one that it has to follow.
+    pub fn out_of_order(rule: &Ordered) -> Self {
+        let must = if rule.may_equal { "Must not be before" } else { "Must be after" };
+        let message = format!("{must} `{}`.", rule.before);
+        InputError { pointer: format!("/{}", rule.after), code: "order", message }
     }
 
     fn document(&self) -> Json {

@@ -97,6 +97,10 @@ impl ListQuery {
                 field => conditions.push(parse_condition(field, &value, shape).map_err(refused)?),
             }
         }
+        if list.search.is_some() && !list.order.is_empty() {
+            let invalid = Invalid::new("not_sortable", "What is searched for comes best match first: leave `sort` out.");
+            return Err(Problem::parameter("sort", invalid));
+        }
         list.filter = match conditions.len() {
             0 => None,
             1 => conditions.pop(),

@@ -1,7 +1,7 @@
 //! A writing batch in the making: what is written, what must hold, and what a failure of each step means.
 
 use entity::EntityDef;
-use store::sql::{OUT_OF_ORDER, begin_changes, end_changes};
+use store::sql::{LOOP, OUT_OF_ORDER, begin_changes, end_changes};
 use store::{Batch, DatabaseName, Mode, ResultSet, Statement, Task};
 
 use crate::context::{BatchError, Context};
@@ -70,7 +70,7 @@ impl Transaction {
         self.statements.len() - 1
     }
 
-    /// Adds a statement whose failure, whatever the reason, means this problem.
+    /// Adds a statement whose refusal by the database, whatever the constraint, means this problem.
     pub fn guard(&mut self, statement: Statement, problem: Problem) -> usize {
         self.statements.push(statement);
         self.meanings.push(Meaning::Always(problem));
@@ -110,7 +110,8 @@ impl Transaction {
             BatchError::Failed { statement, code, message } => (statement, code, message),
         };
         let meant = match self.meanings.get(statement) {
-            Some(Meaning::Always(problem)) => Some(problem.clone()),
+            // Whatever else went wrong says nothing about what was asked.
+            Some(Meaning::Always(problem)) if code.starts_with("SQLITE_CONSTRAINT") => Some(problem.clone()),
             Some(Meaning::Dangling(problem)) if code == "SQLITE_CONSTRAINT_FOREIGNKEY" => Some(problem.clone()),
             _ => None,
         };
@@ -134,8 +135,10 @@ fn constraint_problem(code: &str, message: &str, entity: Option<&EntityDef>) -> 
         }
         "SQLITE_CONSTRAINT_TRIGGER" if message.contains(OUT_OF_ORDER) => {
             let rule = entity?.ordered.iter().find(|rule| rule.after == columns)?;
-            let must = if rule.may_equal { "Must not be before" } else { "Must be after" };
-            Some(Problem::invalid_at(shown(rule.after)?, "order", format!("{must} `{}`.", rule.before)))
+            Some(Problem::invalid(vec![InputError::out_of_order(rule)]))
+        }
+        "SQLITE_CONSTRAINT_TRIGGER" if message.contains(LOOP) => {
+            Some(Problem::invalid_at(shown(columns)?, "loop", "Leads back to the record itself."))
         }
         "SQLITE_CONSTRAINT_FOREIGNKEY" | "SQLITE_CONSTRAINT_TRIGGER" => {
             Some(Problem::new(Kind::Conflict, "Other records point to this one, or it points to one that is gone."))

@@ -40,7 +40,7 @@ impl<'a> Once<'a> {
             return Ok(Some(row));
         }
         match self.claim.take().filter(|claim| claim.was_claimed(refused)) {
-            Some(claim) => Ok(claim.kept_in(self.context, database).await?.into_iter().next()),
+            Some(claim) => Ok(claim.kept_in(self.context, database, Appointment::DEFINITION).await?.into_iter().next()),
             None => Ok(None),
         }
     }
@@ -56,7 +56,7 @@ impl Alongside for Once<'_> {
         let Some(set) = results.first().filter(|_| self.request.header("idempotency-key").is_some()) else {
             return Ok(());
         };
-        self.replay = idempotency::found(set, &self.hash)?.and_then(|rows| rows.into_iter().next());
+        self.replay = idempotency::found(set, &self.hash, Appointment::DEFINITION)?.and_then(|rows| rows.into_iter().next());
         // Ends the booking; `replayed` has the answer.
         if self.replay.is_some() { Err(Problem::internal()) } else { Ok(()) }
     }

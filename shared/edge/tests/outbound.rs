@@ -29,10 +29,13 @@ fn server() -> (u16, Arc<AtomicUsize>) {
     (port, seen)
 }
 
+fn request(url: String, public_only: bool) -> OutboundRequest {
+    let (headers, body) = (Vec::new(), Vec::new());
+    OutboundRequest { method: "GET", url, headers, body, timeout_ms: 5000, largest_answer: 1000, public_only }
+}
+
 async fn get(client: &HttpClient, url: String, public_only: bool) -> Result<u16, OutboundError> {
-    let request =
-        OutboundRequest { method: "GET", url, headers: Vec::new(), body: Vec::new(), timeout_ms: 5000, public_only };
-    client.send(request).await.map(|answer| answer.status)
+    client.send(request(url, public_only)).await.map(|answer| answer.status)
 }
 
 #[tokio::test]
@@ -52,4 +55,23 @@ async fn what_is_for_the_public_internet_does_not_lead_inside() {
     assert!(get(&client, inside.clone(), true).await.is_err(), "not by the connection of before either");
     assert_eq!(seen.load(Ordering::SeqCst), 1);
     assert_eq!(get(&HttpClient::new(true), inside, true).await, Ok(302), "where it is allowed");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_is_an_error() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\nconnection: close\r\n\r\n");
+            let _ = stream.write_all(&[b'.'; 1000]);
+        }
+    });
+    let client = HttpClient::new(true);
+    for (largest_answer, fits) in [(1000, true), (999, false)] {
+        let request = OutboundRequest { largest_answer, ..request(url.clone(), true) };
+        assert_eq!(client.send(request).await.map(|answer| answer.body.len()).ok(), fits.then_some(1000));
+    }
 }

@@ -2,7 +2,7 @@
 
 use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, DeriveInput, Error, Expr, ExprLit, Field, Lit, LitInt, LitStr, Meta, Result, Token};
+use syn::{Attribute, DeriveInput, Error, Expr, ExprLit, Field, Lit, LitInt, LitStr, Meta, Path, Result, Token};
 
 /// What stands in `#[entity(…)]`.
 #[derive(Default)]
@@ -24,6 +24,7 @@ pub struct EntityAttributes {
     pub unique: Vec<Vec<String>>,
     pub indexes: Vec<Vec<String>>,
     pub ordered: Vec<Ordered>,
+    pub check: Option<Path>,
     pub tombstones: Vec<u16>,
     pub extensible: bool,
     pub bounded: bool,
@@ -100,6 +101,7 @@ impl EntityAttributes {
                     self.ordered.push(ordered);
                 }
             }
+            "check" => self.check = Some(meta.value()?.parse::<LitStr>()?.parse()?),
             "tombstones" => {
                 let content;
                 syn::parenthesized!(content in meta.input);

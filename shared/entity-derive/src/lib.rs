@@ -16,7 +16,7 @@
 //! Entity keys: `number`, `module`, `table`, `prefix`, `title` (required); `resource` (the table with hyphens when
 //! absent), `home = "platform"`, `writes = "commands" | "log"`, `agency`, `client`, `location` (columns or paths),
 //! `owners(…)`, `private_when` (a boolean column: such rows are their author's alone), `search(…)`, `unique("a, b")`, `index("a, b")`,
-//! `ordered("before < after", "before <= after when SQL over NEW")`, `tombstones(7, 9)`, and the flags `extensible`, `bounded` (the table stays small) and `shared_when_unset`.
+//! `ordered("before < after", "before <= after when SQL over NEW")`, `check = "path::to::function"`, `tombstones(7, 9)`, and the flags `extensible`, `bounded` (the table stays small) and `shared_when_unset`.
 //!
 //! Field keys: the number first; then `index`, `default = …`, `generated = "SQL expression"`, `on_delete = "cascade" | "set_null"`,
 //! `access = "create" | "read" | "hidden"`, `alias(…)`.
@@ -86,6 +86,10 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
         quote! { ::entity::Ordered { before: #before, after: #after, may_equal: #may_equal, when: #when } }
     });
     let ordered: Vec<Tokens> = ordered.collect();
+    let check = match &entity.check {
+        Some(path) => quote! { Some(#path) },
+        None => quote! { None },
+    };
     let column_lists = |lists: &[Vec<String>]| lists.iter().map(|list| quote! { &[#(#list),*] }).collect::<Vec<_>>();
     let (unique, indexes) = (column_lists(&entity.unique), column_lists(&entity.indexes));
     let (grows, extensible, shared) = (!entity.bounded, entity.extensible, entity.shared_when_unset);
@@ -125,6 +129,7 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
                     unique: &[#(#unique),*],
                     indexes: &[#(#indexes),*],
                     ordered: &[#(#ordered),*],
+                    check: #check,
                     tombstones: &[#(#tombstones),*],
                 };
                 &DEFINITION

@@ -133,9 +133,7 @@ impl CustomField {
             kind,
             options: options.unwrap_or_default(),
             validation,
-            // A client's own field binds only its own rows, which a shared definition cannot tell apart: it never
-            // stands in the way of another client's rows.
-            required: row.integer("is_required") == Some(1) && row.text("client_id").is_none(),
+            required: row.integer("is_required") == Some(1),
             default: row.text("default_value").map(|text| kind.field_kind().read_text(text)),
         })
     }
@@ -194,6 +192,56 @@ impl CustomField {
     }
 }
 
+/// What is wrong with a definition as it is sent: choices that are not there, bounds that nothing fits, a default that the
+/// field would refuse. Such a one would stand in the way of every record. For [`crate::EntityDef::check`].
+pub fn check_definition(members: &Map<String, Json>) -> Vec<Invalid> {
+    let text = |name: &str| members.get(name).and_then(Json::as_str);
+    // What is missing or of another type is told by the fields themselves.
+    let Some(kind) = text("field_type").and_then(CustomKind::from_word) else { return Vec::new() };
+    let options = members.get("options").and_then(Json::as_array).into_iter().flatten();
+    let validation = members.get("validation").and_then(Json::as_object).cloned().unwrap_or_default();
+    let mut refused = check_validation(kind, &validation);
+    let field = CustomField {
+        entity: String::new(),
+        client_id: None,
+        name: String::new(),
+        label: String::new(),
+        kind,
+        options: options.filter_map(Json::as_str).map(str::to_owned).collect(),
+        validation,
+        required: false,
+        default: None,
+    };
+    if kind.has_options() && field.options.is_empty() {
+        refused.push(Invalid::new("required", "Must name what can be chosen.").at("options"));
+    }
+    let default = text("default_value").map(|text| field.check(&kind.field_kind().read_text(text)));
+    if let Some(Err(invalid)) = default {
+        refused.push(invalid.at("default_value"));
+    }
+    refused
+}
+
+fn check_validation(kind: CustomKind, bounds: &Map<String, Json>) -> Vec<Invalid> {
+    let mut refused = Vec::new();
+    for (name, bound) in bounds {
+        let wrong = match name.as_str() {
+            "min_length" | "max_length" => bound.as_u64().is_none().then(|| Invalid::wrong_type("a number of characters")),
+            "min" | "max" => kind.field_kind().parse(bound).err(),
+            _ => Some(Invalid::new("unknown_field", "Must be `min`, `max`, `min_length` or `max_length`.")),
+        };
+        let shown: String = name.chars().take(100).collect();
+        refused.extend(wrong.map(|invalid| invalid.at(&format!("validation/{}", shown.replace('/', "~1")))));
+    }
+    for (least, most) in [("min", "max"), ("min_length", "max_length")] {
+        if bounds.get(least).zip(bounds.get(most)).is_some_and(|(least, most)| less(most, least)) {
+            let message = format!("Must not be less than `{least}`.");
+            refused.push(Invalid::new("out_of_range", message).at(&format!("validation/{most}")));
+        }
+    }
+    refused
+}
+
 /// What filters and sorts need to know of a custom field.
 pub fn shape_of(field: &CustomField) -> CustomShape {
     CustomShape { name: field.name.clone(), kind: field.kind.field_kind() }
@@ -218,11 +266,12 @@ pub fn validate(
         if partial && given.is_none() {
             continue;
         }
-        let value = match given {
-            None => field.default.as_ref(),
-            given => given.filter(|value| !value.is_null()),
+        let checked = match given {
+            // What became of a default that does not fit any more is nobody's fault who leaves the member out.
+            None => field.default.as_ref().and_then(|default| field.check(default).ok()).map(Ok),
+            given => given.filter(|value| !value.is_null()).map(|value| field.check(value)),
         };
-        match value.map(|value| field.check(value)) {
+        match checked {
             Some(Ok(value)) => {
                 stored.insert(field.name.clone(), value);
             }

@@ -1,6 +1,8 @@
 //! What an entity is, as constant data.
 
-use crate::{FieldKind, kinds};
+use serde_json::{Map, Value as Json};
+
+use crate::{FieldKind, Invalid, kinds};
 
 /// A table and everything that is done with it, declared once.
 ///
@@ -43,6 +45,8 @@ pub struct EntityDef {
     pub indexes: &'static [&'static [&'static str]],
     /// Pairs of fields of which one comes before the other.
     pub ordered: &'static [Ordered],
+    /// What fields by themselves cannot tell: finds what is wrong with the members of a whole row, as they are sent.
+    pub check: Option<fn(&Map<String, Json>) -> Vec<Invalid>>,
     /// Numbers of removed fields, which no field may take again.
     pub tombstones: &'static [u16],
 }

@@ -49,6 +49,8 @@ pub struct HranaTransport {
 pub const ATTEMPTS: u32 = 6;
 
 const FIRST_PAUSE_MS: u32 = 20;
+/// The most that is taken of an answer, in bytes: far more than a page of any list.
+const LARGEST_ANSWER: usize = 64 << 20;
 
 enum Attempt<T> {
     Done(T),
@@ -98,6 +100,7 @@ impl HranaTransport {
             headers,
             body: body.as_bytes().to_vec(),
             timeout_ms: self.options.timeout_ms,
+            largest_answer: LARGEST_ANSWER,
             public_only: false,
         }
     }
@@ -119,6 +122,7 @@ impl HranaTransport {
             headers: self.headers(),
             body: b"{}".to_vec(),
             timeout_ms: self.options.timeout_ms,
+            largest_answer: LARGEST_ANSWER,
             public_only: false,
         };
         self.outbound.send(request).await.map_err(|error| unavailable(&error.0))

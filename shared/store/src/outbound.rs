@@ -15,6 +15,8 @@ pub struct OutboundRequest {
     pub body: Vec<u8>,
     /// How long to wait for the whole answer, in milliseconds.
     pub timeout_ms: u32,
+    /// The most of the answer's body that is taken, in bytes. A larger one is an error, and not read to its end.
+    pub largest_answer: usize,
     /// Whether the address comes from somebody who must not reach what only the host reaches. The native host then
     /// connects to public addresses alone; Workers reach no others, and of Spin its operator decides.
     pub public_only: bool,

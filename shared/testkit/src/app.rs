@@ -89,6 +89,23 @@ impl TestApp {
 
     /// The same with another seed of randomness.
     pub async fn seeded(modules: &[&'static Module], seed: u64) -> Self {
+        let app = TestApp::empty(modules, seed);
+        app.make_databases().await;
+        app
+    }
+
+    /// The same with a tenant's database that the version before this one made, and that nothing has migrated since.
+    pub async fn behind(modules: &[&'static Module]) -> Self {
+        let app = TestApp::empty(modules, 1);
+        let (transport, migrations) = (app.host.databases.as_ref(), migrate::migrations(Home::Tenant));
+        let before = migrations.get(..migrate::PREVIOUS).expect("the migrations of the version before");
+        transport.create(&app.database).await.expect("a database");
+        migrate::migrate(transport, &app.database, before, app.host.clock.now_ms()).await.expect("a schema");
+        app.make_databases().await;
+        app
+    }
+
+    fn empty(modules: &[&'static Module], seed: u64) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let embedded = EmbeddedTransport::new(EmbeddedOptions::new(folder.path())).expect("a folder for databases");
         let databases = Rc::new(CountingTransport::new(embedded));
@@ -115,7 +132,7 @@ impl TestApp {
             log: Rc::new(move |line: &str| lines.borrow_mut().push(line.to_owned())),
         };
         let database = DatabaseName::tenant(TENANT).expect("a name that fits");
-        let app = TestApp {
+        TestApp {
             modules: modules.to_vec(),
             host,
             databases,
@@ -125,9 +142,7 @@ impl TestApp {
             log,
             database,
             _folder: folder,
-        };
-        app.make_databases().await;
-        app
+        }
     }
 
     async fn make_databases(&self) {

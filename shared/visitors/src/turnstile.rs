@@ -11,6 +11,8 @@ use crate::widget::Widget;
 const VERIFY: &str = "https://challenges.cloudflare.com/turnstile/v0/siteverify";
 /// How long a visitor waits for it at most, in milliseconds.
 const TIMEOUT_MS: u32 = 5000;
+/// The most that is taken of its answer, in bytes.
+const LARGEST_ANSWER: usize = 16 << 10;
 
 /// What Turnstile has against an entry; nothing where it is not used. When it does not answer, the entry is kept for people
 /// to look at, like every other that is only suspicious.
@@ -33,6 +35,7 @@ pub async fn suspicion(context: &Context<'_>, widget: &Widget, given: Option<&st
         headers: vec![("content-type".to_owned(), "application/json".to_owned())],
         body: body.to_string().into_bytes(),
         timeout_ms: TIMEOUT_MS,
+        largest_answer: LARGEST_ANSWER,
         public_only: true,
     };
     match context.host().outbound.send(request).await {

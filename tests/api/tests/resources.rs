@@ -121,6 +121,23 @@ async fn a_repeated_key_gets_the_first_answer() {
     let again = app.respond(send(json!({"last_name": "Lee"}))).await.expect(201);
     assert_eq!(again.json(), first.json());
     assert_eq!((again.header("idempotency-replayed"), again.round_trips), (Some("true"), 2));
+    // A version with other columns in another order has kept it.
+    let kept = app.query("SELECT response_body FROM idempotency_keys", Vec::new()).await;
+    let mut kept: Json = serde_json::from_str(kept[0][0].as_text().unwrap()).unwrap();
+    let mut columns: Vec<String> = kept["columns"].as_str().unwrap().split(", ").map(str::to_owned).collect();
+    let mut cells = kept["rows"][0].as_array().unwrap().clone();
+    let middle = columns.iter().position(|column| column == "middle_name").unwrap();
+    columns.remove(middle);
+    cells.remove(middle);
+    columns.reverse();
+    cells.reverse();
+    columns.push("of_that_version".to_owned());
+    cells.push(json!("alone"));
+    kept = json!({"columns": columns.join(", "), "rows": [cells]});
+    let rewrite = "UPDATE idempotency_keys SET response_body = ?1";
+    app.run_write(vec![Statement::new(rewrite, vec![kept.to_string().into()])]).await;
+    assert_eq!(app.respond(send(json!({"last_name": "Lee"}))).await.expect(201).json(), first.json());
+
     let other = app.respond(send(json!({"last_name": "Low"}))).await.expect(422);
     assert_eq!(other.json()["type"], "/problems/idempotency-mismatch");
     assert_eq!(app.get(&me, "/api/contacts?count=true").await.json()["count"], 1);

@@ -120,6 +120,24 @@ fn other_systems_are_reached_and_bounded(base_url: &str) -> Outcome {
         drop(keeper.join());
     }
 
+    // Goes on and on, however it is announced: what is too much is refused before it is all there.
+    let endless = "HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n";
+    let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+    for begins in [endless, chunked] {
+        let generous = TcpListener::bind("127.0.0.1:0")?;
+        let address = generous.local_addr()?;
+        let giver = std::thread::spawn(move || -> std::io::Result<()> {
+            let (mut stream, _) = generous.accept()?;
+            read_request(&mut stream)?;
+            stream.write_all(begins.as_bytes())?;
+            let piece = if begins == chunked { format!("ffff\r\n{:65535}\r\n", "") } else { " ".repeat(65_535) };
+            (0..1_500).try_for_each(|_| stream.write_all(piece.as_bytes()))
+        });
+        let refused = fetch(base_url, &format!("http://{address}/"))?;
+        assert!(refused["error"].as_str().is_some_and(|error| error.contains("too large")), "{refused}");
+        assert!(giver.join().map_err(|_| "the giver panicked")?.is_err(), "all of it was taken");
+    }
+
     // A redirect is an answer like any other.
     let elsewhere = TcpListener::bind("127.0.0.1:0")?;
     let address = elsewhere.local_addr()?;

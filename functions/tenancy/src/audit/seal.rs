@@ -64,7 +64,8 @@ pub async fn seal(host: &Host, database: &DatabaseName) -> Result<Sealing, Probl
         }
     }
     if let Some(newest) = newest {
-        anchor(&context, database, &newest).await?;
+        let finding = anchor(&context, database, &newest).await?;
+        sealing.finding = sealing.finding.or(finding);
     }
     Ok(sealing)
 }
@@ -113,11 +114,12 @@ async fn insert(
 }
 
 /// Keeps the newest hash of a tenant where the tenant's database cannot reach it. One that a crash leaves out is
-/// made up for by the next: each hash stands for all before it.
-async fn anchor(context: &Context<'_>, database: &DatabaseName, newest: &Head) -> Result<(), Problem> {
+/// made up for by the next: each hash stands for all before it. Where the platform remembers a segment of this number
+/// already, the database is of an earlier time, or somebody began its chain anew.
+async fn anchor(context: &Context<'_>, database: &DatabaseName, newest: &Head) -> Result<Option<Finding>, Problem> {
     let platform = DatabaseName::platform();
     if *database == platform {
-        return Ok(());
+        return Ok(None);
     }
     let cells = vec![
         ("tenant_id", database.as_str().into()),
@@ -127,7 +129,12 @@ async fn anchor(context: &Context<'_>, database: &DatabaseName, newest: &Head) -
         ("sealed_at", context.now_ms.into()),
     ];
     let mut transaction = Transaction::begin(context);
-    transaction.step(new_row(context, AuditAnchor::DEFINITION, cells).1);
-    transaction.run(context, &platform, None).await?;
-    Ok(())
+    let step = transaction.step(new_row(context, AuditAnchor::DEFINITION, cells).1);
+    match transaction.run(context, &platform, None).await {
+        Ok(_) => Ok(None),
+        Err(refused) if refused.step == step && refused.code == "SQLITE_CONSTRAINT_UNIQUE" => {
+            Ok(Some(Finding::Rewritten { segment: newest.number }))
+        }
+        Err(refused) => Err(refused.problem),
+    }
 }

@@ -64,7 +64,7 @@ pub async fn bulk(context: &Context<'_>, resource: Resource, request: &Request) 
             Err(refused) => refused,
         };
         if let Some(claim) = claim.filter(|claim| claim.was_claimed(&refused)) {
-            let rows = claim.kept(context).await?;
+            let rows = claim.kept(context, entity).await?;
             return Ok(idempotency::replayed(answer(context, entity, &operations, &rows)));
         }
         if !(stale.is(&refused) && definitions.renew(context).await?) {

@@ -36,7 +36,7 @@ pub async fn create(context: &Context<'_>, resource: Resource, request: &Request
             Ok(results) => results,
             Err(refused) => {
                 if let Some(claim) = claim.filter(|claim| claim.was_claimed(&refused)) {
-                    let row = claim.kept(context).await?.into_iter().next().ok_or_else(Problem::unavailable)?;
+                    let row = claim.kept(context, entity).await?.into_iter().next().ok_or_else(Problem::unavailable)?;
                     return Ok(idempotency::replayed(created(context, entity, &row)));
                 }
                 if stale.is(&refused) && definitions.renew(context).await? {

@@ -1,7 +1,8 @@
 //! `Idempotency-Key`: a repeated write gets the first answer, and another request under the same key is refused.
 //!
 //! The key is claimed and the answer kept in the transaction of the write itself, so that there is no moment in which
-//! one is there without the other. What is kept are the cells of the row; they are rendered again on a repetition.
+//! one is there without the other. What is kept are the cells of the row with the names of their columns; they are rendered
+//! again on a repetition, which may be one version later.
 
 use entity::{EntityDef, FieldDef, Value, json};
 use serde_json::Value as Json;
@@ -78,14 +79,14 @@ impl Claim {
             json::write_string(id.as_text().unwrap_or_default(), &mut list);
         }
         list.push(']');
+        let columns = columns(&render::visible(entity, None)).join(", ");
         let sql = format!(
-            "UPDATE idempotency_keys SET response_body = (SELECT json_group_array(json(coalesce(row, '[]'))) FROM \
-             (SELECT (SELECT json_array({}) FROM {} WHERE id = o.value) AS row FROM json_each(?2) o ORDER BY o.key)) \
-             WHERE id = ?1",
-            columns(&render::visible(entity, None)).join(", "),
+            "UPDATE idempotency_keys SET response_body = json_object('columns', ?3, 'rows', json((SELECT \
+             json_group_array(json(coalesce(row, '[]'))) FROM (SELECT (SELECT json_array({columns}) FROM {} WHERE id = o.value) \
+             AS row FROM json_each(?2) o ORDER BY o.key)))) WHERE id = ?1",
             entity.table,
         );
-        transaction.step(Statement::new(sql, vec![self.id.as_str().into(), list.into()]));
+        transaction.step(Statement::new(sql, vec![self.id.as_str().into(), list.into(), columns.into()]));
     }
 
     /// Whether the refusal says that the key was claimed before.
@@ -93,17 +94,23 @@ impl Claim {
         refused.step == self.step && refused.code == "SQLITE_CONSTRAINT_UNIQUE"
     }
 
-    /// The rows of the answer that was kept under this key, in the order of their ids in [`Claim::keep`]: a second round trip, taken only by repetitions.
-    pub async fn kept(&self, context: &Context<'_>) -> Result<Vec<Vec<Value>>, Problem> {
-        self.kept_in(context, &context.caller()?.database).await
+    /// The rows of the answer that was kept under this key, in the order of their ids in [`Claim::keep`]: a second round
+    /// trip, taken only by repetitions.
+    pub async fn kept(&self, context: &Context<'_>, entity: &EntityDef) -> Result<Vec<Vec<Value>>, Problem> {
+        self.kept_in(context, &context.caller()?.database, entity).await
     }
 
     /// The same in the database that the claim was made in.
-    pub async fn kept_in(&self, context: &Context<'_>, database: &DatabaseName) -> Result<Vec<Vec<Value>>, Problem> {
+    pub async fn kept_in(
+        &self,
+        context: &Context<'_>,
+        database: &DatabaseName,
+        entity: &EntityDef,
+    ) -> Result<Vec<Vec<Value>>, Problem> {
         let batch = Batch { mode: Mode::Read, statements: vec![lookup(&self.actor, &self.key)] };
         let results = context.batch(database, batch).await;
         let results = results.map_err(|error| sql_fault_of(context, error))?;
-        let kept = results.first().map(|set| found(set, &self.request_hash)).transpose()?.flatten();
+        let kept = results.first().map(|set| found(set, &self.request_hash, entity)).transpose()?.flatten();
         kept.ok_or_else(Problem::unavailable)
     }
 }
@@ -114,26 +121,34 @@ pub fn lookup(actor: &str, key: &str) -> Statement {
     Statement::new(sql, vec![actor.into(), key.into()])
 }
 
-/// The rows of the answer that [`lookup`] found, if it found one.
+/// The rows of the answer that [`lookup`] found, if it found one, as [`render::visible`] shows those of the entity.
 ///
 /// # Errors
 ///
 /// When the key was used for another request.
-pub fn found(set: &ResultSet, request_hash: &str) -> Result<Option<Vec<Vec<Value>>>, Problem> {
+pub fn found(
+    set: &ResultSet,
+    request_hash: &str,
+    entity: &EntityDef,
+) -> Result<Option<Vec<Vec<Value>>>, Problem> {
     let Some(row) = set.rows.first() else { return Ok(None) };
     let text = |position: usize| row.get(position).and_then(Value::as_text);
     if text(0) != Some(request_hash) {
         let message = "Another request was sent with this Idempotency-Key. Use a new key.";
         return Err(Problem::new(Kind::IdempotencyMismatch, message));
     }
-    let mut rows = Vec::new();
-    if let Some(Json::Array(kept)) = text(1).and_then(entity::json::read) {
-        for row in kept {
-            let Json::Array(cells) = row else { continue };
-            rows.push(cells.into_iter().map(cell).collect());
-        }
-    }
-    Ok(Some(rows))
+    let kept = text(1).and_then(entity::json::read).unwrap_or_default();
+    let names: Vec<&str> = kept.get("columns").and_then(Json::as_str).unwrap_or_default().split(", ").collect();
+    // What a column is called does not change from one version to the next; how many there are before it does.
+    let places: Vec<Option<usize>> = render::visible(entity, None)
+        .iter()
+        .map(|field| names.iter().position(|name| *name == field.name))
+        .collect();
+    let row = |cells: &Json| match cells.as_array() {
+        Some(cells) if !cells.is_empty() => places.iter().map(|place| place.and_then(|place| cells.get(place)).map_or(Value::Null, cell)).collect(),
+        _ => Vec::new(),
+    };
+    Ok(Some(kept.get("rows").and_then(Json::as_array).into_iter().flatten().map(row).collect()))
 }
 
 /// Marks an answer as a repetition.
@@ -146,14 +161,14 @@ pub fn columns<'e>(fields: &[&'e FieldDef]) -> Vec<&'e str> {
     fields.iter().map(|field| field.name).collect()
 }
 
-fn cell(json: Json) -> Value {
+fn cell(json: &Json) -> Value {
     match json {
-        Json::String(text) => Value::Text(text),
+        Json::String(text) => Value::Text(text.clone()),
         Json::Number(number) => match number.as_i64() {
             Some(integer) => Value::Integer(integer),
             None => Value::Real(number.as_f64().unwrap_or_default()),
         },
-        Json::Bool(truth) => truth.into(),
+        Json::Bool(truth) => (*truth).into(),
         _ => Value::Null,
     }
 }

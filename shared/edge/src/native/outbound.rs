@@ -15,9 +15,6 @@ use store::{Outbound, OutboundError, OutboundRequest, OutboundResponse, Task};
 
 use super::public::{PublicResolver, is_public};
 
-/// The most of an answer that is taken, in bytes.
-const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
-
 type Connections<R> = Client<HttpsConnector<HttpConnector<R>>, Full<Bytes>>;
 
 /// [`Outbound`] with connections that are kept and used again. One for each thread: it works on the executor of the
@@ -38,6 +35,7 @@ impl HttpClient {
     }
 
     async fn exchange(&self, request: OutboundRequest) -> Result<OutboundResponse, String> {
+        let largest = request.largest_answer;
         let public = self.public.as_ref().filter(|_| request.public_only);
         let mut http = Request::builder().method(request.method).uri(request.url);
         for (name, value) in request.headers {
@@ -51,7 +49,7 @@ impl HttpClient {
             None => self.anywhere.request(http).await.map_err(|error| explain(&error)),
         };
         let (parts, body) = answer?.into_parts();
-        let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|error| error.to_string())?;
+        let body = Limited::new(body, largest).collect().await.map_err(|error| error.to_string())?;
         let headers = parts.headers.iter();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ok(OutboundResponse {

@@ -18,7 +18,7 @@ pub struct Client;
 impl Outbound for Client {
     fn send(&self, request: OutboundRequest) -> Task<'_, Result<OutboundResponse, OutboundError>> {
         Box::pin(async move {
-            let OutboundRequest { method, url, headers, body, timeout_ms, .. } = request;
+            let OutboundRequest { method, url, headers, body, timeout_ms, largest_answer, .. } = request;
             let deadline = timer(timeout_ms);
             let outgoing = outgoing_request(method, &url, &headers)?;
             let sink = outgoing.body().map_err(|()| failed("the request has no body to write"))?;
@@ -35,7 +35,7 @@ impl Outbound for Client {
                 Some(Ok(Err(code))) => return Err(failed(&format!("{code:?}"))),
                 _ => return Err(failed("the host gave no answer")),
             };
-            read(response, &deadline).await
+            read(response, &deadline, largest_answer).await
         })
     }
 }
@@ -104,7 +104,11 @@ async fn write(sink: OutgoingBody, body: &[u8]) {
     let _ = OutgoingBody::finish(sink, None);
 }
 
-async fn read(response: IncomingResponse, deadline: &Signal) -> Result<OutboundResponse, OutboundError> {
+async fn read(
+    response: IncomingResponse,
+    deadline: &Signal,
+    largest: usize,
+) -> Result<OutboundResponse, OutboundError> {
     let status = response.status();
     let headers = response
         .headers()
@@ -113,11 +117,11 @@ async fn read(response: IncomingResponse, deadline: &Signal) -> Result<OutboundR
         .map(|(name, value)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&value).into_owned()))
         .collect();
     let body = response.consume().map_err(|()| failed("the answer has no body to read"))?;
-    let bytes = read_body(&body, deadline).await?;
+    let bytes = read_body(&body, deadline, largest).await?;
     Ok(OutboundResponse { status, headers, body: bytes })
 }
 
-async fn read_body(body: &IncomingBody, deadline: &Signal) -> Result<Vec<u8>, OutboundError> {
+async fn read_body(body: &IncomingBody, deadline: &Signal, largest: usize) -> Result<Vec<u8>, OutboundError> {
     use super::bindings::wasi::io::streams::StreamError;
 
     let stream = body.stream().map_err(|()| failed("the answer has no body to read"))?;
@@ -129,7 +133,12 @@ async fn read_body(body: &IncomingBody, deadline: &Signal) -> Result<Vec<u8>, Ou
                     return Err(failed("timed out"));
                 }
             }
-            Ok(piece) => bytes.extend_from_slice(&piece),
+            Ok(piece) => {
+                bytes.extend_from_slice(&piece);
+                if bytes.len() > largest {
+                    return Err(failed("the answer is too large"));
+                }
+            }
             Err(StreamError::Closed) => return Ok(bytes),
             Err(StreamError::LastOperationFailed(error)) => return Err(failed(&error.to_debug_string())),
         }

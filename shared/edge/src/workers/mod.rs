@@ -22,7 +22,16 @@ extern "C" {
 
     /// Sends a request to another system; [`settle`] is called with the answer.
     #[wasm_bindgen(method)]
-    fn send(this: &Platform, operation: u32, method: &str, url: &str, headers: &str, body: &[u8], timeout: u32);
+    fn send(
+        this: &Platform,
+        operation: u32,
+        method: &str,
+        url: &str,
+        headers: &str,
+        body: &[u8],
+        timeout: u32,
+        largest: usize,
+    );
     /// Waits; [`settle`] is called when it is over.
     #[wasm_bindgen(method)]
     fn sleep(this: &Platform, operation: u32, milliseconds: u32);

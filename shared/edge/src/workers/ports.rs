@@ -73,9 +73,9 @@ impl Signatures for Ports {
 impl Outbound for Ports {
     fn send(&self, request: OutboundRequest) -> Task<'_, Result<OutboundResponse, OutboundError>> {
         Box::pin(async move {
-            let OutboundRequest { method, url, headers, body, timeout_ms, .. } = request;
+            let OutboundRequest { method, url, headers, body, timeout_ms, largest_answer, .. } = request;
             let headers = super::joined(&headers);
-            let send = |operation| self.0.send(operation, method, &url, &headers, &body, timeout_ms);
+            let send = |operation| self.0.send(operation, method, &url, &headers, &body, timeout_ms, largest_answer);
             let answer = Operation::begin(send).await;
             match answer.status {
                 0 => Err(OutboundError(String::from_utf8_lossy(&answer.body).into_owned())),

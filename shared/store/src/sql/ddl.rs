@@ -13,6 +13,7 @@ pub fn entity_ddl(entity: &EntityDef, home: Home) -> Vec<String> {
     statements.extend(indexes(entity));
     statements.extend(search_ddl(entity));
     statements.extend(order_triggers(entity));
+    statements.extend(loop_triggers(entity));
     statements.extend(triggers::change_triggers(entity, home));
     statements
 }
@@ -81,15 +82,36 @@ fn order_triggers(entity: &EntityDef) -> Vec<String> {
         let table = entity.table;
         let sign = if *may_equal { "<" } else { "<=" };
         let when = when.map(|when| format!(" AND ({when})")).unwrap_or_default();
-        for event in ["insert", "update"] {
+        // A row that was out of order before there was a rule can be changed in everything else.
+        let differs = format!("(NEW.{before} IS NOT OLD.{before} OR NEW.{after} IS NOT OLD.{after}) AND ");
+        for (event, differs) in [("insert", ""), ("update", differs.as_str())] {
             statements.push(format!(
-                "CREATE TRIGGER {table}_{after}_order_{event} BEFORE {} ON {table} WHEN NEW.{after} {sign} \
+                "CREATE TRIGGER {table}_{after}_order_{event} BEFORE {} ON {table} WHEN {differs}NEW.{after} {sign} \
                  NEW.{before}{when} BEGIN\n    SELECT RAISE(ABORT, '{OUT_OF_ORDER}{after}');\nEND",
                 event.to_uppercase()
             ));
         }
     }
     statements
+}
+
+/// What begins the message of a row that would stand above itself. The field that leads upwards stands behind it.
+pub const LOOP: &str = "loop: ";
+
+/// The triggers that keep a hierarchy one: a row that points to others of its kind is not above itself. A new row is above
+/// nobody yet.
+fn loop_triggers(entity: &EntityDef) -> Vec<String> {
+    let table = entity.table;
+    let upwards = |field: &&FieldDef| field.kind.references().is_some_and(|target| target.name == entity.name);
+    let trigger = |field: &FieldDef| {
+        let parent = field.name;
+        format!(
+            "CREATE TRIGGER {table}_{parent}_loop BEFORE UPDATE OF {parent} ON {table} WHEN NEW.{parent} IS NOT OLD.{parent} \
+             AND NEW.id IN (WITH RECURSIVE above(id) AS (SELECT NEW.{parent} UNION SELECT t.{parent} FROM {table} t \
+             JOIN above a ON t.id = a.id) SELECT id FROM above) BEGIN\n    SELECT RAISE(ABORT, '{LOOP}{parent}');\nEND"
+        )
+    };
+    entity.declared.iter().filter(upwards).map(trigger).collect()
 }
 
 fn table(entity: &EntityDef) -> String {

@@ -78,9 +78,15 @@ pub fn change_triggers(entity: &EntityDef, home: Home) -> Vec<String> {
 
 fn trigger(entity: &EntityDef, home: Home, event: &str, row: &str, action: &str) -> String {
     let table = entity.table;
-    let column_of = |path: Option<&str>| match path {
-        Some(path) if !path.contains('.') => format!("{row}.{path}"),
-        _ => "NULL".to_owned(),
+    // A row that is deleted with the one that says whose it is comes too late to ask.
+    let behind = |reference: &str, column: &str| {
+        let target = entity.field(reference)?.kind.references()?;
+        Some(format!("(SELECT {column} FROM {} WHERE id = {row}.{reference})", target.table))
+    };
+    let column_of = |path: Option<&str>| match path.map(|path| (path, path.split_once('.'))) {
+        Some((path, None)) => format!("{row}.{path}"),
+        Some((_, Some((reference, column)))) => behind(reference, column).unwrap_or_else(|| "NULL".to_owned()),
+        None => "NULL".to_owned(),
     };
     let client = column_of(entity.scope.client);
     // The agency of a client's row is looked up now, so that an agency reads its own part of the log by an index.

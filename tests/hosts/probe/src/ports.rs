@@ -49,6 +49,7 @@ pub fn fetch<'a>(context: &'a Context<'a>, request: &'a Request, _: &'a [String]
             headers: vec![("x-probe".to_owned(), "yes".to_owned())],
             body: vec![b'!'; 200_000],
             timeout_ms: 500,
+            largest_answer: 300_000,
             public_only: false,
         };
         Ok(answer(&match context.host().outbound.send(outgoing).await {

@@ -69,6 +69,7 @@ choice! {
     title = "label",
     client = "client_id",
     unique("entity_type, name"),
+    check = "entity::custom::check_definition",
     bounded,
     shared_when_unset
 )]
