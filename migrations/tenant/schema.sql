@@ -442,15 +442,15 @@ CREATE INDEX accounts_by_created_at ON accounts (created_at, id);
 CREATE INDEX accounts_by_updated_at ON accounts (updated_at, id);
 
 CREATE TRIGGER accounts_change_insert AFTER INSERT ON accounts BEGIN
-    INSERT INTO change_log VALUES ('Account', NEW.id, NEW.provider, 'CREATE', NULL, NULL, NULL, NEW.row_json);
+    INSERT INTO change_log VALUES ('Account', NEW.id, NEW.provider, 'CREATE', (SELECT agency_id FROM users WHERE id = NEW.user_id), (SELECT client_id FROM users WHERE id = NEW.user_id), NULL, NEW.row_json);
 END;
 
 CREATE TRIGGER accounts_change_update AFTER UPDATE ON accounts BEGIN
-    INSERT INTO change_log VALUES ('Account', NEW.id, NEW.provider, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, NULL, NULL, OLD.row_json, NEW.row_json);
+    INSERT INTO change_log VALUES ('Account', NEW.id, NEW.provider, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM users WHERE id = NEW.user_id), (SELECT client_id FROM users WHERE id = NEW.user_id), OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER accounts_change_delete AFTER DELETE ON accounts BEGIN
-    INSERT INTO change_log VALUES ('Account', OLD.id, OLD.provider, 'DELETE', NULL, NULL, OLD.row_json, NULL);
+    INSERT INTO change_log VALUES ('Account', OLD.id, OLD.provider, 'DELETE', (SELECT agency_id FROM users WHERE id = OLD.user_id), (SELECT client_id FROM users WHERE id = OLD.user_id), OLD.row_json, NULL);
 END;
 
 CREATE TABLE sessions (
@@ -485,15 +485,15 @@ CREATE INDEX sessions_by_updated_at ON sessions (updated_at, id);
 CREATE INDEX sessions_by_family_id ON sessions (family_id, id);
 
 CREATE TRIGGER sessions_change_insert AFTER INSERT ON sessions BEGIN
-    INSERT INTO change_log VALUES ('Session', NEW.id, NEW.ip_address, 'CREATE', NULL, NULL, NULL, NEW.row_json);
+    INSERT INTO change_log VALUES ('Session', NEW.id, NEW.ip_address, 'CREATE', (SELECT agency_id FROM users WHERE id = NEW.user_id), (SELECT client_id FROM users WHERE id = NEW.user_id), NULL, NEW.row_json);
 END;
 
 CREATE TRIGGER sessions_change_update AFTER UPDATE ON sessions BEGIN
-    INSERT INTO change_log VALUES ('Session', NEW.id, NEW.ip_address, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, NULL, NULL, OLD.row_json, NEW.row_json);
+    INSERT INTO change_log VALUES ('Session', NEW.id, NEW.ip_address, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM users WHERE id = NEW.user_id), (SELECT client_id FROM users WHERE id = NEW.user_id), OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER sessions_change_delete AFTER DELETE ON sessions BEGIN
-    INSERT INTO change_log VALUES ('Session', OLD.id, OLD.ip_address, 'DELETE', NULL, NULL, OLD.row_json, NULL);
+    INSERT INTO change_log VALUES ('Session', OLD.id, OLD.ip_address, 'DELETE', (SELECT agency_id FROM users WHERE id = OLD.user_id), (SELECT client_id FROM users WHERE id = OLD.user_id), OLD.row_json, NULL);
 END;
 
 CREATE TABLE user_groups (
@@ -565,15 +565,15 @@ CREATE INDEX user_group_members_by_created_at ON user_group_members (created_at,
 CREATE INDEX user_group_members_by_updated_at ON user_group_members (updated_at, id);
 
 CREATE TRIGGER user_group_members_change_insert AFTER INSERT ON user_group_members BEGIN
-    INSERT INTO change_log VALUES ('UserGroupMember', NEW.id, NEW.user_id, 'CREATE', NULL, NULL, NULL, NEW.row_json);
+    INSERT INTO change_log VALUES ('UserGroupMember', NEW.id, NEW.user_id, 'CREATE', (SELECT agency_id FROM user_groups WHERE id = NEW.user_group_id), (SELECT client_id FROM user_groups WHERE id = NEW.user_group_id), NULL, NEW.row_json);
 END;
 
 CREATE TRIGGER user_group_members_change_update AFTER UPDATE ON user_group_members BEGIN
-    INSERT INTO change_log VALUES ('UserGroupMember', NEW.id, NEW.user_id, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, NULL, NULL, OLD.row_json, NEW.row_json);
+    INSERT INTO change_log VALUES ('UserGroupMember', NEW.id, NEW.user_id, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM user_groups WHERE id = NEW.user_group_id), (SELECT client_id FROM user_groups WHERE id = NEW.user_group_id), OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER user_group_members_change_delete AFTER DELETE ON user_group_members BEGIN
-    INSERT INTO change_log VALUES ('UserGroupMember', OLD.id, OLD.user_id, 'DELETE', NULL, NULL, OLD.row_json, NULL);
+    INSERT INTO change_log VALUES ('UserGroupMember', OLD.id, OLD.user_id, 'DELETE', (SELECT agency_id FROM user_groups WHERE id = OLD.user_group_id), (SELECT client_id FROM user_groups WHERE id = OLD.user_group_id), OLD.row_json, NULL);
 END;
 
 CREATE TABLE changes (
@@ -824,15 +824,15 @@ CREATE INDEX signed_links_by_created_at ON signed_links (created_at, id);
 CREATE INDEX signed_links_by_updated_at ON signed_links (updated_at, id);
 
 CREATE TRIGGER signed_links_change_insert AFTER INSERT ON signed_links BEGIN
-    INSERT INTO change_log VALUES ('SignedLink', NEW.id, NEW.email, 'CREATE', NULL, NULL, NULL, NEW.row_json);
+    INSERT INTO change_log VALUES ('SignedLink', NEW.id, NEW.email, 'CREATE', (SELECT agency_id FROM users WHERE id = NEW.user_id), (SELECT client_id FROM users WHERE id = NEW.user_id), NULL, NEW.row_json);
 END;
 
 CREATE TRIGGER signed_links_change_update AFTER UPDATE ON signed_links BEGIN
-    INSERT INTO change_log VALUES ('SignedLink', NEW.id, NEW.email, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, NULL, NULL, OLD.row_json, NEW.row_json);
+    INSERT INTO change_log VALUES ('SignedLink', NEW.id, NEW.email, CASE WHEN OLD.user_id IS NOT NEW.user_id THEN 'ASSIGNMENT_CHANGE' ELSE 'UPDATE' END, (SELECT agency_id FROM users WHERE id = NEW.user_id), (SELECT client_id FROM users WHERE id = NEW.user_id), OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER signed_links_change_delete AFTER DELETE ON signed_links BEGIN
-    INSERT INTO change_log VALUES ('SignedLink', OLD.id, OLD.email, 'DELETE', NULL, NULL, OLD.row_json, NULL);
+    INSERT INTO change_log VALUES ('SignedLink', OLD.id, OLD.email, 'DELETE', (SELECT agency_id FROM users WHERE id = OLD.user_id), (SELECT client_id FROM users WHERE id = OLD.user_id), OLD.row_json, NULL);
 END;
 
 CREATE TABLE outbox_messages (
@@ -973,15 +973,15 @@ CREATE INDEX role_permissions_by_created_at ON role_permissions (created_at, id)
 CREATE INDEX role_permissions_by_updated_at ON role_permissions (updated_at, id);
 
 CREATE TRIGGER role_permissions_change_insert AFTER INSERT ON role_permissions BEGIN
-    INSERT INTO change_log VALUES ('RolePermission', NEW.id, NEW.resource, 'CREATE', NULL, NULL, NULL, NEW.row_json);
+    INSERT INTO change_log VALUES ('RolePermission', NEW.id, NEW.resource, 'CREATE', (SELECT agency_id FROM roles WHERE id = NEW.role_id), (SELECT client_id FROM roles WHERE id = NEW.role_id), NULL, NEW.row_json);
 END;
 
 CREATE TRIGGER role_permissions_change_update AFTER UPDATE ON role_permissions BEGIN
-    INSERT INTO change_log VALUES ('RolePermission', NEW.id, NEW.resource, 'UPDATE', NULL, NULL, OLD.row_json, NEW.row_json);
+    INSERT INTO change_log VALUES ('RolePermission', NEW.id, NEW.resource, 'UPDATE', (SELECT agency_id FROM roles WHERE id = NEW.role_id), (SELECT client_id FROM roles WHERE id = NEW.role_id), OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER role_permissions_change_delete AFTER DELETE ON role_permissions BEGIN
-    INSERT INTO change_log VALUES ('RolePermission', OLD.id, OLD.resource, 'DELETE', NULL, NULL, OLD.row_json, NULL);
+    INSERT INTO change_log VALUES ('RolePermission', OLD.id, OLD.resource, 'DELETE', (SELECT agency_id FROM roles WHERE id = OLD.role_id), (SELECT client_id FROM roles WHERE id = OLD.role_id), OLD.row_json, NULL);
 END;
 
 CREATE TABLE user_permissions (
@@ -1018,15 +1018,15 @@ CREATE INDEX user_permissions_by_created_at ON user_permissions (created_at, id)
 CREATE INDEX user_permissions_by_updated_at ON user_permissions (updated_at, id);
 
 CREATE TRIGGER user_permissions_change_insert AFTER INSERT ON user_permissions BEGIN
-    INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'CREATE', NULL, NULL, NULL, NEW.row_json);
+    INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'CREATE', (SELECT agency_id FROM users WHERE id = NEW.user_id), (SELECT client_id FROM users WHERE id = NEW.user_id), NULL, NEW.row_json);
 END;
 
 CREATE TRIGGER user_permissions_change_update AFTER UPDATE ON user_permissions BEGIN
-    INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'UPDATE', NULL, NULL, OLD.row_json, NEW.row_json);
+    INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'UPDATE', (SELECT agency_id FROM users WHERE id = NEW.user_id), (SELECT client_id FROM users WHERE id = NEW.user_id), OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER user_permissions_change_delete AFTER DELETE ON user_permissions BEGIN
-    INSERT INTO change_log VALUES ('UserPermission', OLD.id, OLD.resource, 'DELETE', NULL, NULL, OLD.row_json, NULL);
+    INSERT INTO change_log VALUES ('UserPermission', OLD.id, OLD.resource, 'DELETE', (SELECT agency_id FROM users WHERE id = OLD.user_id), (SELECT client_id FROM users WHERE id = OLD.user_id), OLD.row_json, NULL);
 END;
 
 CREATE TABLE api_keys (
@@ -1309,6 +1309,10 @@ END;
 CREATE TRIGGER companies_search_update AFTER UPDATE OF name, legal_name, dba, website, email, client_id ON companies BEGIN
     INSERT INTO companies_search (companies_search, rowid, name, legal_name, dba, website, email, client_id) VALUES ('delete', OLD.row_id, OLD.name, OLD.legal_name, OLD.dba, OLD.website, OLD.email, OLD.client_id);
     INSERT INTO companies_search (rowid, name, legal_name, dba, website, email, client_id) VALUES (NEW.row_id, NEW.name, NEW.legal_name, NEW.dba, NEW.website, NEW.email, NEW.client_id);
+END;
+
+CREATE TRIGGER companies_parent_company_id_loop BEFORE UPDATE OF parent_company_id ON companies WHEN NEW.parent_company_id IS NOT OLD.parent_company_id AND NEW.id IN (WITH RECURSIVE above(id) AS (SELECT NEW.parent_company_id UNION SELECT t.parent_company_id FROM companies t JOIN above a ON t.id = a.id) SELECT id FROM above) BEGIN
+    SELECT RAISE(ABORT, 'loop: parent_company_id');
 END;
 
 CREATE TRIGGER companies_change_insert AFTER INSERT ON companies BEGIN
@@ -2182,7 +2186,7 @@ CREATE TRIGGER working_hours_end_minute_order_insert BEFORE INSERT ON working_ho
     SELECT RAISE(ABORT, 'order: end_minute');
 END;
 
-CREATE TRIGGER working_hours_end_minute_order_update BEFORE UPDATE ON working_hours WHEN NEW.end_minute <= NEW.start_minute BEGIN
+CREATE TRIGGER working_hours_end_minute_order_update BEFORE UPDATE ON working_hours WHEN (NEW.start_minute IS NOT OLD.start_minute OR NEW.end_minute IS NOT OLD.end_minute) AND NEW.end_minute <= NEW.start_minute BEGIN
     SELECT RAISE(ABORT, 'order: end_minute');
 END;
 
@@ -2242,7 +2246,7 @@ CREATE TRIGGER availabilities_end_date_order_insert BEFORE INSERT ON availabilit
     SELECT RAISE(ABORT, 'order: end_date');
 END;
 
-CREATE TRIGGER availabilities_end_date_order_update BEFORE UPDATE ON availabilities WHEN NEW.end_date < NEW.date BEGIN
+CREATE TRIGGER availabilities_end_date_order_update BEFORE UPDATE ON availabilities WHEN (NEW.date IS NOT OLD.date OR NEW.end_date IS NOT OLD.end_date) AND NEW.end_date < NEW.date BEGIN
     SELECT RAISE(ABORT, 'order: end_date');
 END;
 

@@ -6,7 +6,7 @@ use lexopt::prelude::*;
 use store::DatabaseName;
 use tenancy::audit::{self, Report, Sealing};
 
-use crate::anchors;
+use crate::anchors::{self, Forget};
 use crate::command::{Command, Failure, say, wait};
 use crate::fleet;
 use crate::place::{self, Place};
@@ -24,7 +24,7 @@ or removed since does not fit any more.
   portico audit verify  recomputes the chains; the exit status is 1 when one does not fit
   portico audit seal    seals what is not sealed yet, as `portico serve` does every minute
   portico audit accept  after the databases' own server went back to an earlier time: goes on from the chain that is there;
-                        what the platform remembers beyond it is forgotten, and its change log says so
+                        what the platform remembers otherwise is forgotten, and its change log says so
 
   --tenant NAME  only this one, by its slug or id; otherwise the platform's and those of all tenants
   --data DIR     the folder of the databases (or PORTICO_DATA; otherwise ./data). If PORTICO_DATABASE_URL names a
@@ -70,7 +70,7 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
                 Action::Verify => verify(&host, name, database).await?,
                 Action::Seal => seal(&host, name, database).await?,
                 Action::Accept => {
-                    anchors::forget_later(&host, "audit", database).await?;
+                    anchors::forget(&host, "audit", database, Forget::Others).await?;
                     verify(&host, name, database).await?
                 }
             });

@@ -6,7 +6,7 @@ use lexopt::Parser;
 use lexopt::prelude::*;
 use store::DatabaseName;
 
-use crate::anchors;
+use crate::anchors::{self, Forget};
 use crate::command::{Command, Failure, say, wait};
 use crate::place::{self, Place};
 
@@ -69,7 +69,7 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
         let tenants = if names.contains(&DatabaseName::platform()) { files.list()? } else { names };
         wait(async {
             for name in &tenants {
-                anchors::forget_later(&host, "restore", name).await?;
+                anchors::forget(&host, "restore", name, Forget::Later).await?;
             }
             Ok::<(), Failure>(())
         })??;

@@ -42,7 +42,8 @@ pub async fn fetch_due(context: &Context<'_>, database: &DatabaseName) -> Result
 /// Puts the next reading of these calendars off before they are read: one that is too much for a function takes it down once,
 /// and not with every round of the clock.
 async fn claim(context: &Context<'_>, database: &DatabaseName, due: &[ResultSet]) -> Result<(), Problem> {
-    let ids: Vec<Json> = due.iter().flat_map(|set| &set.rows).filter_map(|row| row.first()?.as_text()).map(Json::from).collect();
+    let ids: Vec<Json> =
+        due.iter().flat_map(|set| &set.rows).filter_map(|row| row.first()?.as_text()).map(Json::from).collect();
     if ids.is_empty() {
         return Ok(());
     }
@@ -132,7 +133,8 @@ async fn keep(
         }
         Err(why) => (false, Some(why)),
     };
-    let sql = "UPDATE staff SET busy_feed_fetched_at = iif(?3, ?2, busy_feed_fetched_at), busy_feed_error = ?4 WHERE id = ?1";
+    let sql =
+        "UPDATE staff SET busy_feed_fetched_at = iif(?3, ?2, busy_feed_fetched_at), busy_feed_error = ?4 WHERE id = ?1";
     let args = vec![staff.into(), context.now_ms.into(), fetched.into(), error.into()];
     transaction.step(Statement::new(sql, args));
     transaction.run(context, database, None).await?;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use entity::{EntityDef, id};
 use serde_json::{Map, Value as Json, json};
 use store::sql::{Access, Actor};
-use store::{Batch, DatabaseError, DatabaseName, ResultSet, Task};
+use store::{Batch, DatabaseError, DatabaseName, Mode, ResultSet, Task};
 
 use crate::caller::Caller;
 use crate::{Host, Problem, Request};
@@ -32,7 +32,8 @@ pub struct Context<'a> {
 pub(crate) struct Course {
     /// Whose request it is, for the host's log.
     tenant: Cell<Option<String>>,
-    round_trips: Cell<u8>,
+    /// Whether anything was written.
+    wrote: Cell<bool>,
     /// Whether a database was brought to this version on the way.
     caught_up: Cell<bool>,
 }
@@ -44,9 +45,9 @@ impl Course {
     }
 
     /// Whether the request may be answered again from its beginning, now that its database is of this version: when
-    /// nothing of it can have been written before it failed.
-    pub(crate) fn again(&self, method: &str) -> bool {
-        self.caught_up.get() && (self.round_trips.get() == 1 || method == "GET")
+    /// nothing of it was written before it failed.
+    pub(crate) fn again(&self) -> bool {
+        self.caught_up.get() && !self.wrote.get()
     }
 }
 
@@ -173,9 +174,12 @@ impl<'a> Context<'a> {
         batch: Batch,
     ) -> Task<'b, Result<Vec<ResultSet>, BatchError>> {
         Box::pin(async move {
-            self.course.round_trips.set(self.course.round_trips.get().saturating_add(1));
+            let writes = batch.mode == Mode::Write;
             match self.host.databases.run(database, batch).await {
-                Ok(results) => Ok(results),
+                Ok(results) => {
+                    self.course.wrote.set(writes || self.course.wrote.get());
+                    Ok(results)
+                }
                 Err(error) => Err(self.failed(database, error).await),
             }
         })
@@ -205,18 +209,24 @@ impl<'a> Context<'a> {
             return false;
         }
         match store::migrate::catch_up(self.host.databases.as_ref(), database, self.now_ms).await {
-            Ok(true) => {
-                self.log("info", "database_caught_up", &[("database", database.as_str().into())]);
+            Ok(was_behind) => {
+                // Another request may have brought it there just now: then too it is worth another try.
                 self.course.caught_up.set(true);
-                true
+                if was_behind {
+                    self.log("info", "database_caught_up", &[("database", database.as_str().into())]);
+                }
+                was_behind
             }
-            Ok(false) => false,
             Err(error) => {
                 let reason = match error {
                     DatabaseError::Failed { message, .. } | DatabaseError::Unavailable(message) => message,
                     DatabaseError::Missing => "missing".to_owned(),
                 };
-                self.log("error", "database_behind", &[("database", database.as_str().into()), ("reason", reason.into())]);
+                self.log(
+                    "error",
+                    "database_behind",
+                    &[("database", database.as_str().into()), ("reason", reason.into())],
+                );
                 true
             }
         }

@@ -133,8 +133,9 @@ impl Module {
                 request.method = "GET".to_owned();
             }
             let mut answer = self.route(host, context, &request).await;
-            if !answer.as_ref().is_ok_and(|response| response.status < 500) && course.again(&request.method) {
-                let context = Context { request_id: request_id.clone(), ..Context::new(host, &request) };
+            if !answer.as_ref().is_ok_and(|response| response.status < 500) && course.again() {
+                let mut context = Context::new(host, &request);
+                context.request_id.clone_from(&request_id);
                 course = context.course();
                 answer = self.route(host, context, &request).await;
             }

@@ -56,7 +56,8 @@ impl Alongside for Once<'_> {
         let Some(set) = results.first().filter(|_| self.request.header("idempotency-key").is_some()) else {
             return Ok(());
         };
-        self.replay = idempotency::found(set, &self.hash, Appointment::DEFINITION)?.and_then(|rows| rows.into_iter().next());
+        self.replay =
+            idempotency::found(set, &self.hash, Appointment::DEFINITION)?.and_then(|rows| rows.into_iter().next());
         // Ends the booking; `replayed` has the answer.
         if self.replay.is_some() { Err(Problem::internal()) } else { Ok(()) }
     }

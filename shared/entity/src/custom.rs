@@ -226,17 +226,19 @@ fn check_validation(kind: CustomKind, bounds: &Map<String, Json>) -> Vec<Invalid
     let mut refused = Vec::new();
     for (name, bound) in bounds {
         let wrong = match name.as_str() {
-            "min_length" | "max_length" => bound.as_u64().is_none().then(|| Invalid::wrong_type("a number of characters")),
+            "min_length" | "max_length" => {
+                bound.as_u64().is_none().then(|| Invalid::wrong_type("a number of characters"))
+            }
             "min" | "max" => kind.field_kind().parse(bound).err(),
             _ => Some(Invalid::new("unknown_field", "Must be `min`, `max`, `min_length` or `max_length`.")),
         };
         let shown: String = name.chars().take(100).collect();
-        refused.extend(wrong.map(|invalid| invalid.at(&format!("validation/{}", shown.replace('/', "~1")))));
+        refused.extend(wrong.map(|invalid| invalid.at(format!("validation/{}", shown.replace('/', "~1")))));
     }
     for (least, most) in [("min", "max"), ("min_length", "max_length")] {
         if bounds.get(least).zip(bounds.get(most)).is_some_and(|(least, most)| less(most, least)) {
             let message = format!("Must not be less than `{least}`.");
-            refused.push(Invalid::new("out_of_range", message).at(&format!("validation/{most}")));
+            refused.push(Invalid::new("out_of_range", message).at(format!("validation/{most}")));
         }
     }
     refused

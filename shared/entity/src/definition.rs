@@ -46,10 +46,13 @@ pub struct EntityDef {
     /// Pairs of fields of which one comes before the other.
     pub ordered: &'static [Ordered],
     /// What fields by themselves cannot tell: finds what is wrong with the members of a whole row, as they are sent.
-    pub check: Option<fn(&Map<String, Json>) -> Vec<Invalid>>,
+    pub check: Option<Check>,
     /// Numbers of removed fields, which no field may take again.
     pub tombstones: &'static [u16],
 }
+
+/// Finds what is wrong with the members of a row as they are sent. What a field says by itself is told already.
+pub type Check = fn(&Map<String, Json>) -> Vec<Invalid>;
 
 /// One field that comes before another, wherever both have a value: the database refuses a row in which it does not,
 /// whoever writes it.

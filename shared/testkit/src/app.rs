@@ -132,17 +132,7 @@ impl TestApp {
             log: Rc::new(move |line: &str| lines.borrow_mut().push(line.to_owned())),
         };
         let database = DatabaseName::tenant(TENANT).expect("a name that fits");
-        TestApp {
-            modules: modules.to_vec(),
-            host,
-            databases,
-            clock,
-            random,
-            outbound,
-            log,
-            database,
-            _folder: folder,
-        }
+        TestApp { modules: modules.to_vec(), host, databases, clock, random, outbound, log, database, _folder: folder }
     }
 
     async fn make_databases(&self) {

@@ -2,6 +2,7 @@
 
 use api_tests::MODULES;
 use serde_json::{Value as Json, json};
+use store::Statement;
 use testkit::{Person, Place, Reply, TestApp};
 
 async fn app() -> TestApp {

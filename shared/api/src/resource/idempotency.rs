@@ -126,11 +126,7 @@ pub fn lookup(actor: &str, key: &str) -> Statement {
 /// # Errors
 ///
 /// When the key was used for another request.
-pub fn found(
-    set: &ResultSet,
-    request_hash: &str,
-    entity: &EntityDef,
-) -> Result<Option<Vec<Vec<Value>>>, Problem> {
+pub fn found(set: &ResultSet, request_hash: &str, entity: &EntityDef) -> Result<Option<Vec<Vec<Value>>>, Problem> {
     let Some(row) = set.rows.first() else { return Ok(None) };
     let text = |position: usize| row.get(position).and_then(Value::as_text);
     if text(0) != Some(request_hash) {
@@ -140,12 +136,12 @@ pub fn found(
     let kept = text(1).and_then(entity::json::read).unwrap_or_default();
     let names: Vec<&str> = kept.get("columns").and_then(Json::as_str).unwrap_or_default().split(", ").collect();
     // What a column is called does not change from one version to the next; how many there are before it does.
-    let places: Vec<Option<usize>> = render::visible(entity, None)
-        .iter()
-        .map(|field| names.iter().position(|name| *name == field.name))
-        .collect();
+    let places: Vec<Option<usize>> =
+        render::visible(entity, None).iter().map(|field| names.iter().position(|name| *name == field.name)).collect();
     let row = |cells: &Json| match cells.as_array() {
-        Some(cells) if !cells.is_empty() => places.iter().map(|place| place.and_then(|place| cells.get(place)).map_or(Value::Null, cell)).collect(),
+        Some(cells) if !cells.is_empty() => {
+            places.iter().map(|place| place.and_then(|place| cells.get(place)).map_or(Value::Null, cell)).collect()
+        }
         _ => Vec::new(),
     };
     Ok(Some(kept.get("rows").and_then(Json::as_array).into_iter().flatten().map(row).collect()))

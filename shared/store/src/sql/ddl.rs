@@ -81,9 +81,12 @@ fn order_triggers(entity: &EntityDef) -> Vec<String> {
     for Ordered { before, after, may_equal, when } in entity.ordered {
         let table = entity.table;
         let sign = if *may_equal { "<" } else { "<=" };
+        // A row that was out of order before there was a rule can be changed in everything else, unless it depends on that.
+        let differs = match when {
+            None => format!("(NEW.{before} IS NOT OLD.{before} OR NEW.{after} IS NOT OLD.{after}) AND "),
+            Some(_) => String::new(),
+        };
         let when = when.map(|when| format!(" AND ({when})")).unwrap_or_default();
-        // A row that was out of order before there was a rule can be changed in everything else.
-        let differs = format!("(NEW.{before} IS NOT OLD.{before} OR NEW.{after} IS NOT OLD.{after}) AND ");
         for (event, differs) in [("insert", ""), ("update", differs.as_str())] {
             statements.push(format!(
                 "CREATE TRIGGER {table}_{after}_order_{event} BEFORE {} ON {table} WHEN {differs}NEW.{after} {sign} \

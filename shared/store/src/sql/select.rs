@@ -236,6 +236,12 @@ impl List<'_> {
     }
 
     fn range_conditions(&self, sql: &mut Sql, alias: &str, order: &[Order], range: Range) {
+        self.conditions(sql, alias);
+        let cursor = self.cursor.map(|cursor| cursor.0.as_slice()).unwrap_or_default();
+        push_range(sql, alias, order, cursor, range);
+    }
+
+    fn conditions(&self, sql: &mut Sql, alias: &str) {
         // The client by name, so that the planner of SQLite sees the first column of the index.
         // Not where rows of nobody are for everybody: they have none.
         let scope = &self.shape.entity.scope;
@@ -243,12 +249,6 @@ impl List<'_> {
         if let Some(client) = self.access.client().filter(|_| direct) {
             sql.push(alias).push(".client_id = ").bind(client).push(" AND ");
         }
-        self.conditions(sql, alias);
-        let cursor = self.cursor.map(|cursor| cursor.0.as_slice()).unwrap_or_default();
-        push_range(sql, alias, order, cursor, range);
-    }
-
-    fn conditions(&self, sql: &mut Sql, alias: &str) {
         sql.access(alias, self.shape.entity, self.access);
         if let Some(filter) = self.filter {
             sql.push(" AND ").filter(alias, filter);
