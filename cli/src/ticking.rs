@@ -1,5 +1,6 @@
 //! What the clock does: seals change logs, takes away what has expired, sends reminders, reads calendars from outside.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -61,14 +62,16 @@ pub fn in_background(databases: Databases, settings: Settings, pause: Duration) 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::because)?;
     let work = move || {
         let host = native::host(&databases, &settings);
-        runtime.block_on(async {
-            loop {
-                tokio::time::sleep(pause).await;
-                if let Err(Failure::Failed(why) | Failure::Usage(why)) = once(&host).await {
-                    (host.log)(&json!({"level": "error", "event": "tick_failed", "detail": why}).to_string());
-                }
-            }
-        })
+        loop {
+            std::thread::sleep(pause);
+            // One that panics is one that failed: the clock goes on.
+            let why = match catch_unwind(AssertUnwindSafe(|| runtime.block_on(once(&host)))) {
+                Ok(Ok(_)) => continue,
+                Ok(Err(Failure::Failed(why) | Failure::Usage(why))) => why,
+                Err(_) => "a panic, which stands in the standard error output".to_owned(),
+            };
+            (host.log)(&json!({"level": "error", "event": "tick_failed", "detail": why}).to_string());
+        }
     };
     std::thread::Builder::new().name("portico-tick".to_owned()).spawn(work).map(|_| ()).map_err(Failure::because)
 }

@@ -98,8 +98,7 @@ impl ListQuery {
             }
         }
         if list.search.is_some() && !list.order.is_empty() {
-            let invalid =
-                Invalid::new("not_sortable", "What is searched for comes best match first: leave `sort` out.");
+            let invalid = Invalid::new("not_sortable", "What is searched for comes newest first: leave `sort` out.");
             return Err(Problem::parameter("sort", invalid));
         }
         list.filter = match conditions.len() {

@@ -322,41 +322,70 @@ async fn every_write_is_recorded_with_who_and_what() {
 }
 
 #[tokio::test]
-async fn custom_fields_are_validated_filtered_and_sorted() {
+async fn no_company_is_above_itself() {
     let app = app().await;
-    let admin = app.admin();
     let me = app.client_admin();
-    for (name, kind) in [("shoe_size", "DECIMAL"), ("colour", "DROPDOWN"), ("since", "DATE"), ("nick", "TEXT")] {
-        let options = if kind == "DROPDOWN" { json!(["red", "blue"]) } else { json!([]) };
-        let body =
-            json!({"entity_type": "CONTACT", "name": name, "label": name, "field_type": kind, "options": options});
-        create(&app, &admin, "custom-fields", body).await;
+    let make = async |name: &str, above: Option<&Json>| {
+        create(&app, &me, "companies", json!({"name": name, "parent_company_id": above})).await["id"].clone()
+    };
+    let top = make("Top", None).await;
+    let middle = make("Middle", Some(&top)).await;
+    let bottom = make("Bottom", Some(&middle)).await;
+    let path = |id: &Json| format!("/api/companies/{}", id.as_str().unwrap());
+    for above in [&top, &middle, &bottom] {
+        let refused = app.patch(&me, &path(&top), json!({"parent_company_id": above})).await.expect(422);
+        assert_eq!(refused.pointers(), ["/parent_company_id"]);
+        assert_eq!(refused.json()["errors"][0]["code"], "loop");
     }
-    let values = json!({"shoe_size": "9.5", "colour": "red", "nick": "Zed"});
-    let first = create(&app, &me, "contacts", json!({"last_name": "A", "custom_fields": values})).await;
-    assert_eq!(first["custom_fields"], json!({"shoe_size": "9.5", "colour": "red", "nick": "Zed"}));
-    create(&app, &me, "contacts", json!({"last_name": "B", "custom_fields": {"shoe_size": "10"}})).await;
-    create(&app, &me, "contacts", json!({"last_name": "C"})).await;
+    app.patch(&me, &path(&bottom), json!({"parent_company_id": top})).await.expect(200);
+    app.patch(&me, &path(&middle), json!({"parent_company_id": bottom})).await.expect(200);
+    app.patch(&me, &path(&bottom), json!({"parent_company_id": middle})).await.expect(422);
+}
 
-    let refused =
-        app.post(&me, "/api/contacts", json!({"custom_fields": {"colour": "green", "other": 1}})).await.expect(422);
-    assert_eq!(refused.pointers(), ["/custom_fields/other", "/custom_fields/colour"]);
-    let sorted = app.get(&me, "/api/contacts?sort=-custom_fields.shoe_size").await.expect(200);
-    assert_eq!((names(&sorted), sorted.round_trips), (vec!["B".to_owned(), "A".to_owned(), "C".to_owned()], 1));
-    assert_eq!(names(&app.get(&me, "/api/contacts?custom_fields.shoe_size.gt=9.50").await.expect(200)), ["B"]);
-    assert_eq!(names(&app.get(&me, "/api/contacts?custom_fields.nick.starts_with=ze").await.expect(200)), ["A"]);
-    let path = format!("/api/contacts/{}", first["id"].as_str().unwrap_or_default());
-    let patched = app
-        .patch(&me, &path, json!({"custom_fields": {"colour": null, "since": "2026-01-01"}}))
-        .await
-        .expect(200)
-        .json();
-    assert_eq!(patched["custom_fields"], json!({"shoe_size": "9.5", "nick": "Zed", "since": "2026-01-01"}));
+#[tokio::test]
+async fn what_is_out_of_order_is_told_with_everything_else() {
+    let app = app().await;
+    let me = app.client_admin();
+    let staff = create(&app, &me, "staff", json!({"name": "Mia"})).await["id"].clone();
+    let hours = json!({"staff_id": staff, "weekday": "MONDAY", "start_minute": 600, "end_minute": 540, "nonsense": 1});
+    let refused = app.post(&me, "/api/working-hours", hours).await.expect(422);
+    assert_eq!(refused.pointers(), ["/nonsense", "/end_minute"]);
+    // A row from before there was the rule can be changed in everything else, and mended.
+    let hours = json!({"staff_id": staff, "weekday": "MONDAY", "start_minute": 540, "end_minute": 600});
+    let hours = create(&app, &me, "working-hours", hours).await["id"].clone();
+    let drop = "DROP TRIGGER working_hours_end_minute_order_update";
+    let triggers =
+        app.query("SELECT sql FROM sqlite_schema WHERE name = 'working_hours_end_minute_order_update'", vec![]);
+    let trigger = triggers.await[0][0].as_text().unwrap().to_owned();
+    let early = "UPDATE working_hours SET end_minute = 500";
+    app.run_write([drop, early, &trigger].map(|sql| Statement::new(sql, [])).to_vec()).await;
+    let path = format!("/api/working-hours/{}", hours.as_str().unwrap());
+    app.patch(&me, &path, json!({"weekday": "TUESDAY"})).await.expect(200);
+    app.patch(&me, &path, json!({"end_minute": 539})).await.expect(422);
+    app.patch(&me, &path, json!({"end_minute": 541})).await.expect(200);
+}
 
-    // A definition that changes is noticed by functions that keep the old one.
-    let body = json!({"entity_type": "CONTACT", "name": "later", "label": "Later", "field_type": "BOOLEAN"});
-    create(&app, &admin, "custom-fields", body).await;
-    create(&app, &me, "contacts", json!({"custom_fields": {"later": true}})).await;
+#[tokio::test]
+async fn what_is_searched_for_is_not_sorted() {
+    let app = app().await;
+    let refused = app.get(&app.client_admin(), "/api/contacts?q=ann&sort=last_name").await.expect(400);
+    assert_eq!(refused.pointers(), ["?sort"]);
+}
+
+#[tokio::test]
+async fn the_log_says_whose_people_were_given_rights() {
+    let app = app().await;
+    let (user, role) = ("usr_01hf7yat00e008000000000099", "rol_01hf7yat00e008000000000099");
+    let members = json!({"client_id": app.client(0), "agency_id": app.agency(0), "role_id": role, "name": "Ann", "email": "a@b.example"});
+    app.insert("Role", json!({"name": "GUEST", "label": "Guest", "level": "CLIENT"}), role).await;
+    app.insert("User", members, user).await;
+    let members = json!({"user_id": user, "resource": "contacts", "action": "READ"});
+    app.insert("UserPermission", members, "upm_01hf7yat00e008000000000099").await;
+    let path = "/api/changes?entity_type=UserPermission";
+    let seen = app.get(&app.client_admin(), path).await.expect(200).json();
+    assert_eq!(seen["data"].as_array().map(Vec::len), Some(1), "{seen}");
+    let elsewhere = app.get(&app.person("CLIENT_ADMIN", Place::Client(1)), path).await.expect(200).json();
+    assert_eq!(elsewhere["data"], json!([]));
 }
 
 #[tokio::test]
