@@ -108,6 +108,32 @@ async fn nobody_reaches_the_rows_of_others() {
     assert!(cases > operations.len() * SYSTEM_ROLES.len(), "only {cases} cases");
 }
 
+/// What is open to everybody asks for something else: a password, a link, the key of a widget. Without it there is nothing.
+#[tokio::test]
+async fn what_is_open_to_everybody_shows_nothing_of_anybody() {
+    let world = World::new().await;
+    let before = world.dump().await;
+    let operations = Operation::all(&world.document);
+    let public: Vec<&Operation> = operations.iter().filter(|operation| operation.public).collect();
+    let mut failures = Vec::new();
+    for operation in &public {
+        for place in PLACES {
+            for call in operation.calls(&world, place).await {
+                let reply = world.app.respond(call.request(&world, None)).await;
+                if reply.status >= 500 {
+                    failures.push(format!("{}: {} {}", operation.id, reply.status, reply.text()));
+                }
+                if let Some(leaked) = leaks(&world, place, &call, &reply) {
+                    failures.push(format!("{}: {leaked} is in the answer", operation.id));
+                }
+            }
+        }
+    }
+    report(&failures);
+    assert!(before == world.dump().await, "the database has changed");
+    assert!(public.len() > 10, "only {} operations are open", public.len());
+}
+
 #[tokio::test]
 async fn a_token_that_does_not_hold_opens_nothing() {
     let world = World::new().await;
