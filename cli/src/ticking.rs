@@ -4,15 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::time::Duration;
 
-use api::{Host, Settings};
+use api::{Host, Module, Settings, clock};
 use edge::native::{self, Databases};
 use serde_json::{Value as Json, json};
 
 use crate::command::Failure;
-use crate::inside::Client;
-
-/// The setting with the secret of the ticks.
-const SECRET: &str = "PORTICO_TICK_SECRET";
 
 /// The functions that the clock calls. The first one counts the tenants.
 const TICKS: &[&str] = &["/api/tick", "/api/appointments/tick"];
@@ -34,25 +30,21 @@ pub struct Ticked {
 pub async fn once(host: &Host) -> Result<Ticked, Failure> {
     // The route asks for a secret; inside this process any will do.
     let mut settings = (*host.settings).clone();
-    let secret = settings.get(SECRET).map_or_else(|| random_hex(host), str::to_owned);
-    settings.set(SECRET.to_owned(), secret.clone());
+    let secret = settings.get(clock::SECRET).map_or_else(|| random_hex(host), str::to_owned);
+    settings.set(clock::SECRET.to_owned(), secret);
     let host = Host { settings: Rc::new(settings), ..host.clone() };
-    let clock = Client::bearing(&host, secret);
     let mut ticked = Ticked::default();
     for (position, path) in TICKS.iter().enumerate() {
-        let mut after = Json::Null;
-        loop {
-            let page = clock.post(path, json!({ "after": after })).await?;
+        let module = Module::serving(modules::MODULES, path);
+        let module = module.ok_or_else(|| Failure::Failed(format!("nothing serves {path}")))?;
+        let mut seen = |page: &Json| {
             let count = |member: &str| page.get(member).and_then(Json::as_i64).unwrap_or_default();
             ticked.tenants += if position == 0 { count("tenants") } else { 0 };
             ticked.segments += count("segments");
             ticked.reminders += count("reminders");
             ticked.failed += count("failed");
-            after = page.get("next").cloned().unwrap_or_default();
-            if after.is_null() {
-                break;
-            }
-        }
+        };
+        clock::run(module, &host, path, &mut seen).await.map_err(Failure::Failed)?;
     }
     Ok(ticked)
 }

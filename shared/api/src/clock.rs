@@ -8,7 +8,7 @@ use store::{Batch, DatabaseName, Mode, Statement};
 use crate::{Body, Context, Host, Members, Module, Problem, Request, sql_fault_of};
 
 /// The setting with the secret that the host's clock sends as a bearer token. Without it there is no tick.
-const SECRET: &str = "PORTICO_TICK_SECRET";
+pub const SECRET: &str = "PORTICO_TICK_SECRET";
 /// How many tenants one request visits.
 const PAGE: i64 = 20;
 
@@ -59,12 +59,13 @@ pub async fn tenants(context: &Context<'_>, request: &Request) -> Result<Page, P
     })
 }
 
-/// Asks a module for its tick until every tenant was visited: what a host does whose clock calls the function itself.
+/// Asks a module for its tick until every tenant was visited: what a host does whose clock calls the function itself. `seen`
+/// is shown the answer for each page.
 ///
 /// # Errors
 ///
 /// When the host has no secret for the clock, or a page was not answered well. What was visited until then stays done.
-pub async fn run(module: &'static Module, host: &Host, path: &str) -> Result<(), String> {
+pub async fn run(module: &'static Module, host: &Host, path: &str, seen: &mut dyn FnMut(&Json)) -> Result<(), String> {
     let secret = host.settings.get(SECRET).ok_or_else(|| format!("{SECRET} is not set"))?;
     let mut after = Json::Null;
     loop {
@@ -83,7 +84,9 @@ pub async fn run(module: &'static Module, host: &Host, path: &str) -> Result<(),
         if response.status != 200 {
             return Err(format!("{path} was answered {}", response.status));
         }
-        after = entity::json::read_bytes(&body).ok().and_then(|page| page.get("next").cloned()).unwrap_or_default();
+        let page = entity::json::read_bytes(&body).unwrap_or_default();
+        seen(&page);
+        after = page.get("next").cloned().unwrap_or_default();
         if after.is_null() {
             return Ok(());
         }

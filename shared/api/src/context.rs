@@ -9,7 +9,7 @@ use store::sql::{Access, Actor};
 use store::{Batch, DatabaseError, DatabaseName, Mode, ResultSet, Task};
 
 use crate::caller::Caller;
-use crate::{Host, Problem, Request};
+use crate::{Host, Problem, Random, Request};
 
 /// What a handler knows of its request. A handler reaches databases through this and no other way.
 pub struct Context<'a> {
@@ -53,14 +53,11 @@ impl Course {
 
 impl<'a> Context<'a> {
     pub(crate) fn new(host: &'a Host, request: &Request) -> Self {
-        let mut random = [0; 8];
-        host.random.fill(&mut random);
-        let given = request.header("x-request-id").filter(|given| is_request_id(given));
         let user_agent = request.header("user-agent").map(|agent| agent.chars().take(500).collect());
         Context {
             host,
             now_ms: host.clock.now_ms(),
-            request_id: given.map_or_else(|| format!("{:016x}", u64::from_le_bytes(random)), str::to_owned),
+            request_id: request_id(request, host.random.as_ref()),
             address: request.address.clone(),
             user_agent,
             caller: None,
@@ -295,7 +292,16 @@ fn lacks_something(message: &str) -> bool {
     ["no such column", "no such table", "has no column named"].iter().any(|fault| message.contains(fault))
 }
 
-fn is_request_id(text: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    (8..=64).contains(&text.len()) && text.bytes().all(allowed)
+/// The id of a request: its own if it is one that can go into logs and headers, or a new one.
+pub fn request_id(request: &Request, random: &dyn Random) -> String {
+    let fits = |text: &&str| {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        (8..=64).contains(&text.len()) && text.bytes().all(allowed)
+    };
+    let new = || {
+        let mut bytes = [0; 8];
+        random.fill(&mut bytes);
+        format!("{:016x}", u64::from_le_bytes(bytes))
+    };
+    request.header("x-request-id").filter(fits).map_or_else(new, str::to_owned)
 }

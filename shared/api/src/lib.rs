@@ -22,7 +22,7 @@ pub mod transaction;
 
 pub use authenticate::{AUTHENTICATION, Authentication, authenticate};
 pub use caller::{Caller, CallerKind};
-pub use context::{BatchError, Context, Detached};
+pub use context::{BatchError, Context, Detached, request_id};
 pub use host::{Clock, Ed25519, Host, Random, Settings, Signatures};
 pub use http::{Body, Chunks, Request, Response};
 pub use members::Members;

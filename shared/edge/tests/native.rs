@@ -236,6 +236,22 @@ fn a_stream_waits_for_whoever_reads_it() {
 }
 
 #[test]
+fn whoever_takes_nothing_of_an_answer_is_given_up() {
+    let server = serve(|options| options.patience = Duration::from_millis(300));
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    stream.write_all(b"GET /trial/stream/endless HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    let start = Instant::now();
+    while !server.get("/metrics").1.contains("portico_requests_in_flight 1\n") {
+        assert!(start.elapsed() < Duration::from_secs(10), "the answer is still on its way");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    // The connection is closed behind what the kernel has of it.
+    let mut rest = Vec::new();
+    let _ = stream.read_to_end(&mut rest);
+    assert!(rest.starts_with(b"HTTP/1.1 200") && start.elapsed() >= Duration::from_millis(250));
+}
+
+#[test]
 fn what_is_not_http_is_refused() {
     let server = serve(|_| {});
     assert!(server.raw(b"nonsense\r\n\r\n").starts_with("HTTP/1.1 400"));

@@ -10,6 +10,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
+use tokio_io_timeout::TimeoutWriter;
 
 use super::service::Service;
 
@@ -22,15 +23,18 @@ const LARGEST_HEAD: usize = 32 * 1024;
 /// The most header lines.
 const MOST_HEADERS: usize = 100;
 
-/// Serves a connection to its end, or to the end of the request in flight once the server is to stop.
+/// Serves a connection to its end, or to when its client has taken nothing for as long as the server has patience, or to the end of the request in flight once the server is to stop.
 pub(super) async fn serve(
     service: Rc<Service>,
     stream: TcpStream,
     peer: SocketAddr,
+    patience: Duration,
     mut stopping: watch::Receiver<bool>,
 ) {
     // Only costs some latency where it is refused.
     let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutWriter::new(stream);
+    stream.set_timeout(Some(patience));
     let respond = service_fn(move |request| {
         let service = service.clone();
         async move { Ok::<_, std::convert::Infallible>(service.respond(request, peer).await) }
@@ -40,7 +44,7 @@ pub(super) async fn serve(
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(LARGEST_HEAD)
         .max_headers(MOST_HEADERS)
-        .serve_connection(TokioIo::new(stream), respond);
+        .serve_connection(TokioIo::new(Box::pin(stream)), respond);
     let mut connection = pin!(connection);
     // An error here is a client that went away or never spoke HTTP: nothing to do about either.
     tokio::select! {

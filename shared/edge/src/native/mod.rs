@@ -58,6 +58,8 @@ pub struct Options {
     pub connections: usize,
     /// Folders whose files are served as they are, where no module serves a path.
     pub folders: Vec<Folder>,
+    /// How long a client may take nothing of its answer before it is given up.
+    pub patience: Duration,
     /// How long requests in flight may go on once the server is told to stop.
     pub grace: Duration,
 }
@@ -74,6 +76,7 @@ impl Options {
             access_log: true,
             connections: 4096,
             folders: Vec::new(),
+            patience: Duration::from_secs(30),
             grace: Duration::from_secs(10),
         }
     }
@@ -205,7 +208,7 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>, stopping: watch::Rece
         Err(error) => return log(&log::event("error", "listener_failed", &error.to_string())),
     };
     let most = shared.options.connections.div_ceil(shared.options.threads.max(1));
-    let grace = shared.options.grace;
+    let (patience, grace) = (shared.options.patience, shared.options.grace);
     let service = Rc::new(Service::new(shared, log.clone()));
     let mut connections = JoinSet::new();
     let mut told = stopping.clone();
@@ -215,7 +218,7 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>, stopping: watch::Rece
             Some(_) = connections.join_next() => {}
             accepted = listener.accept(), if connections.len() < most => match accepted {
                 Ok((stream, peer)) => {
-                    connections.spawn_local(connection::serve(service.clone(), stream, peer, stopping.clone()));
+                    connections.spawn_local(connection::serve(service.clone(), stream, peer, patience, stopping.clone()));
                 }
                 Err(error) => {
                     // Out of file handles, most likely: some will be given back.

@@ -54,15 +54,7 @@ fn last_forwarded(request: &Request) -> Option<String> {
 /// The request's id: the client's own if it is one that can go into logs and headers, or a new one. It stands in the
 /// request's headers afterwards, once.
 pub(super) fn identify(request: &mut Request, random: &dyn Random) -> String {
-    let fits = |id: &str| {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        (8..=64).contains(&id.len()) && id.bytes().all(allowed)
-    };
-    let id = request.header("x-request-id").filter(|id| fits(id)).map(str::to_owned).unwrap_or_else(|| {
-        let mut bytes = [0; 8];
-        random.fill(&mut bytes);
-        format!("{:016x}", u64::from_be_bytes(bytes))
-    });
+    let id = api::request_id(request, random);
     request.headers.retain(|(name, _)| name != "x-request-id");
     request.headers.push(("x-request-id".to_owned(), id.clone()));
     id

@@ -103,7 +103,7 @@ pub fn respond(module: &'static Module, request: IncomingRequest, out: ResponseO
 /// Does what a module has to do by the clock.
 pub fn tick(module: &'static Module, path: &str) -> Result<(), clock::Error> {
     let host = ports::host();
-    let done = executor::block_on(api::clock::run(module, &host, path));
+    let done = executor::block_on(api::clock::run(module, &host, path, &mut |_| {}));
     let failed = match done {
         Some(Ok(())) => return Ok(()),
         Some(Err(reason)) => reason,
