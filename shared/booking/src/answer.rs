@@ -1,7 +1,7 @@
-//! Answers: a document, and what somebody is told who was too late.
+//! What somebody is told who was too late.
 
+use api::Problem;
 use api::problem::Kind;
-use api::{Problem, Response};
 use entity::civil::format_timestamp;
 use entity::json;
 
@@ -11,9 +11,4 @@ pub fn next_free_problem(next: &[i64]) -> Problem {
     let starts = next.iter().filter_map(|start| format_timestamp(*start));
     problem.extra = Some(("next_free", json::of_strings(starts.collect())));
     problem
-}
-
-/// A document that nobody may keep.
-pub fn document(status: u16, text: String) -> Response {
-    Response::bytes(status, "application/json", text).with_header("cache-control", "no-store")
 }

@@ -5,6 +5,7 @@
 
 use entity::{EntityDef, FieldDef, Value, json};
 use serde_json::Value as Json;
+use store::sql::Sql;
 use store::{Batch, DatabaseName, Mode, ResultSet, Statement};
 
 use crate::context::Context;
@@ -88,6 +89,12 @@ impl Claim {
         transaction.step(Statement::new(sql, vec![self.id.as_str().into(), list.into()]));
     }
 
+    /// Keeps a text as the answer, where that is no row of a table.
+    pub fn keep_text(&self, transaction: &mut Transaction, text: &str) {
+        let sql = "UPDATE idempotency_keys SET response_body = json_array(json_array(?2)) WHERE id = ?1";
+        transaction.step(Statement::new(sql, vec![self.id.as_str().into(), text.into()]));
+    }
+
     /// Whether the refusal says that the key was claimed before.
     pub fn was_claimed(&self, refused: &Refused) -> bool {
         refused.step == self.step && refused.code == "SQLITE_CONSTRAINT_UNIQUE"
@@ -110,8 +117,14 @@ impl Claim {
 
 /// Looks for the answer that was kept under a key: for those who read before they write.
 pub fn lookup(actor: &str, key: &str) -> Statement {
-    let sql = "SELECT request_hash, response_body FROM idempotency_keys WHERE actor_id = ?1 AND key = ?2";
-    Statement::new(sql, vec![actor.into(), key.into()])
+    lookup_by(Statement::new("?1", vec![actor.into()]), key)
+}
+
+/// The same where a query says whose key it is.
+pub fn lookup_by(actor: Statement, key: &str) -> Statement {
+    let mut sql = Sql::new("SELECT request_hash, response_body FROM idempotency_keys WHERE actor_id = (");
+    sql.append(actor).push(") AND key = ").bind(key);
+    sql.finish()
 }
 
 /// The rows of the answer that [`lookup`] found, if it found one.
@@ -123,8 +136,7 @@ pub fn found(set: &ResultSet, request_hash: &str) -> Result<Option<Vec<Vec<Value
     let Some(row) = set.rows.first() else { return Ok(None) };
     let text = |position: usize| row.get(position).and_then(Value::as_text);
     if text(0) != Some(request_hash) {
-        let message = "Another request was sent with this Idempotency-Key. Use a new key.";
-        return Err(Problem::new(Kind::IdempotencyMismatch, message));
+        return Err(mismatch());
     }
     let mut rows = Vec::new();
     if let Some(Json::Array(kept)) = text(1).and_then(entity::json::read) {
@@ -134,6 +146,12 @@ pub fn found(set: &ResultSet, request_hash: &str) -> Result<Option<Vec<Vec<Value
         }
     }
     Ok(Some(rows))
+}
+
+/// What is told who uses a key for two requests.
+pub fn mismatch() -> Problem {
+    let message = "Another request was sent with this Idempotency-Key. Use a new key.";
+    Problem::new(Kind::IdempotencyMismatch, message)
 }
 
 /// Marks an answer as a repetition.
