@@ -78,10 +78,13 @@ async fn keys_that_somebody_has_made_up_are_not_written_down() {
 async fn what_is_written_down_is_bounded() {
     let app = app().await;
     let path = format!("/embed/{KEY}");
+    let mut read = Vec::new();
     for number in 0..200 {
-        Visitor::at(&format!("198.51.100.{number}")).get(&app, &path).await.expect(200);
+        let reply = Visitor::at(&format!("198.51.100.{number}")).get(&app, &path).await.expect(200);
+        read.push(reply.rows_read);
     }
     assert_eq!(count(&app, ROWS).await, 202, "each address, the widget and the tenant");
+    assert!(read[199] <= read[1], "however many are known: {read:?}");
     // As if the widget had been asked as often as it may be: whoever comes now is refused and not written down.
     app.run_write(vec![Statement::new("UPDATE rate_limits SET count = 12001 WHERE count = 200", Vec::new())]).await;
     for number in 0..20 {

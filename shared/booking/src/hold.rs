@@ -102,7 +102,8 @@ pub async fn hold(
         let person = placing.first().ok_or_else(Problem::internal)?;
         let mut transaction = Transaction::begin(context);
         alongside.begin(&mut transaction)?;
-        transaction.guard(has_room(context, &request.holder), too_many());
+        let key_hash = Value::from(request.repetition.as_ref().map(|known| known.key_hash.clone()));
+        transaction.guard(has_room(context, &request.holder, &key_hash), too_many());
         let guards = guard(context, offer, &placing, &question, &found.fingerprints, &mut transaction);
         let held = Held {
             id: context.prefixed_id(Hold::NAME.prefix),
@@ -113,7 +114,6 @@ pub async fn hold(
             staff_name: person.name.clone(),
         };
         let ended = "DELETE FROM holds WHERE key_hash = ?1 AND expires_at <= ?2";
-        let key_hash = Value::from(request.repetition.as_ref().map(|known| known.key_hash.clone()));
         transaction.step(Statement::new(ended, vec![key_hash.clone(), context.now_ms.into()]));
         let cells: Cells = vec![
             ("id", held.id.as_str().into()),
@@ -179,10 +179,13 @@ fn known(context: &Context<'_>, request: &HoldRequest) -> Statement {
     Statement::new(sql, vec![key_hash.into(), context.now_ms.into()])
 }
 
-/// Whether somebody has fewer holds than they may have. Those that have ended do not count.
-fn has_room(context: &Context<'_>, holder: &Holder) -> Statement {
-    let sql = "INSERT INTO guard SELECT count(*) < ?3 FROM holds WHERE holder_hash = ?1 AND expires_at > ?2";
-    Statement::new(sql, vec![holder.hash.as_str().into(), context.now_ms.into(), holder.most.into()])
+/// Whether somebody has fewer holds than they may have. Those that have ended do not count, nor does the one that the same
+/// request was given at the same moment: it is found, and is the answer.
+fn has_room(context: &Context<'_>, holder: &Holder, key_hash: &Value) -> Statement {
+    let sql = "INSERT INTO guard SELECT count(*) < ?3 FROM holds WHERE holder_hash = ?1 AND expires_at > ?2 \
+               AND (?4 IS NULL OR key_hash IS NOT ?4)";
+    let args = vec![holder.hash.as_str().into(), context.now_ms.into(), holder.most.into(), key_hash.clone()];
+    Statement::new(sql, args)
 }
 
 fn too_many() -> Problem {
