@@ -6,7 +6,6 @@
 //! room are still free, whether there are seats left. Nobody is in between, on any host, and there is no lock to hold.
 
 mod alongside;
-mod answer;
 mod book;
 mod booking;
 mod colleague;
@@ -33,7 +32,6 @@ mod words;
 mod write;
 
 pub use alongside::{Alongside, Nothing};
-pub use answer::next_free_problem;
 pub use book::book;
 pub use booking::{Booking, Permit};
 pub use colleague::Colleague;

@@ -1,13 +1,16 @@
 //! What is known before a slot is taken: the offer, and by what it is seen whether it is still so.
 
+use api::problem::Kind;
 use api::{Context, Problem, Refused};
+use entity::civil::format_timestamp;
+use entity::json;
 use store::sql::Access;
 use store::{DatabaseName, ResultSet, Statement};
 
 use crate::guards;
 use crate::reading::{Question, STATEMENTS};
 use crate::rows::{read, rows};
-use crate::{Alongside, Offer, next_free_problem};
+use crate::{Alongside, Offer};
 
 /// How often a slot is tried in all, when others are quicker.
 pub(crate) const MOST_TRIES: u32 = 3;
@@ -58,5 +61,8 @@ pub(crate) async fn look(
 
 /// 409 with other starts.
 pub(crate) fn taken(context: &Context<'_>, offer: &Offer, from_ms: i64, seats: i64) -> Refused {
-    next_free_problem(&offer.next_free(from_ms, seats, context.now_ms, OTHERS)).into()
+    let mut problem = Problem::new(Kind::SlotTaken, "This time is not free any more. See next_free for others.");
+    let others = offer.next_free(from_ms, seats, context.now_ms, OTHERS);
+    problem.extra = Some(("next_free", json::of_strings(others.into_iter().filter_map(format_timestamp).collect())));
+    problem.into()
 }
