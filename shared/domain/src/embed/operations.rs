@@ -63,7 +63,7 @@ pub const BOOK: OperationDef = OperationDef {
     request: Some(|| schema("/booking_request")),
     response: Some(|| schema("/appointment")),
     status: 201,
-    round_trips: several(9, COUNTED_FIRST),
+    round_trips: several(7, COUNTED_FIRST),
     ..public(
         "book_through_widget",
         "POST",
@@ -78,7 +78,7 @@ pub const ENQUIRE: OperationDef = OperationDef {
     request: Some(|| schema("/enquiry_request")),
     response: Some(|| schema("/enquiry")),
     status: 201,
-    round_trips: several(3, COUNTED_FIRST),
+    round_trips: several(2, COUNTED_FIRST),
     ..public(
         "enquire_through_widget",
         "POST",
