@@ -2023,13 +2023,14 @@ CREATE TABLE staff (
     busy_feed_error TEXT COLLATE NOCASE,
     is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
     is_notified INTEGER NOT NULL DEFAULT 1 CHECK (is_notified IN (0, 1)),
+    busy_feed_warning TEXT COLLATE NOCASE,
     custom_fields TEXT CHECK (json_valid(custom_fields)),
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'location_id', location_id, 'user_id', user_id, 'name', name, 'email', email, 'phone', phone, 'job_title', job_title), json_object('bio', bio, 'photo_url', photo_url, 'time_zone', time_zone, 'priority', priority, '*calendar_feed_hash', calendar_feed_hash, 'busy_feed_url', busy_feed_url, 'busy_feed_fetched_at', busy_feed_fetched_at, 'busy_feed_due_at', busy_feed_due_at), json_object('busy_feed_error', busy_feed_error, 'is_active', is_active, 'is_notified', is_notified, 'custom_fields', custom_fields, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'location_id', location_id, 'user_id', user_id, 'name', name, 'email', email, 'phone', phone, 'job_title', job_title), json_object('bio', bio, 'photo_url', photo_url, 'time_zone', time_zone, 'priority', priority, '*calendar_feed_hash', calendar_feed_hash, 'busy_feed_url', busy_feed_url, 'busy_feed_fetched_at', busy_feed_fetched_at, 'busy_feed_due_at', busy_feed_due_at), json_object('busy_feed_error', busy_feed_error, 'is_active', is_active, 'is_notified', is_notified, 'busy_feed_warning', busy_feed_warning, 'custom_fields', custom_fields, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
 CREATE UNIQUE INDEX staff_unique_calendar_feed_hash ON staff (calendar_feed_hash);
@@ -2405,7 +2406,9 @@ CREATE TABLE holds (
     end_time INTEGER NOT NULL,
     seats INTEGER NOT NULL DEFAULT 1 CHECK (seats BETWEEN 1 AND 1000),
     expires_at INTEGER NOT NULL,
-    key_hash TEXT
+    key_hash TEXT,
+    request_hash TEXT,
+    holder_hash TEXT
 ) STRICT;
 
 CREATE UNIQUE INDEX holds_unique_key_hash ON holds (key_hash);
@@ -2419,6 +2422,8 @@ CREATE INDEX holds_by_staff_id ON holds (staff_id, id);
 CREATE INDEX holds_by_room_id ON holds (room_id, id);
 
 CREATE INDEX holds_by_client_id_expires_at ON holds (client_id, expires_at, id);
+
+CREATE INDEX holds_by_holder_hash_expires_at ON holds (holder_hash, expires_at, id);
 
 CREATE TABLE occupancies (
     id TEXT NOT NULL PRIMARY KEY,

@@ -65,7 +65,7 @@ export function slots(service, from, to, now = Date.now()) {
 const problem = (status, type, more = {}) => ({ status, type: `/problems/${type}`, title: type, ...more });
 
 export async function start({ files, origins = [], pages = {} }) {
-  const state = { tokens: new Map(), holds: new Map(), keys: new Map(), appointments: new Map(), taken: new Set(), leads: [], calls: [], bookings: 0, refused: 0 };
+  const state = { tokens: new Map(), holds: new Map(), keys: new Map(), appointments: new Map(), taken: new Set(), leads: [], calls: [], bookings: 0, changes: 0, refused: 0 };
   const faults = { lost: 0, drop: 0, taken: 0, unauthorised: 0, refused: false, invalid: null, nothing: null, slow: 0, down: false, tooLate: false, config: (found) => found };
 
   async function answer(request, url, body) {
@@ -80,18 +80,19 @@ export async function start({ files, origins = [], pages = {} }) {
     if (faults.unauthorised-- > 0 || !state.tokens.has(request.headers["x-portico-token"])) return problem(401, "unauthenticated");
     if (what === "slots") return freeSlots(url);
     if (what === "holds" && request.method === "DELETE") return state.holds.delete(id) ? { status: 204 } : problem(404, "not-found");
-    const idempotency = request.headers["idempotency-key"];
-    if (idempotency && state.keys.has(idempotency)) {
-      const before = state.keys.get(idempotency);
-      const { protection: _, ...rest } = data;
-      return before.body === JSON.stringify(rest) ? before.answer : problem(422, "idempotency-key-reused");
-    }
-    if (what !== "holds" && !idempotency) return problem(400, "idempotency-key-missing");
-    const made = what === "holds" ? hold(data) : submit(what, data, request);
-    if (idempotency && made.status === 201) {
-      const { protection: _, ...rest } = data;
-      state.keys.set(idempotency, { body: JSON.stringify(rest), answer: made });
-    }
+    return once(request, data, () => (what === "holds" ? hold(data) : submit(what, data, request)));
+  }
+
+  // What is done once however often it is asked for: what was answered is answered again.
+  function once(request, data, run) {
+    const key = request.headers["idempotency-key"];
+    if (!key) return problem(400, "malformed");
+    const { protection: _, ...rest } = data;
+    const body = JSON.stringify(rest);
+    const before = state.keys.get(key);
+    if (before) return before.body === body ? before.answer : problem(422, "idempotency-mismatch");
+    const made = run();
+    if (!(made.status >= 400)) state.keys.set(key, { body, answer: made });
     return made;
   }
 
@@ -157,17 +158,20 @@ export async function start({ files, origins = [], pages = {} }) {
     const until = new Date(Date.parse(found.start) - DAY).toISOString();
     const view = () => ({ ...shown(found), can_cancel: found.state !== "CANCELLED", can_reschedule: found.state !== "CANCELLED", until, key: "demo" });
     if (request.method === "GET") return view();
-    if (faults.tooLate) return problem(409, "too-late");
-    if (data.action === "cancel") found.state = "CANCELLED";
-    else {
-      const refused = gone({ ...data, hold_id: null });
-      if (refused) return refused;
-      state.taken.delete(found.start);
-      found.start = data.start;
-      found.end = new Date(Date.parse(data.start) + 36e5).toISOString().replace(".000", "");
-      state.taken.add(data.start);
-    }
-    return view();
+    return once(request, data, () => {
+      if (faults.tooLate) return problem(409, "too-late");
+      state.changes++;
+      if (data.action === "cancel") found.state = "CANCELLED";
+      else {
+        const refused = gone({ ...data, hold_id: null });
+        if (refused) return refused;
+        state.taken.delete(found.start);
+        found.start = data.start;
+        found.end = new Date(Date.parse(data.start) + 36e5).toISOString().replace(".000", "");
+        state.taken.add(data.start);
+      }
+      return view();
+    });
   }
 
   function freeSlots(url) {

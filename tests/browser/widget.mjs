@@ -306,6 +306,25 @@ test("reschedule and cancel by the link", async (t) => {
   await t.check("not found");
 });
 
+test("a change whose answer was lost is retried with the same key, and carried out once", async (t) => {
+  await t.open();
+  await choose(t);
+  await fill(t);
+  await submit(t);
+  await t.step("done");
+  await t.tab.goto(`${t.site.base}/?portico_appointment=tok1`);
+  await t.at('[data-on="cancel"]').click();
+  await t.step("cancel");
+  t.server.faults.drop = 1;
+  await t.at('[data-on="confirm"]').click();
+  await t.at(".notice").waitFor();
+  await t.check("a lost change");
+  await t.at('h3:has-text("cancelled")').waitFor();
+  const calls = posts(t.server, "/tok1");
+  holds(calls.length >= 2 && calls.every((call) => call.key === calls[0].key && call.key), "the same key");
+  equal(t.server.state.changes, 1);
+});
+
 test("an origin that is not authorised sees nothing, and the console says why", async (t) => {
   t.server.origins.length = 0;
   await t.open({ body: "<portico-booking></portico-booking>" });
@@ -333,6 +352,21 @@ test("the strictest policy is kept", async (t) => {
   equal(await t.tab.evaluate(() => window.violations), []);
   const styled = await t.tab.evaluate(() => [...document.querySelectorAll("portico-booking,portico-lead")].some((host) => host.shadowRoot.querySelector("[style],style")));
   equal(styled, false, "inline style");
+});
+
+test("an API on another origin is one more source of the policy, and no more", async (t) => {
+  const policy = `default-src 'none'; style-src 'self'; script-src ${t.site.base} 'wasm-unsafe-eval'; connect-src ${t.site.base} ${t.server.base}`;
+  await t.tab.addInitScript(() => {
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+  await t.open({ html: page(t.site, { attributes: `data-api="${t.server.base}"` }) }, { "content-security-policy": policy });
+  await choose(t);
+  await fill(t);
+  await submit(t);
+  await t.step("done");
+  equal(await t.tab.evaluate(() => window.violations), []);
+  equal(t.server.state.bookings, 1);
 });
 
 test("nothing on the page moves", async (t) => {

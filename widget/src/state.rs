@@ -119,7 +119,7 @@ pub struct Slots {
 pub struct Submission {
     /// The `Idempotency-Key`.
     pub key: String,
-    /// The body but for what protects against spam and the last brace.
+    /// The body; of a form, but for what protects against spam and the last brace.
     pub body: String,
     /// How long the form was looked at, in milliseconds and digits.
     pub elapsed: String,
@@ -208,8 +208,6 @@ pub struct State {
     pub turnstile: String,
     /// What was booked, or what the visitor came for.
     pub appointment: Option<Box<Appointment>>,
-    /// Whether a change of it is on its way.
-    pub changing: bool,
     /// Requests to be repeated with a new token.
     pub repeat: Vec<Request>,
     /// Counts requests.
@@ -275,7 +273,7 @@ impl State {
 
     /// Whether something is being sent, so that nothing may be changed.
     pub fn is_sending(&self) -> bool {
-        self.submission.is_some() || self.changing
+        self.submission.is_some()
     }
 
     /// Whether it is shown in dark colours.

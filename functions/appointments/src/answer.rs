@@ -1,7 +1,7 @@
 //! Answers, and the parameters of queries.
 
+use api::command::answer;
 use api::{Problem, Response, render};
-use booking::document;
 use domain::appointments::entities::Appointment;
 use entity::civil::format_timestamp;
 use entity::{CalendarDate, Entity, FieldType, Invalid, Value, json};
@@ -13,7 +13,7 @@ pub fn appointment(status: u16, row: &[Value]) -> Response {
     let version = version.and_then(Value::as_integer).unwrap_or_default();
     let id = row.first().and_then(Value::as_text).unwrap_or_default();
     let response =
-        document(status, render::row_document(&fields, row)).with_header("etag", api::resource::entity_tag(version));
+        answer(status, render::row_document(&fields, row)).with_header("etag", api::resource::entity_tag(version));
     if status == 201 { response.with_header("location", format!("/api/appointments/{id}")) } else { response }
 }
 

@@ -19,7 +19,7 @@ pub async fn book(context: &Context<'_>, request: &Request) -> Result<Response, 
     let permit = Permit { services: &services, appointments: Some(&appointments) };
     let mut once = Once::new(context, request, caller.id.clone(), request_hash(request));
     match book_slot(context, &caller.database, &permit, &booking, &mut once).await {
-        Ok(booked) => Ok(appointment(201, &booked.row)),
+        Ok(outcome) => Ok(appointment(201, &outcome.row)),
         Err(refused) => match once.replayed(&caller.database, &refused).await? {
             Some(row) => Ok(replayed(appointment(201, &row))),
             None => Err(refused.problem),

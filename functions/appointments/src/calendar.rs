@@ -1,8 +1,9 @@
 //! `GET /api/appointments/calendar`.
 
+use api::command::answer;
 use api::render::Rows;
 use api::{Context, Problem, Request, Response, render};
-use booking::{TeamQuestion, document, team};
+use booking::{TeamQuestion, team};
 use domain::appointments::entities::{Appointment, Staff};
 use domain::identity::entities::Client;
 use domain::time::{Interval, civil};
@@ -54,7 +55,7 @@ pub async fn read(context: &Context<'_>, request: &Request) -> Result<Response, 
         out.push('}');
     }
     out.push_str("]}");
-    Ok(document(200, out))
+    Ok(answer(200, out))
 }
 
 /// The first and the last day of a view. Weeks begin on Monday.

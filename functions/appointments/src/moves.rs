@@ -1,11 +1,12 @@
 //! `POST /api/appointments/{id}/confirm`, `/decline`, `/complete`, `/no-show`, `/cancel` and `/reschedule`.
 
-use api::{Context, Members, Problem, Request, Response};
-use booking::{By, Move, Rescheduling, change_status, reschedule as move_to};
+use api::resource::idempotency::{replayed, request_hash};
+use api::{Context, Members, Problem, Refused, Request, Response};
+use booking::{By, Move, Once, Outcome, Rescheduling, change_status, reschedule as move_to};
 use domain::appointments::entities::{Appointment, Staff};
 use entity::Entity;
 use entity::types::{Instant, Line, Ref};
-use store::Task;
+use store::{DatabaseName, Task};
 
 use crate::answer::appointment;
 
@@ -21,9 +22,11 @@ pub fn step<'a>(
         let reason = members.optional::<Line<500>>("reason").map(|reason| reason.0);
         members.finish()?;
         api::resource::id_of(Appointment::DEFINITION, id)?;
-        let database = &context.caller()?.database;
-        let changed = change_status(context, database, By::Staff, id, step, reason.as_deref()).await?;
-        Ok(appointment(200, &changed.row))
+        let caller = context.caller()?;
+        let mut once = Once::new(context, request, caller.id.clone(), request_hash(request));
+        let (database, reason) = (&caller.database, reason.as_deref());
+        let outcome = change_status(context, database, By::Staff, id, step, reason, &mut once).await;
+        answered(database, outcome, once).await
     })
 }
 
@@ -37,6 +40,23 @@ pub async fn reschedule(context: &Context<'_>, request: &Request, id: &str) -> R
     api::resource::id_of(Appointment::DEFINITION, id)?;
     let start_ms = start.ok_or_else(Problem::internal)?.0;
     let wanted = Rescheduling { id: id.to_owned(), start_ms, staff, reason };
-    let changed = move_to(context, &context.caller()?.database, By::Staff, &wanted).await?;
-    Ok(appointment(200, &changed.row))
+    let caller = context.caller()?;
+    let mut once = Once::new(context, request, caller.id.clone(), request_hash(request));
+    let outcome = move_to(context, &caller.database, By::Staff, &wanted, &mut once).await;
+    answered(&caller.database, outcome, once).await
+}
+
+/// The appointment as it is now, or as it was answered to the same request before.
+async fn answered(
+    database: &DatabaseName,
+    outcome: Result<Outcome, Refused>,
+    mut once: Once<'_>,
+) -> Result<Response, Problem> {
+    match outcome {
+        Ok(outcome) => Ok(appointment(200, &outcome.row)),
+        Err(refused) => match once.replayed(database, &refused).await? {
+            Some(row) => Ok(replayed(appointment(200, &row))),
+            None => Err(refused.problem),
+        },
+    }
 }

@@ -1,7 +1,8 @@
 //! `GET /api/appointments/slots`.
 
+use api::command::answer;
 use api::{Context, Problem, Request, Response};
-use booking::{Nothing, SlotsQuestion, document, slots};
+use booking::{Nothing, SlotsQuestion, slots};
 use domain::appointments::entities::{Service, Staff};
 use entity::types::{Bounded, Ref, ZoneName};
 use entity::{Entity, json};
@@ -36,5 +37,5 @@ pub async fn list(context: &Context<'_>, request: &Request) -> Result<Response, 
     out.push_str("],");
     write_instant("next_free", found.next_free, &mut out);
     out.push('}');
-    Ok(document(200, out))
+    Ok(answer(200, out))
 }

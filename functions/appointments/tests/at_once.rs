@@ -5,7 +5,7 @@
 mod common;
 
 use api::Context;
-use booking::{HoldRequest, Nothing, hold};
+use booking::{HoldRequest, Holder, Nothing, Repetition, hold};
 use common::{Salon, salon};
 use serde_json::{Value as Json, json};
 use store::sql::Access;
@@ -113,6 +113,19 @@ async fn one_of_many_moves_to_the_slot() {
     LocalSet::new().run_until(work).await;
 }
 
+/// A hold for one of many, each by a key of their own or without one.
+fn wanted(service: String, number: usize, keyed: bool) -> HoldRequest {
+    let hash = format!("{number:064}");
+    HoldRequest {
+        service,
+        start_ms: 1_767_693_600_000,
+        staff: None,
+        seats: 1,
+        repetition: keyed.then(|| Repetition { key_hash: hash.clone(), request_hash: hash.clone() }),
+        holder: Holder { hash, most: 1 },
+    }
+}
+
 #[tokio::test]
 async fn one_of_many_holds_the_slot_and_books_it() {
     let work = async {
@@ -121,13 +134,7 @@ async fn one_of_many_holds_the_slot_and_books_it() {
             let (app, service) = (salon.app.clone(), salon.service.clone());
             tokio::task::spawn_local(async move {
                 let context = Context::system(&app.host);
-                let request = HoldRequest {
-                    service,
-                    start_ms: 1_767_693_600_000,
-                    staff: None,
-                    seats: 1,
-                    key_hash: Some(format!("{number:064}")),
-                };
+                let request = wanted(service, number, true);
                 hold(&context, &app.database, &Access::everything(), &request, &mut Nothing).await
             })
         };
@@ -156,13 +163,7 @@ async fn one_of_many_holds_the_slot_and_books_it() {
 async fn a_hold_ends_by_itself() {
     let salon = salon(1, json!({})).await;
     let context = Context::system(&salon.app.host);
-    let request = HoldRequest {
-        service: salon.service.clone(),
-        start_ms: 1_767_693_600_000,
-        staff: None,
-        seats: 1,
-        key_hash: None,
-    };
+    let request = wanted(salon.service.clone(), 0, false);
     let database = &salon.app.database;
     hold(&context, database, &Access::everything(), &request, &mut Nothing).await.expect("a hold");
     salon.book("2026-01-06T10:00:00Z", 1).await.expect(409);

@@ -70,15 +70,7 @@ async fn whoever_is_late_is_told_what_is_free() {
 async fn a_repetition_is_the_same_booking() {
     let salon = salon(1, json!({})).await;
     let send = |visitor: usize| {
-        let mut request = salon.app.request(
-            "POST",
-            "/api/appointments/book",
-            Some(salon.booking("2026-01-06T10:00:00Z", visitor, json!({}))),
-        );
-        let token = salon.app.token(&salon.admin.caller);
-        request.headers.push(("authorization".to_owned(), format!("Bearer {token}")));
-        request.headers.push(("idempotency-key".to_owned(), "once".to_owned()));
-        salon.app.respond(request)
+        salon.post_once("/api/appointments/book", salon.booking("2026-01-06T10:00:00Z", visitor, json!({})), "once")
     };
     let first = send(1).await.expect(201);
     let again = send(1).await.expect(201);
@@ -220,20 +212,16 @@ async fn hours_time_off_and_calendars_from_outside_count() {
     let feed = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20260111T090000Z\r\nDTEND:20260111T130000Z\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:apt_01hf7yat00e008000000000099@portico\r\nDTSTART:20260112T090000Z\r\nDTEND:20260112T110000Z\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:OWN@portico\r\nDTSTART:20260113T120000Z\r\nDTEND:20260113T130000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     let own = salon.book("2026-01-13T09:00:00Z", 1).await.expect(201).json();
     let feed = feed.replace("OWN", own["id"].as_str().unwrap_or_default());
-    salon.app.outbound.answers.borrow_mut().push(store::OutboundResponse {
-        status: 200,
-        headers: Vec::new(),
-        body: feed.as_bytes().to_vec(),
-    });
-    assert_eq!(tick(&salon).await["feeds"], json!(1));
+    salon.publish(&feed);
+    assert_eq!(salon.tick().await["feeds"], json!(1));
     assert!(salon.app.outbound.sent.borrow().iter().all(|request| request.public_only), "it does not lead inside");
     assert_eq!(count(salon.slots("2026-01-11", "2026-01-11").await), Some(4));
     assert_eq!(count(salon.slots("2026-01-12", "2026-01-12").await), Some(6), "an appointment elsewhere is busy time");
     assert_eq!(count(salon.slots("2026-01-13", "2026-01-13").await), Some(7), "one's own comes back and counts once");
     salon.book("2026-01-11T10:00:00Z", 1).await.expect(409);
-    assert_eq!(tick(&salon).await["feeds"], json!(0), "not due yet");
+    assert_eq!(salon.tick().await["feeds"], json!(0), "not due yet");
     salon.app.clock.advance_ms(31 * MINUTE_MS);
-    tick(&salon).await;
+    salon.tick().await;
     let read = salon.app.get(&salon.admin, &format!("/api/staff/{staff}")).await.expect(200).json();
     assert!(read["busy_feed_error"].is_string(), "{read}");
     assert_eq!(count(salon.slots("2026-01-11", "2026-01-11").await), Some(4), "the last good reading counts");
@@ -245,11 +233,11 @@ async fn reminders_go_out_once() {
     let id = salon.book("2026-01-08T10:00:00Z", 1).await.expect(201).json()["id"].as_str().expect("an id").to_owned();
     salon.book("2026-01-08T12:00:00Z", 2).await.expect(201);
     salon.app.clock.advance_ms(2 * 24 * 60 * MINUTE_MS);
-    assert_eq!(tick(&salon).await["reminders"], json!(1));
-    assert_eq!(tick(&salon).await["reminders"], json!(0));
+    assert_eq!(salon.tick().await["reminders"], json!(1));
+    assert_eq!(salon.tick().await["reminders"], json!(0));
     salon.step(&id, "cancel", json!({})).await.expect(200);
     salon.app.clock.advance_ms(23 * 60 * MINUTE_MS);
-    assert_eq!(tick(&salon).await["reminders"], json!(1), "only who still comes");
+    assert_eq!(salon.tick().await["reminders"], json!(1), "only who still comes");
     let messages = salon.messages().await;
     assert_eq!(messages.iter().filter(|message| message[1].starts_with("Reminder")).count(), 2);
 }
@@ -284,18 +272,6 @@ async fn the_calendar_shows_a_team_and_the_feed_is_private() {
         .respond(salon.app.request("GET", "/api/calendar-feeds/ten_00000000000000000000000000.x.ics", None))
         .await
         .expect(404);
-}
-
-async fn tick(salon: &common::Salon) -> Json {
-    salon.app.clock.advance_ms(1);
-    let known = salon.app.host.databases.as_ref();
-    let sql = "INSERT OR IGNORE INTO tenants (id, name, slug, status, created_at, updated_at, version) VALUES (?1, 'T', 't', 'ACTIVE', 0, 0, 1)";
-    let statements = vec![store::Statement::new(sql, vec![salon.app.database.as_str().into()])];
-    let batch = store::Batch { mode: store::Mode::Write, statements };
-    known.run(&store::DatabaseName::platform(), batch).await.expect("a tenant");
-    let mut request = salon.app.request("POST", "/api/appointments/tick", Some(json!({})));
-    request.headers.push(("authorization".to_owned(), "Bearer tick-tock-tick-tock".to_owned()));
-    salon.app.respond(request).await.expect(200).json()
 }
 
 #[tokio::test]

@@ -1,11 +1,10 @@
 //! `POST /api/auth/accept-invitation`.
 
-use accounts::account::bearer_of_a_secret;
 use accounts::input::Input;
 use accounts::link::{self, Presented};
 use accounts::rows::new_row;
 use accounts::{answer, password};
-use api::{Context, Problem, Request, Response, Transaction};
+use api::{Caller, CallerKind, Context, Problem, Request, Response, Transaction};
 use domain::identity::entities::{LinkPurpose, Login};
 use entity::Entity;
 use entity::types::Line;
@@ -22,7 +21,8 @@ pub async fn accept_invitation(context: &Context<'_>, request: &Request) -> Resu
 
     let link = link::present(context, LinkPurpose::Invitation, &token).await?;
     let hash = password::hash(context.host(), &password)?;
-    let acting = context.on_behalf_of(bearer_of_a_secret(&link.database, &link.user, link.name.clone()));
+    let acting =
+        context.on_behalf_of(Caller::without_grants(CallerKind::User, &link.database, &link.user, link.name.clone()));
     enter_login(&acting, &link).await?;
 
     let mut transaction = Transaction::begin(&acting);

@@ -1,13 +1,12 @@
 //! `POST /api/auth/request-password-reset` and `POST /api/auth/reset-password`.
 
-use accounts::account::bearer_of_a_secret;
 use accounts::input::Input;
 use accounts::link::{self, Recipient};
 use accounts::rows::read;
 use accounts::throttle::{self, Attempt};
 use accounts::{answer, password, session};
 use api::problem::Kind;
-use api::{Context, Problem, Request, Response, Transaction};
+use api::{Caller, CallerKind, Context, Problem, Request, Response, Transaction};
 use domain::identity::entities::{LinkPurpose, SessionEnd};
 use entity::types::{EmailAddress, SlugText};
 use store::{DatabaseName, Statement};
@@ -61,7 +60,8 @@ pub async fn reset_password(context: &Context<'_>, request: &Request) -> Result<
 
     let link = link::present(context, LinkPurpose::PasswordReset, &token).await?;
     let hash = password::hash(context.host(), &password)?;
-    let acting = context.on_behalf_of(bearer_of_a_secret(&link.database, &link.user, link.name.clone()));
+    let acting =
+        context.on_behalf_of(Caller::without_grants(CallerKind::User, &link.database, &link.user, link.name.clone()));
     let mut transaction = Transaction::begin(&acting);
     link.redeem(&acting, &mut transaction);
     transaction.step(Statement::new(

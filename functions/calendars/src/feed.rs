@@ -3,9 +3,9 @@
 //! Calendars that subscribe cannot sign in: the address is the secret. It names the tenant, because nothing else would say
 //! where to look, and is kept as a hash.
 
+use api::command::document;
 use api::resource::{guard_row, id_of};
 use api::{Context, Problem, Response, Transaction};
-use booking::document;
 use domain::appointments::entities::Staff;
 use entity::json::object;
 use entity::{Entity, Value};
@@ -32,7 +32,7 @@ pub async fn rotate(context: &Context<'_>, id: &str) -> Result<Response, Problem
     transaction.run(context, database, Some(Staff::DEFINITION)).await?;
     let token = format!("{}.{secret}.ics", database.as_str());
     let path = format!("/api/calendar-feeds/{token}");
-    Ok(document(201, object([("token", token.into()), ("path", path.into())]).to_string()))
+    Ok(document(201, &object([("token", token.into()), ("path", path.into())])))
 }
 
 /// The appointments of whoever has this address.

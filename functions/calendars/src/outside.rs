@@ -2,7 +2,7 @@
 
 use api::{Context, Problem, Transaction};
 use domain::appointments::entities::BusyTime;
-use domain::calendar::{BusyTime as FeedTime, MOST_BYTES, busy};
+use domain::calendar::{Feed, MOST_BYTES, busy};
 use domain::time::{DAY, Interval, TimeZone, seconds_floor, sets};
 use entity::{Entity, Row, id};
 use serde_json::Value as Json;
@@ -22,9 +22,11 @@ const AHEAD: i64 = 400 * DAY;
 
 /// Reads the calendars that are due, and says how many of them could be read.
 pub async fn fetch_due(context: &Context<'_>, database: &DatabaseName) -> Result<u64, Problem> {
-    let sql = "SELECT s.id, s.client_id, s.busy_feed_url, coalesce(s.time_zone, c.timezone) AS time_zone FROM staff s \
-               JOIN clients c ON c.id = s.client_id WHERE s.busy_feed_url NOT NULL AND s.is_active \
-               AND coalesce(s.busy_feed_due_at, 0) <= ?1 ORDER BY s.busy_feed_due_at LIMIT ?2";
+    let sql = format!(
+        "SELECT s.id, s.client_id, s.busy_feed_url, {} AS time_zone FROM staff s WHERE s.busy_feed_url NOT NULL \
+         AND s.is_active AND coalesce(s.busy_feed_due_at, 0) <= ?1 ORDER BY s.busy_feed_due_at LIMIT ?2",
+        booking::ZONE_OF_STAFF
+    );
     let statement = Statement::new(sql, vec![context.now_ms.into(), PAGE.into()]);
     let sets = booking::read(context, database, vec![statement]).await?;
     claim(context, database, &sets).await?;
@@ -55,16 +57,26 @@ async fn claim(context: &Context<'_>, database: &DatabaseName, due: &[ResultSet]
     Ok(())
 }
 
-/// The busy times of somebody's calendar, as a set; or why there are none.
+/// What was read of a calendar.
+struct Reading {
+    /// The busy times, as a set.
+    busy: Vec<Interval>,
+    /// What of it was not read.
+    warning: Option<String>,
+}
+
+/// The busy times of somebody's calendar; or why there are none.
 async fn fetch(
     context: &Context<'_>,
     database: &DatabaseName,
     row: &Row<'_>,
-) -> Result<Result<Vec<Interval>, &'static str>, Problem> {
-    let mut times = match ask(context, row).await {
-        Ok(times) => times,
+) -> Result<Result<Reading, &'static str>, Problem> {
+    let feed = match ask(context, row).await {
+        Ok(feed) => feed,
         Err(why) => return Ok(Err(why)),
     };
+    let warning = warning(&feed);
+    let mut times = feed.busy;
     // One's own appointments come back where the feed of them is subscribed to. Those of another installation, or of
     // another tenant, are somebody's time like any other.
     let ids: Vec<Json> = times.iter().filter_map(|time| time.uid.strip_suffix("@portico")).map(Json::from).collect();
@@ -77,11 +89,22 @@ async fn fetch(
     }
     let mut intervals: Vec<Interval> = times.iter().map(|time| time.interval).collect();
     sets::normalise(&mut intervals);
-    Ok(Ok(intervals))
+    Ok(Ok(Reading { busy: intervals, warning }))
+}
+
+/// What staff are told of a calendar that was read only in part.
+fn warning(feed: &Feed) -> Option<String> {
+    let unread = match feed.unread {
+        0 => String::new(),
+        1 => "1 event could not be read in full. ".to_owned(),
+        unread => format!("{unread} events could not be read in full. "),
+    };
+    let more = if feed.incomplete { "There is more in the calendar than is read." } else { "" };
+    Some(format!("{unread}{more}").trim().to_owned()).filter(|warning| !warning.is_empty())
 }
 
 /// What another system says of somebody's time.
-async fn ask(context: &Context<'_>, row: &Row<'_>) -> Result<Vec<FeedTime>, &'static str> {
+async fn ask(context: &Context<'_>, row: &Row<'_>) -> Result<Feed, &'static str> {
     let url = row.text("busy_feed_url").unwrap_or_default();
     if !is_public(url) {
         return Err("The address must begin with https:// and name a public host.");
@@ -102,8 +125,7 @@ async fn ask(context: &Context<'_>, row: &Row<'_>) -> Result<Vec<FeedTime>, &'st
     let text = String::from_utf8_lossy(&answer.body);
     let zone = row.text("time_zone").and_then(TimeZone::named).unwrap_or(TimeZone::UTC);
     let now = seconds_floor(context.now_ms);
-    let feed = busy(&text, &zone, Interval::new(now - DAY, now + AHEAD)).map_err(|_| "What came is no calendar.")?;
-    Ok(feed.busy)
+    busy(&text, &zone, Interval::new(now - DAY, now + AHEAD)).map_err(|_| "What came is no calendar.")
 }
 
 /// Whether an address may be one outside: by name, and encrypted. Names that lead inside are the host's to refuse.
@@ -121,21 +143,22 @@ async fn keep(
     context: &Context<'_>,
     database: &DatabaseName,
     row: &Row<'_>,
-    found: Result<Vec<Interval>, &'static str>,
+    found: Result<Reading, &'static str>,
 ) -> Result<(), Problem> {
     let staff = row.text("id").unwrap_or_default();
     let mut transaction = Transaction::begin(context);
-    let (fetched, error) = match found {
-        Ok(intervals) => {
+    let (fetched, warning, error) = match found {
+        Ok(reading) => {
             transaction.step(Statement::new("DELETE FROM busy_times WHERE staff_id = ?1", vec![staff.into()]));
-            transaction.step(insert(context, row, &intervals));
-            (true, None)
+            transaction.step(insert(context, row, &reading.busy));
+            (true, reading.warning, None)
         }
-        Err(why) => (false, Some(why)),
+        Err(why) => (false, None, Some(why)),
     };
-    let sql =
-        "UPDATE staff SET busy_feed_fetched_at = iif(?3, ?2, busy_feed_fetched_at), busy_feed_error = ?4 WHERE id = ?1";
-    let args = vec![staff.into(), context.now_ms.into(), fetched.into(), error.into()];
+    // The warning is of the times that are kept, and stays with them.
+    let sql = "UPDATE staff SET busy_feed_fetched_at = iif(?3, ?2, busy_feed_fetched_at), busy_feed_warning = iif(?3, ?4, \
+               busy_feed_warning), busy_feed_error = ?5 WHERE id = ?1";
+    let args = vec![staff.into(), context.now_ms.into(), fetched.into(), warning.into(), error.into()];
     transaction.step(Statement::new(sql, args));
     transaction.run(context, database, None).await?;
     Ok(())

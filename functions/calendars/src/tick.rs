@@ -1,7 +1,7 @@
 //! `POST /api/appointments/tick`: what the clock does with every tenant's appointments.
 
+use api::command::document;
 use api::{Context, Problem, Request, Response, clock};
-use booking::document;
 use entity::json::object;
 use store::DatabaseName;
 
@@ -36,7 +36,7 @@ pub async fn tick(context: &Context<'_>, request: &Request) -> Result<Response, 
         ("failed", failed.into()),
         ("next", page.next.into()),
     ]);
-    Ok(document(200, answer.to_string()))
+    Ok(document(200, &answer))
 }
 
 async fn visit(context: &Context<'_>, database: &DatabaseName, all: &mut Done) -> Result<(), Problem> {

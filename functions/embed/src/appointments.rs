@@ -1,24 +1,21 @@
 //! `POST /embed/{key}/appointments`: a visitor books.
 
+use api::command::document;
 use api::input::{Cells, json_object};
 use api::resource::idempotency;
-use api::{Context, Problem, Request, Response, Transaction, render};
-use booking::{Alongside, Booked, Booking, Offer, Once, Permit};
-use domain::appointments::entities::{Appointment, AppointmentSource};
+use api::{Context, Problem, Request, Response, Transaction};
+use booking::{Alongside, Booking, Permit};
+use domain::appointments::entities::AppointmentSource;
 use domain::embed::entities::FormSubmission;
-use entity::{Entity, Row, Value};
-use serde_json::Value as Json;
+use entity::Entity;
+use serde_json::{Map, Value as Json};
 use store::sql::{Access, insert_with};
 use store::{ResultSet, Statement, Task};
-use visitors::admission::{require_key, suspicions, used_up};
-use visitors::contact::{self, Visitor};
+use visitors::admission::{receive, used_up};
 use visitors::door::{Page, visitor};
-use visitors::limits::{self, ENTRIES};
-use visitors::submission::{self, Entry};
-use visitors::support::{document, first, json_of, read};
+use visitors::support::{first, json_of};
 use visitors::token::Visit;
-use visitors::widget::counted;
-use visitors::{answers, fields, view};
+use visitors::{Once, fields, limits, submission, view};
 
 use crate::offered;
 
@@ -32,71 +29,63 @@ pub fn create<'a>(
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let members = json_object(request)?;
-        require_key(request)?;
         let mut errors = Vec::new();
         let service = fields::service(&members, &mut errors);
         let start_ms = fields::start(&members, &mut errors);
         let staff = fields::staff(&members, &mut errors);
+        let hold = fields::hold(&members);
+        let here = page_of(&members, page);
+        let booked = |members: Map<String, Json>| {
+            let answer = view::linked(context, request, &page.database, members, here.as_deref())?;
+            Ok::<_, Problem>(document(201, &answer))
+        };
         let statement = offered::statement(&page.key, &service);
-        let (widget, found) = counted(context, page, &ENTRIES, vec![statement]).await?;
-        widget.require("BOOKING")?;
-        let person = Visitor::read(&members, "notes", &mut errors);
-        let questions = first(found.first()).map(|row| json_of(&row, "questions")).unwrap_or_default();
-        let answers = answers::read(&questions, members.get("answers"), &mut errors);
-        let consent = contact::consent(&members, widget.consent_required, &mut errors);
-        if !service.is_empty() && first(found.first()).is_none() {
+        let mut received = receive(context, request, page, members, vec![statement]).await?;
+        if let Some(kept) = received.kept.take() {
+            return Ok(idempotency::replayed(booked(kept)?));
+        }
+        received.widget.require("BOOKING")?;
+        let offered = first(received.found.first());
+        if !service.is_empty() && offered.is_none() {
             errors.push(offered::missing());
         }
-        if !errors.is_empty() {
-            return Err(Problem::invalid(errors));
-        }
-        let suspicions = suspicions(context, &widget, visit, &members, &person, &answers).await?;
-        let entry = Entry {
-            widget: &widget,
-            members: &members,
-            visitor: &person,
-            answers: &answers,
-            consent: consent.as_deref(),
-            suspicions: &suspicions,
-        };
+        let questions = offered.map(|row| json_of(&row, "questions")).unwrap_or_default();
+        let entry = received.admit(context, visit, "notes", &questions, errors).await?;
         let submission = submission::new_id(context);
         let wanted = Booking {
             service,
             start_ms,
             staff,
-            hold: fields::hold(&members),
+            hold,
             seats: 1,
             visitor: booking::Visitor::Details {
-                name: Some(person.name.clone()),
-                email: person.email.clone(),
-                phone: person.phone.clone(),
+                name: Some(entry.visitor.name.clone()),
+                email: entry.visitor.email.clone(),
+                phone: entry.visitor.phone.clone(),
             },
-            time_zone: person.time_zone.clone(),
-            language: person.language.clone(),
-            answers: Some(Json::Object(answers.clone())),
-            notes: person.message.clone(),
+            time_zone: entry.visitor.time_zone.clone(),
+            language: entry.visitor.language.clone(),
+            answers: Some(Json::Object(entry.answers.clone())),
+            notes: entry.visitor.message.clone(),
             source: AppointmentSource::Widget,
-            widget: Some(widget.id.clone()),
+            widget: Some(entry.widget.id.clone()),
             form_submission: Some(submission.clone()),
-            page: page_of(&members, page),
+            page: here.clone(),
         };
-        let cells = entry.cells(context, &submission, &widget.name);
-        let context = context.on_behalf_of(visitor(&page.database, &widget.id));
-        let hash = submission::request_hash(request, &members);
-        let once = Once::new(&context, request, widget.id.clone(), hash);
-        let waits = !suspicions.is_empty();
-        let mut along = Along { context: &context, once, challenge: &visit.challenge, cells, waits };
+        let acting = context.on_behalf_of(visitor(&page.database, &entry.widget.id));
+        let cells = entry.cells(&acting, &submission);
+        let waits = !entry.suspicions.is_empty();
+        let once = Once::new(&acting, request, entry.widget.id, entry.hash);
+        let mut along = Along { context: &acting, once, challenge: &visit.challenge, cells, waits };
         let services = Access::everything();
         let permit = Permit { services: &services, appointments: None };
-        let (row, replayed) = match booking::book(&context, &page.database, &permit, &wanted, &mut along).await {
-            Ok(booked) => (booked.row, false),
+        match booking::book(&acting, &page.database, &permit, &wanted, &mut along).await {
+            Ok(outcome) => booked(view::of(&outcome.visit)),
             Err(refused) => match along.once.replayed(&page.database, &refused).await? {
-                Some(row) => (row, true),
-                None => return Err(refused.problem),
+                Some(row) => Ok(idempotency::replayed(booked(view::kept(&row)?)?)),
+                None => Err(refused.problem),
             },
-        };
-        let answer = booked(&context, request, page, &row, &members).await?;
-        Ok(if replayed { idempotency::replayed(answer) } else { answer })
+        }
     })
 }
 
@@ -111,12 +100,13 @@ struct Along<'a> {
 }
 
 impl Alongside for Along<'_> {
+    // Once more, with the offer: its own repetition may have been quicker since the request was counted.
     fn reads(&self) -> Vec<Statement> {
         self.once.reads()
     }
 
-    fn accept(&mut self, results: &[ResultSet], offer: &Offer) -> Result<(), Problem> {
-        self.once.accept(results, offer)
+    fn look(&mut self, results: &[ResultSet]) -> Result<(), Problem> {
+        self.once.look(results)
     }
 
     fn waits(&self) -> bool {
@@ -129,36 +119,19 @@ impl Alongside for Along<'_> {
         Ok(())
     }
 
-    fn finish(&mut self, transaction: &mut Transaction, booked: &Booked) -> Result<(), Problem> {
+    fn finish(&mut self, transaction: &mut Transaction, booked: &booking::Visit) -> Result<(), Problem> {
         let mut cells = self.cells.clone();
         cells.push(("appointment_id", booked.id.as_str().into()));
         let contact =
             Statement::new("SELECT contact_id FROM appointments WHERE id = ?1", vec![booked.id.as_str().into()]);
         transaction.step(insert_with(FormSubmission::NAME.table, cells, &[("contact_id", contact)], None));
-        self.once.finish(transaction, booked)
+        self.once.keep_text(transaction, &Json::Object(view::of(booked)).to_string());
+        Ok(())
     }
 }
 
 /// The page that it is booked on, as far as it is of the origin that calls.
-fn page_of(members: &serde_json::Map<String, Json>, page: &Page) -> Option<String> {
+fn page_of(members: &Map<String, Json>, page: &Page) -> Option<String> {
     let from = members.get("attribution").and_then(|attribution| attribution.get("page")).and_then(Json::as_str);
     view::page_of(from, &page.origin)
-}
-
-/// The answer to a booking: the appointment as its visitor knows it.
-async fn booked(
-    context: &Context<'_>,
-    request: &Request,
-    page: &Page,
-    row: &[Value],
-    members: &serde_json::Map<String, Json>,
-) -> Result<Response, Problem> {
-    let fields = render::visible(Appointment::DEFINITION, None);
-    let columns: Vec<String> = fields.iter().map(|field| field.name.to_owned()).collect();
-    let id = Row::new(&columns, row).text("id").ok_or_else(Problem::internal)?.to_owned();
-    let statement = booking::Visit::statement(&id, &Access::everything());
-    let sets = read(context, &page.database, vec![statement]).await?;
-    let visit = booking::Visit::read(sets.first())?;
-    let answer = view::of(context, request, &page.database, &visit, page_of(members, page))?;
-    Ok(document(201, &Json::Object(answer)))
 }

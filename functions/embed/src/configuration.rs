@@ -1,5 +1,6 @@
 //! `GET /embed/{key}`: what a widget shows, and the token for all that follows.
 
+use api::command::document;
 use api::{Context, Problem, Request, Response};
 use entity::json::{self, object};
 use entity::{FieldKind, Row, Value, civil, kinds};
@@ -7,9 +8,9 @@ use serde_json::{Map, Value as Json};
 use store::{Mode, ResultSet, Statement, Task};
 use visitors::door::{Page, domains_of_key, excused, hidden, page, require_verified, shared};
 use visitors::limits::{self, CONFIGURATIONS};
-use visitors::support::{batch, document, first, json_of, rows};
+use visitors::support::{batch, first, json_of, rows};
 use visitors::token::{self, LIFETIME_MS};
-use visitors::widget::IN_USE;
+use visitors::widget::{IN_USE, in_use};
 
 use crate::offered::OFFERED;
 
@@ -24,7 +25,7 @@ pub fn read<'a>(
 
 async fn for_page(context: &Context<'_>, request: &Request, parameters: &[String]) -> Result<Response, Problem> {
     let page = page(context, request, parameters.first().map(String::as_str).unwrap_or_default())?;
-    let mut statements = CONFIGURATIONS.count(context, &page.network, &page.key);
+    let mut statements = CONFIGURATIONS.count(context, &page.network, &page.key, &in_use(&page.key));
     statements.push(domains_of_key(&page.key));
     statements.extend(content(&page.key));
     let results = batch(context, &page.database, Mode::Write, statements).await.map_err(hidden)?;

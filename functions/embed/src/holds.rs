@@ -1,8 +1,9 @@
 //! `POST /embed/{key}/holds` and `DELETE /embed/{key}/holds/{hold_id}`: a slot is kept while its form is filled.
 
+use api::command::document;
 use api::input::json_object;
 use api::{Context, Problem, Request, Response};
-use booking::HoldRequest;
+use booking::{HoldRequest, Repetition};
 use domain::appointments::entities::Hold;
 use entity::json::object;
 use entity::{Entity, civil};
@@ -10,8 +11,9 @@ use store::Task;
 use store::sql::Access;
 use visitors::door::{Page, visitor};
 use visitors::fields;
-use visitors::limits::ENTRIES;
-use visitors::support::{document, hash};
+use visitors::limits::{self, ENTRIES};
+use visitors::submission::request_hash;
+use visitors::support::hash;
 use visitors::token::Visit;
 use visitors::widget::counted;
 
@@ -33,7 +35,11 @@ pub fn create<'a>(
             start_ms: fields::start(&members, &mut errors),
             staff: fields::staff(&members, &mut errors),
             seats: 1,
-            key_hash: request.header("idempotency-key").map(|key| hash(&format!("hold\n{}\n{key}", page.key))),
+            repetition: request.header("idempotency-key").map(|key| Repetition {
+                key_hash: hash(&format!("hold\n{}\n{key}", page.key)),
+                request_hash: request_hash(request, &members),
+            }),
+            holder: limits::holder(context, &page.network, &page.key),
         };
         let statement = offered::statement(&page.key, &wanted.service);
         let (widget, found) = counted(context, page, &ENTRIES, vec![statement]).await?;
@@ -41,7 +47,7 @@ pub fn create<'a>(
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
-        offered::service(found.first())?;
+        offered::require(found.first())?;
         let context = context.on_behalf_of(visitor(&page.database, &widget.id));
         let mut offered = Offered { key: &page.key, service: &wanted.service, staff: wanted.staff.as_deref() };
         let services = Access::everything();

@@ -2,7 +2,6 @@
 
 use api::{InputError, Problem};
 use booking::{Alongside, Offer};
-use entity::Row;
 use store::{ResultSet, Statement};
 use visitors::support::first;
 use visitors::widget::IN_USE;
@@ -14,15 +13,15 @@ pub const OFFERED: &str = "s.is_active = 1 AND (NOT EXISTS (SELECT 1 FROM widget
 /// The statement that finds a service which the widget with this key offers, with its questions.
 pub fn statement(key: &str, service: &str) -> Statement {
     let sql = format!(
-        "SELECT s.id, s.questions, s.staff_choice FROM widgets w JOIN services s ON s.client_id = w.client_id \
+        "SELECT s.questions FROM widgets w JOIN services s ON s.client_id = w.client_id \
          WHERE w.key = ?1 AND s.id = ?2 AND {IN_USE} AND {OFFERED}"
     );
     Statement::new(sql, vec![key.into(), service.into()])
 }
 
-/// The service that [`statement`] found.
-pub fn service(set: Option<&ResultSet>) -> Result<Row<'_>, Problem> {
-    first(set).ok_or_else(|| Problem::invalid(vec![missing()]))
+/// Refuses a service that [`statement`] did not find.
+pub fn require(set: Option<&ResultSet>) -> Result<(), Problem> {
+    if first(set).is_some() { Ok(()) } else { Err(Problem::invalid(vec![missing()])) }
 }
 
 /// What is wrong with a service that the widget does not offer.
@@ -46,8 +45,11 @@ impl Alongside for Offered<'_> {
         vec![statement(self.key, self.service)]
     }
 
-    fn accept(&mut self, results: &[ResultSet], offer: &Offer) -> Result<(), Problem> {
-        service(results.first())?;
+    fn look(&mut self, results: &[ResultSet]) -> Result<(), Problem> {
+        require(results.first())
+    }
+
+    fn accept(&mut self, offer: &Offer) -> Result<(), Problem> {
         offer.require_staff_choice(self.staff)
     }
 }

@@ -1,5 +1,6 @@
 //! `GET /embed/{key}/slots`: when a service is free.
 
+use api::command::document;
 use api::query::pairs;
 use api::{Context, Problem, Request, Response};
 use booking::SlotsQuestion;
@@ -10,7 +11,6 @@ use serde_json::Value as Json;
 use store::Task;
 use store::sql::Access;
 use visitors::door::Page;
-use visitors::support::document;
 use visitors::token::Visit;
 
 use crate::offered::Offered;

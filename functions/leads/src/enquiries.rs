@@ -1,23 +1,19 @@
 //! `POST /embed/{key}/leads`: an enquiry.
 
-use api::input::json_object;
-use api::resource::idempotency::{self, Claim};
+use api::command::document;
+use api::input::{Cells, json_object};
+use api::resource::idempotency;
 use api::{Context, Problem, Request, Response, Transaction};
-use domain::embed::entities::FormSubmission;
 use domain::leads::entities::Lead;
+use entity::Entity;
 use entity::json::object;
-use entity::{Entity, Value};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use store::Task;
-use visitors::admission::{require_key, suspicions, used_up};
-use visitors::answers;
-use visitors::contact::{self, Visitor};
+use visitors::admission::{receive, used_up};
 use visitors::door::{Page, visitor};
-use visitors::limits::{self, ENTRIES};
 use visitors::submission::{self, Entry};
-use visitors::support::document;
 use visitors::token::Visit;
-use visitors::widget::counted;
+use visitors::{Once, limits, view};
 
 use crate::capture::Enquiry;
 
@@ -30,27 +26,14 @@ pub fn create<'a>(
     _parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let members = json_object(request)?;
-        require_key(request)?;
-        let (widget, _) = counted(context, page, &ENTRIES, Vec::new()).await?;
-        widget.require("LEAD")?;
-        let mut errors = Vec::new();
-        let person = Visitor::read(&members, "message", &mut errors);
-        let answers = answers::read(&widget.lead_questions, members.get("answers"), &mut errors);
-        let consent = contact::consent(&members, widget.consent_required, &mut errors);
-        if !errors.is_empty() {
-            return Err(Problem::invalid(errors));
+        let mut received = receive(context, request, page, json_object(request)?, Vec::new()).await?;
+        if let Some(kept) = received.kept.take() {
+            return Ok(idempotency::replayed(created(kept)));
         }
-        let suspicions = suspicions(context, &widget, visit, &members, &person, &answers).await?;
-        let entry = Entry {
-            widget: &widget,
-            members: &members,
-            visitor: &person,
-            answers: &answers,
-            consent: consent.as_deref(),
-            suspicions: &suspicions,
-        };
-        let context = context.on_behalf_of(visitor(&page.database, &widget.id));
+        received.widget.require("LEAD")?;
+        let questions = std::mem::take(&mut received.widget.lead_questions);
+        let entry = received.admit(context, visit, "message", &questions, Vec::new()).await?;
+        let context = context.on_behalf_of(visitor(&page.database, &entry.widget.id));
         keep(&context, request, page, visit, &entry).await
     })
 }
@@ -60,13 +43,14 @@ async fn keep(
     request: &Request,
     page: &Page,
     visit: &Visit,
-    entry: &Entry<'_>,
+    entry: &Entry,
 ) -> Result<Response, Problem> {
     let id = submission::new_id(context);
-    let cells = entry.cells(context, &id, &entry.widget.name);
+    let answer = object([("id", id.as_str().into())]);
+    let cells = entry.cells(context, &id);
     let mut transaction = Transaction::begin(context);
-    let hash = submission::request_hash(request, entry.members);
-    let claim = Claim::under(context, request, entry.widget.id.clone(), hash, &mut transaction)?;
+    let mut once = Once::new(context, request, entry.widget.id.clone(), entry.hash.clone());
+    once.claim(&mut transaction)?;
     transaction.guard(limits::use_up(context, &visit.challenge), used_up());
     if entry.suspicions.is_empty() {
         let enquiry = enquiry(entry, &id, &cells);
@@ -75,22 +59,17 @@ async fn keep(
     } else {
         transaction.step(submission::insert(&cells));
     }
-    if let Some(claim) = &claim {
-        claim.keep(&mut transaction, FormSubmission::DEFINITION, &[Value::from(id.as_str())]);
-    }
+    once.keep_text(&mut transaction, &answer.to_string());
     match transaction.run(context, &page.database, Some(Lead::DEFINITION)).await {
-        Ok(_) => Ok(created(&id)),
-        Err(refused) => {
-            let Some(claim) = claim.filter(|claim| claim.was_claimed(&refused)) else { return Err(refused.problem) };
-            let rows = claim.kept_in(context, &page.database, FormSubmission::DEFINITION).await?;
-            let row = rows.into_iter().next().ok_or_else(Problem::unavailable)?;
-            let id = row.first().and_then(Value::as_text).ok_or_else(Problem::unavailable)?;
-            Ok(idempotency::replayed(created(id)))
-        }
+        Ok(_) => Ok(document(201, &answer)),
+        Err(refused) => match once.replayed(&page.database, &refused).await? {
+            Some(row) => Ok(idempotency::replayed(created(view::kept(&row)?))),
+            None => Err(refused.problem),
+        },
     }
 }
 
-fn enquiry(entry: &Entry<'_>, id: &str, cells: &api::input::Cells) -> Enquiry {
+fn enquiry(entry: &Entry, id: &str, cells: &Cells) -> Enquiry {
     let page = cells.iter().find(|(column, _)| *column == "source_url").and_then(|(_, value)| value.as_text());
     Enquiry {
         client: entry.widget.client.clone(),
@@ -110,6 +89,6 @@ fn enquiry(entry: &Entry<'_>, id: &str, cells: &api::input::Cells) -> Enquiry {
     }
 }
 
-fn created(id: &str) -> Response {
-    document(201, &object([("id", id.into())]))
+fn created(answer: Map<String, Json>) -> Response {
+    document(201, &Json::Object(answer))
 }

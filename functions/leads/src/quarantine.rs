@@ -1,6 +1,6 @@
 //! `POST /api/form-submissions/{id}/accept` and `…/reject`: people decide about entries in quarantine.
 
-use api::command::id_in;
+use api::command::{document, id_in};
 use api::problem::Kind;
 use api::resource::guard_row;
 use api::{Context, Problem, Request, Response, Transaction};
@@ -11,7 +11,7 @@ use entity::{Entity, Row, Value};
 use serde_json::Value as Json;
 use store::sql::{Sql, row_by_id};
 use store::{Statement, Task};
-use visitors::support::{document, first, json_of, read};
+use visitors::support::{first, json_of, read};
 
 use crate::capture::Enquiry;
 

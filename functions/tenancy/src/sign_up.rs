@@ -1,11 +1,10 @@
 //! `POST /api/auth/sign-up`.
 
-use accounts::account::bearer_of_a_secret;
 use accounts::input::Input;
 use accounts::throttle::{self, Attempt};
 use accounts::{account, answer, rows, session};
 use api::problem::Kind;
-use api::{Context, Problem, Request, Response};
+use api::{Caller, CallerKind, Context, Problem, Request, Response};
 use entity::types::{EmailAddress, Line, ZoneName};
 use store::Statement;
 
@@ -35,7 +34,7 @@ pub async fn sign_up(context: &Context<'_>, request: &Request) -> Result<Respons
     let created = create(context, &tenant).await?;
     attempt.succeeded(context).await;
 
-    let first_user = bearer_of_a_secret(&created.database, &created.user_id, Some(tenant.name));
+    let first_user = Caller::without_grants(CallerKind::User, &created.database, &created.user_id, Some(tenant.name));
     let context = context.on_behalf_of(first_user);
     let begun = session::open(&context, &created.database, &created.user_id).await?;
     let who = Statement::new("SELECT ?1", vec![created.user_id.as_str().into()]);

@@ -1,9 +1,11 @@
 //! `GET` and `POST /embed/appointments/{token}`: an appointment by the link that its visitor got. The link is signed, so
 //! that it alone says which appointment of which tenant; it works on every page of an authorised domain of its client.
 
+use api::command::document;
 use api::input::json_object;
-use api::{Context, Problem, Request, Response};
-use booking::{By, Move, Rescheduling, Visit};
+use api::resource::idempotency::{replayed, request_hash};
+use api::{Context, Problem, Request, Response, Transaction};
+use booking::{Alongside, By, Move, Rescheduling, Visit};
 use domain::calendar::Method;
 use entity::civil;
 use serde_json::{Map, Value as Json};
@@ -11,8 +13,8 @@ use store::sql::Access;
 use store::{DatabaseName, Mode, ResultSet, Statement, Task, suspension};
 use visitors::door::{allowed, excused, hidden, is_verified, network, outside, own_origin, shared, visitor};
 use visitors::limits::{self, ENTRIES};
-use visitors::support::{batch, document, first, read};
-use visitors::{fields, origin, view};
+use visitors::support::{batch, first, read};
+use visitors::{Once, fields, origin, view};
 
 /// The longest reason that is kept, in characters.
 const LONGEST_REASON: usize = 500;
@@ -28,19 +30,17 @@ struct Found {
     actor: String,
 }
 
+/// Does something about an appointment that was found.
+type Work = for<'a> fn(&'a Context<'a>, &'a Request, &'a Found) -> Task<'a, Result<Response, Problem>>;
+
 /// The appointment.
 pub fn show<'a>(
     context: &'a Context<'a>,
     request: &'a Request,
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
-    Box::pin(async move {
-        let found = match find(context, request, parameters, false).await {
-            Ok(found) => found,
-            Err(problem) => return excused(context, request, Err(problem)),
-        };
-        let answer = seen(context, request, &found, &found.visit);
-        Ok(shared(context, &found.origin, answer))
+    enter(context, request, parameters, false, |context, request, found| {
+        Box::pin(async move { answered(context, request, found, seen(context, found, &found.visit)) })
     })
 }
 
@@ -50,17 +50,30 @@ pub fn change<'a>(
     request: &'a Request,
     parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
+    enter(context, request, parameters, true, |context, request, found| {
+        Box::pin(async move {
+            let acting = context.on_behalf_of(visitor(&found.database, &found.actor));
+            changed(&acting, request, found, &json_object(request)?).await
+        })
+    })
+}
+
+/// Finds the appointment of a link and does something about it. Its page may read what came of that.
+fn enter<'a>(
+    context: &'a Context<'a>,
+    request: &'a Request,
+    parameters: &'a [String],
+    writes: bool,
+    work: Work,
+) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let found = match find(context, request, parameters, true).await {
-            Ok(found) => found,
-            Err(problem) => return excused(context, request, Err(problem)),
-        };
-        let acting = context.on_behalf_of(visitor(&found.database, &found.actor));
-        let answer = match json_object(request) {
-            Ok(members) => changed(&acting, request, &found, &members).await,
-            Err(problem) => Err(problem),
-        };
-        Ok(shared(context, &found.origin, answer))
+        match find(context, request, parameters, writes).await {
+            Ok(found) => {
+                let answer = work(context, request, &found).await;
+                Ok(shared(context, &found.origin, answer))
+            }
+            Err(problem) => excused(context, request, Err(problem)),
+        }
     })
 }
 
@@ -111,10 +124,11 @@ async fn find(context: &Context<'_>, request: &Request, parameters: &[String], w
     let origin = origin::of(request, own.as_deref()).ok_or_else(outside)?;
     let network = network(context);
     limits::of_instance(context, &network)?;
-    let mut statements = if writes { ENTRIES.count(context, &network, &id) } else { Vec::new() };
+    let of_appointment = |sql: &str| Statement::new(sql, vec![id.as_str().into()]);
+    let exists = of_appointment("SELECT 1 FROM appointments WHERE id = ?1");
+    let mut statements = if writes { ENTRIES.count(context, &network, &id, &exists) } else { Vec::new() };
     let counts = statements.len();
     statements.push(Visit::statement(&id, &Access::everything()));
-    let of_appointment = |sql: &str| Statement::new(sql, vec![id.as_str().into()]);
     statements.push(of_appointment(
         "SELECT d.domain, d.includes_subdomains FROM appointments a JOIN domains d ON d.client_id = a.client_id \
          WHERE a.id = ?1 AND d.is_active = 1 AND d.verified_at IS NOT NULL",
@@ -129,10 +143,11 @@ async fn find(context: &Context<'_>, request: &Request, parameters: &[String], w
     if own.as_deref() != Some(origin.as_str()) && !is_verified(&origin, sets.get(counts + 1)) {
         return Err(outside());
     }
+    // What is not there was not counted either.
+    let visit = Visit::read(sets.get(counts))?;
     if writes {
         ENTRIES.hold(context, &sets)?;
     }
-    let visit = Visit::read(sets.get(counts))?;
     let widget = first(sets.get(counts + 2));
     let of_widget = |column: &str| widget.as_ref().and_then(|row| row.text(column)).map(str::to_owned);
     let actor = of_widget("id").unwrap_or_else(|| visit.id.clone());
@@ -147,11 +162,14 @@ async fn changed(
 ) -> Result<Response, Problem> {
     let reason = members.get("reason").and_then(Json::as_str).map(str::trim).filter(|reason| !reason.is_empty());
     let reason: Option<String> = reason.map(|reason| reason.chars().take(LONGEST_REASON).collect());
-    let id = found.visit.id.as_str();
-    let visit = match members.get("action").and_then(Json::as_str) {
+    let (id, database) = (found.visit.id.as_str(), &found.database);
+    // The link says whose keys these are: whoever has it.
+    let once = Once::new(context, request, id.to_owned(), request_hash(request));
+    let mut along = Along { context, once, found };
+    let outcome = match members.get("action").and_then(Json::as_str) {
         Some("cancel") => {
-            let step = Move::Cancel;
-            booking::change_status(context, &found.database, By::Visitor, id, step, reason.as_deref()).await?.visit
+            let (by, step) = (By::Visitor, Move::Cancel);
+            booking::change_status(context, database, by, id, step, reason.as_deref(), &mut along).await
         }
         Some("reschedule") => {
             let mut errors = Vec::new();
@@ -164,21 +182,63 @@ async fn changed(
             if !errors.is_empty() {
                 return Err(Problem::invalid(errors));
             }
-            let changed = booking::reschedule(context, &found.database, By::Visitor, &wanted).await;
-            changed.map_err(|refused| refused.problem)?.visit
+            booking::reschedule(context, database, By::Visitor, &wanted, &mut along).await
         }
         _ => return Err(Problem::invalid_at("/action", "not_a_choice", "Must be `cancel` or `reschedule`.")),
     };
-    seen(context, request, found, &visit)
+    match outcome {
+        Ok(outcome) => answered(context, request, found, seen(context, found, &outcome.visit)),
+        Err(refused) => match along.once.replayed(database, &refused).await? {
+            Some(row) => Ok(replayed(answered(context, request, found, view::kept(&row)?)?)),
+            None => Err(refused.problem),
+        },
+    }
 }
 
-fn seen(context: &Context<'_>, request: &Request, found: &Found, visit: &Visit) -> Result<Response, Problem> {
-    let mut members = view::of(context, request, &found.database, visit, None)?;
+/// What goes along with a change: the claim of its key, and its answer.
+struct Along<'a> {
+    context: &'a Context<'a>,
+    once: Once<'a>,
+    found: &'a Found,
+}
+
+impl Alongside for Along<'_> {
+    fn reads(&self) -> Vec<Statement> {
+        self.once.reads()
+    }
+
+    fn look(&mut self, results: &[ResultSet]) -> Result<(), Problem> {
+        self.once.look(results)
+    }
+
+    fn begin(&mut self, transaction: &mut Transaction) -> Result<(), Problem> {
+        self.once.begin(transaction)
+    }
+
+    fn finish(&mut self, transaction: &mut Transaction, visit: &Visit) -> Result<(), Problem> {
+        let answer = Json::Object(seen(self.context, self.found, visit));
+        self.once.keep_text(transaction, &answer.to_string());
+        Ok(())
+    }
+}
+
+/// The members of an answer but for its links.
+fn seen(context: &Context<'_>, found: &Found, visit: &Visit) -> Map<String, Json> {
+    let mut members = view::of(visit);
     let can = |until_ms: i64| visit.is_live() && context.now_ms <= until_ms;
     let until = visit.cancel_until_ms().max(visit.reschedule_until_ms());
     members.insert("can_cancel".to_owned(), can(visit.cancel_until_ms()).into());
     members.insert("can_reschedule".to_owned(), can(visit.reschedule_until_ms()).into());
     members.insert("until".to_owned(), civil::format_timestamp(until).into());
     members.insert("key".to_owned(), found.key.as_deref().into());
-    Ok(document(200, &Json::Object(members)))
+    members
+}
+
+fn answered(
+    context: &Context<'_>,
+    request: &Request,
+    found: &Found,
+    members: Map<String, Json>,
+) -> Result<Response, Problem> {
+    Ok(document(200, &view::linked(context, request, &found.database, members, found.visit.page.as_deref())?))
 }

@@ -4,7 +4,7 @@
 //! its own port and one path; redirects are not followed (no host does), and nobody is told more of the answer than
 //! whether it is the token. A name that leads to a private address is no public one (see `OutboundRequest::public_only`).
 
-use api::command::id_in;
+use api::command::{document, id_in};
 use api::resource::guard_row;
 use api::{Context, Problem, Request, Response, Transaction};
 use domain::identity::entities::Domain;
@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use store::sql::{row_by_id, update};
 use store::{OutboundRequest, Task};
 use visitors::origin::is_loopback;
-use visitors::support::{document, first, read};
+use visitors::support::{first, read};
 
 /// The setting with the address of the resolver for DNS over HTTPS, which answers in JSON under `/dns-query`.
 const RESOLVER: &str = "PORTICO_DNS_RESOLVER";

@@ -1,6 +1,6 @@
 //! `POST /api/widgets/{id}/key`: a new key for a widget, with what to paste.
 
-use api::command::id_in;
+use api::command::{document, id_in};
 use api::resource::guard_row;
 use api::{Context, Problem, Request, Response, Transaction};
 use domain::embed::entities::Widget;
@@ -8,7 +8,6 @@ use entity::{Entity, json, json::object};
 use store::Task;
 use store::sql::update;
 use visitors::key;
-use visitors::support::document;
 
 /// Gives a widget a key, and says what to paste. Pages with the key of before show nothing
 /// from then on.

@@ -1,7 +1,5 @@
 //! A user as sign-ins see them: where they belong, and what their token is compiled from.
 
-use std::rc::Rc;
-
 use api::{Caller, CallerKind, Host, Problem, token};
 use domain::identity::entities::UserPermission;
 use domain::identity::permissions;
@@ -102,23 +100,6 @@ impl Account {
     pub fn access_token(&self, host: &Host, database: &DatabaseName, session: String) -> Result<String, Problem> {
         token::sign(host, &self.caller(database, Some(session), host.clock.now_ms()))
     }
-}
-
-/// Somebody known by a link or a token but not signed in: for the change log, without any grant.
-pub fn bearer_of_a_secret(database: &DatabaseName, id: &str, name: Option<String>) -> Rc<Caller> {
-    Rc::new(Caller {
-        kind: CallerKind::User,
-        id: id.to_owned(),
-        name,
-        tenant: database.as_str().to_owned(),
-        database: database.clone(),
-        agency: None,
-        client: None,
-        location: None,
-        session: None,
-        grants: Grants::default(),
-        expires_at_ms: 0,
-    })
 }
 
 /// The grants in a role's `permissions`. What is not understood allows nothing.

@@ -3,15 +3,11 @@
 use api::{Response, render};
 use entity::json::object;
 use entity::{EntityDef, Value};
-use serde_json::Value as Json;
 
 /// How long an access token lasts, in milliseconds.
 pub const ACCESS_TOKEN_MS: i64 = 600_000;
 
-/// A document that nobody may keep.
-pub fn document(status: u16, document: &Json) -> Response {
-    Response::bytes(status, "application/json", document.to_string()).with_header("cache-control", "no-store")
-}
+pub use api::command::document;
 
 /// A row as the generic resource shows it, with its entity tag.
 pub fn row(status: u16, entity: &'static EntityDef, row: &[Value]) -> Response {

@@ -1,5 +1,7 @@
 //! Who is calling, and what of an entity they may reach.
 
+use std::rc::Rc;
+
 use entity::permission::{Grants, Scope};
 use entity::{EntityDef, Filter, Home, Shape};
 use store::DatabaseName;
@@ -62,6 +64,24 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Somebody who is known but not signed in, by a link, a token or the page that they are on: for the change log, and
+    /// without any grant.
+    pub fn without_grants(kind: CallerKind, database: &DatabaseName, id: &str, name: Option<String>) -> Rc<Self> {
+        Rc::new(Caller {
+            kind,
+            id: id.to_owned(),
+            name,
+            tenant: database.as_str().to_owned(),
+            database: database.clone(),
+            agency: None,
+            client: None,
+            location: None,
+            session: None,
+            grants: Grants::default(),
+            expires_at_ms: 0,
+        })
+    }
+
     /// What of an entity the caller may reach with an action; forbidden when that is nothing.
     pub fn access(&self, entity: &'static EntityDef, action: &str, now_ms: i64) -> Result<Access, Problem> {
         self.access_as(entity, entity.resource, action, now_ms)

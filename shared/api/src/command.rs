@@ -1,6 +1,7 @@
 //! What the handlers of commands do alike, compiled once.
 
 use entity::{EntityDef, Value};
+use serde_json::Value as Json;
 use store::{Batch, Mode, ResultSet, Statement, Task};
 
 use crate::custom::{Current, Definitions};
@@ -28,4 +29,9 @@ pub fn definitions<'a>(context: &'a Context<'_>, entity: &'static EntityDef) -> 
 /// An answer of this JSON text, which nobody keeps.
 pub fn answer(status: u16, body: String) -> Response {
     Response::bytes(status, "application/json", body).with_header("cache-control", "no-store")
+}
+
+/// The same of a document.
+pub fn document(status: u16, document: &Json) -> Response {
+    answer(status, document.to_string())
 }

@@ -3,22 +3,32 @@
 use api::{Problem, Transaction};
 use store::{ResultSet, Statement};
 
-use crate::{Booked, Offer};
+use crate::{Offer, Visit};
 
-/// What is read and written together with a question or a booking. A booking that begins again asks all of it again.
+/// What is read and written together with a question, a booking or a change. What begins again asks all of it again.
 pub trait Alongside {
-    /// Statements that are read in the same round trip as the offer.
+    /// Statements that are read in the first round trip.
     fn reads(&self) -> Vec<Statement> {
         Vec::new()
     }
 
-    /// Looks at what they gave, and at the offer. A problem ends the request before anything is written.
+    /// Looks at what they gave, before anything else is looked at. A problem ends the request.
     ///
     /// # Errors
     ///
     /// Whatever the caller refuses.
-    fn accept(&mut self, results: &[ResultSet], offer: &Offer) -> Result<(), Problem> {
-        let _ = (results, offer);
+    fn look(&mut self, results: &[ResultSet]) -> Result<(), Problem> {
+        let _ = results;
+        Ok(())
+    }
+
+    /// Looks at the offer. A problem ends the request before anything is written.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the caller refuses.
+    fn accept(&mut self, offer: &Offer) -> Result<(), Problem> {
+        let _ = offer;
         Ok(())
     }
 
@@ -37,13 +47,13 @@ pub trait Alongside {
         Ok(())
     }
 
-    /// Adds steps to the end of the transaction, which knows the ids by then: submissions, kept answers.
+    /// Adds steps to the end of the transaction, which knows the appointment by then: submissions, kept answers.
     ///
     /// # Errors
     ///
     /// Whatever the caller refuses.
-    fn finish(&mut self, transaction: &mut Transaction, booked: &Booked) -> Result<(), Problem> {
-        let _ = (transaction, booked);
+    fn finish(&mut self, transaction: &mut Transaction, visit: &Visit) -> Result<(), Problem> {
+        let _ = (transaction, visit);
         Ok(())
     }
 }

@@ -2,15 +2,15 @@
 //! visitor's are, in their own language and by their own clock, with the appointment for their calendar.
 
 use api::{Context, Problem, Transaction};
-use domain::calendar::Method;
+use domain::calendar::{self, Method};
 use entity::Row;
 use store::{ResultSet, Statement};
 
-use crate::invitation::{invitation_of_colleague, place};
+use crate::Visit;
+use crate::invitation::{Side, place, rendered, title};
 use crate::message::{Letter, Occasion, filled};
 use crate::rows::{rows, text};
 use crate::words::Words;
-use crate::{Person, Visit};
 
 /// Where somebody of the staff is written to.
 #[derive(Clone, Debug)]
@@ -78,13 +78,13 @@ pub(crate) fn tell(
 pub(crate) fn tell_of_move(
     context: &Context<'_>,
     before: (&[Colleague], &Visit),
-    after: (&[&Person], &Visit),
+    after: (&[&Colleague], &Visit),
     reason: Option<&str>,
     transaction: &mut Transaction,
 ) -> Result<(), Problem> {
     let ((old, visit), (new, moved)) = (before, after);
     let waits = visit.status == "SCHEDULED";
-    for colleague in new.iter().map(|person| &person.colleague) {
+    for colleague in new {
         let occasion = match (waits, old.iter().any(|other| other.id == colleague.id)) {
             (true, _) => Occasion::Received,
             (false, true) => Occasion::Rescheduled,
@@ -93,7 +93,7 @@ pub(crate) fn tell_of_move(
         write(context, colleague, moved, occasion.name(), occasion.method(), reason, transaction)?;
     }
     let gone = Visit { sequence: moved.sequence, status: "CANCELLED".to_owned(), ..visit.clone() };
-    for colleague in old.iter().filter(|other| new.iter().all(|person| person.id != other.id)) {
+    for colleague in old.iter().filter(|other| new.iter().all(|colleague| colleague.id != other.id)) {
         // Whoever was never invited has nothing in a calendar to be called off.
         let method = (!waits).then_some(Method::Cancel);
         write(context, colleague, &gone, "passed_on", method, reason, transaction)?;
@@ -112,10 +112,25 @@ fn write(
 ) -> Result<(), Problem> {
     let Some(recipient) = colleague.email.as_deref() else { return Ok(()) };
     let (subject, body) = letter(colleague, visit, occasion, reason);
-    let calendar = method.map(|method| invitation_of_colleague(visit, colleague, method, context.now_ms));
+    let calendar = method.map(|method| invitation(visit, colleague, method, context.now_ms));
     let letter = Letter { client: &visit.client, channel: "EMAIL", recipient, subject, body, calendar };
     letter.write(context, transaction)?;
     Ok(())
+}
+
+/// The appointment for the calendar of somebody who serves: it names who comes, and how to reach them.
+fn invitation(visit: &Visit, colleague: &Colleague, method: Method, stamp_ms: i64) -> String {
+    let guest = [&visit.guest.name, &visit.guest.email, &visit.guest.phone];
+    let guest: Vec<&str> = guest.into_iter().flatten().map(String::as_str).collect();
+    let attendee = |email| calendar::Person { name: &colleague.name, email };
+    let side = Side {
+        summary: title(visit),
+        description: guest.join("\n"),
+        attendee: colleague.email.as_deref().map(attendee),
+        time_zone: &colleague.time_zone,
+        url: "",
+    };
+    rendered(visit, method, visit.sequence, stamp_ms, side)
 }
 
 /// Subject and text. Who comes stands in the text alone: a subject is kept as it is.

@@ -1,15 +1,17 @@
 //! Holds: a slot that somebody has picked is kept for them for five minutes. They end by themselves, because everybody
 //! who looks compares their end with the present.
 
+use api::problem::Kind;
+use api::resource::idempotency;
 use api::{Context, Problem, Refused, Transaction};
 use domain::appointments::entities::Hold;
-use entity::Entity;
+use entity::{Entity, Value};
 use store::sql::Access;
 use store::{Batch, DatabaseName, Mode, Statement};
 
 use crate::Alongside;
-use crate::booked::{MOST_TRIES, look, taken};
 use crate::guards::guard;
+use crate::look::{MOST_TRIES, look, taken};
 use crate::placing::{Owner, Placing};
 use crate::reading::Question;
 use crate::rows::{Cells, MINUTE_MS, number, rows, text};
@@ -28,8 +30,28 @@ pub struct HoldRequest {
     pub staff: Option<String>,
     /// How many seats.
     pub seats: i64,
-    /// SHA-256 in hexadecimal over whose request it is and its `Idempotency-Key`: a repeated request gets the same hold.
-    pub key_hash: Option<String>,
+    /// What a repetition is known by; nothing where it cannot be told from another request.
+    pub repetition: Option<Repetition>,
+    /// Whose it is, and how many they may have.
+    pub holder: Holder,
+}
+
+/// What a repeated request for a hold is known by: it gets the same hold.
+#[derive(Clone, Debug)]
+pub struct Repetition {
+    /// SHA-256 in hexadecimal over whose request it is and its `Idempotency-Key`.
+    pub key_hash: String,
+    /// SHA-256 in hexadecimal over what makes two requests the same: another request under the same key is refused.
+    pub request_hash: String,
+}
+
+/// Whoever has slots kept. To keep one costs nothing, so that everybody has a few.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    /// SHA-256 in hexadecimal over who it is.
+    pub hash: String,
+    /// The most holds at a time.
+    pub most: i64,
 }
 
 /// What is kept.
@@ -53,8 +75,8 @@ pub struct Held {
 ///
 /// # Errors
 ///
-/// 409 with `next_free` when the slot is not free; otherwise what is wrong with the request, or what is refused alongside.
-/// [`Alongside::finish`] is not asked: a hold is no booking.
+/// 409 with `next_free` when the slot is not free, 429 when its holder has as many as they may; otherwise what is wrong with
+/// the request, or what is refused alongside. [`Alongside::finish`] is not asked: a hold is no booking.
 pub async fn hold(
     context: &Context<'_>,
     database: &DatabaseName,
@@ -67,8 +89,11 @@ pub async fn hold(
     loop {
         tries += 1;
         let found = look(context, database, services, &question, vec![known(context, request)], alongside).await?;
-        if let Some(held) = rows(found.first.first()).next().map(|row| read(&row)) {
-            return Ok(held);
+        if let Some(row) = rows(found.first.first()).next() {
+            if row.text("request_hash") != request.repetition.as_ref().map(|known| known.request_hash.as_str()) {
+                return Err(idempotency::mismatch().into());
+            }
+            return Ok(read(&row));
         }
         let offer = &found.offer;
         offer.require_seats(request.seats)?;
@@ -77,6 +102,8 @@ pub async fn hold(
         let person = placing.first().ok_or_else(Problem::internal)?;
         let mut transaction = Transaction::begin(context);
         alongside.begin(&mut transaction)?;
+        let key_hash = Value::from(request.repetition.as_ref().map(|known| known.key_hash.clone()));
+        transaction.guard(has_room(context, &request.holder, &key_hash), too_many());
         let guards = guard(context, offer, &placing, &question, &found.fingerprints, &mut transaction);
         let held = Held {
             id: context.prefixed_id(Hold::NAME.prefix),
@@ -87,7 +114,7 @@ pub async fn hold(
             staff_name: person.name.clone(),
         };
         let ended = "DELETE FROM holds WHERE key_hash = ?1 AND expires_at <= ?2";
-        transaction.step(Statement::new(ended, vec![request.key_hash.clone().into(), context.now_ms.into()]));
+        transaction.step(Statement::new(ended, vec![key_hash.clone(), context.now_ms.into()]));
         let cells: Cells = vec![
             ("id", held.id.as_str().into()),
             ("client_id", offer.service.client.as_str().into()),
@@ -98,7 +125,9 @@ pub async fn hold(
             ("end_time", held.end_ms.into()),
             ("seats", placing.seats.into()),
             ("expires_at", held.expires_at_ms.into()),
-            ("key_hash", request.key_hash.clone().into()),
+            ("key_hash", key_hash),
+            ("request_hash", request.repetition.as_ref().map(|known| known.request_hash.clone()).into()),
+            ("holder_hash", request.holder.hash.as_str().into()),
         ];
         let step = transaction.step(store::sql::insert(Hold::NAME.table, &cells, &[]));
         let owner = Owner::Hold { id: &held.id, expires_at_ms: held.expires_at_ms };
@@ -142,16 +171,28 @@ pub async fn forget_ended(context: &Context<'_>, database: &DatabaseName) -> Res
     Ok(results.first().map(|set| set.affected).unwrap_or_default())
 }
 
-/// Takes a hold away whose slot is booked, with the rows that kept it.
-pub(crate) fn forget(hold: &str, service: &str) -> Statement {
-    Statement::new("DELETE FROM holds WHERE id = ?1 AND service_id = ?2", vec![hold.into(), service.into()])
-}
-
 /// The hold that the same request got before.
 fn known(context: &Context<'_>, request: &HoldRequest) -> Statement {
-    let sql = "SELECT h.id, h.start_time, h.end_time, h.expires_at, h.staff_id, s.name FROM holds h \
+    let sql = "SELECT h.id, h.start_time, h.end_time, h.expires_at, h.staff_id, h.request_hash, s.name FROM holds h \
                JOIN staff s ON s.id = h.staff_id WHERE h.key_hash = ?1 AND h.expires_at > ?2";
-    Statement::new(sql, vec![request.key_hash.clone().into(), context.now_ms.into()])
+    let key_hash = request.repetition.as_ref().map(|known| known.key_hash.clone());
+    Statement::new(sql, vec![key_hash.into(), context.now_ms.into()])
+}
+
+/// Whether somebody has fewer holds than they may have. Those that have ended do not count, nor does the one that the same
+/// request was given at the same moment: it is found, and is the answer.
+fn has_room(context: &Context<'_>, holder: &Holder, key_hash: &Value) -> Statement {
+    let sql = "INSERT INTO guard SELECT count(*) < ?3 FROM holds WHERE holder_hash = ?1 AND expires_at > ?2 \
+               AND (?4 IS NULL OR key_hash IS NOT ?4)";
+    let args = vec![holder.hash.as_str().into(), context.now_ms.into(), holder.most.into(), key_hash.clone()];
+    Statement::new(sql, args)
+}
+
+fn too_many() -> Problem {
+    let message = "Too many slots are kept from here already. Give one back, or wait until one is not kept any more.";
+    let mut problem = Problem::new(Kind::TooManyRequests, message);
+    problem.retry_after = u32::try_from(KEPT_MS / 1000).ok();
+    problem
 }
 
 fn read(row: &entity::Row<'_>) -> Held {

@@ -7,6 +7,29 @@ use entity::{CalendarDate, Row};
 
 use crate::rows::number;
 
+/// The name of the zone by whose wall clock somebody's hours go, of the staff `s`: their own, or else that of the location
+/// where they belong, or else the client's. A service is not asked: the same hours count for all that somebody serves, and
+/// for whoever looks at a team without thinking of a service.
+pub const ZONE_OF_STAFF: &str = "coalesce(s.time_zone, (SELECT timezone FROM locations WHERE id = s.location_id), \
+    (SELECT timezone FROM clients WHERE id = s.client_id))";
+
+/// Zones that were looked for by name; most people of a team have the same one.
+#[derive(Default)]
+pub(crate) struct Zones(Vec<(String, TimeZone)>);
+
+impl Zones {
+    /// The zone of a row of the staff, which [`ZONE_OF_STAFF`] gave as `time_zone`.
+    pub fn of(&mut self, row: &Row<'_>) -> TimeZone {
+        let name = row.text("time_zone").unwrap_or_default();
+        if let Some((_, zone)) = self.0.iter().find(|(known, _)| known == name) {
+            return zone.clone();
+        }
+        let zone = TimeZone::named(name).unwrap_or(TimeZone::UTC);
+        self.0.push((name.to_owned(), zone.clone()));
+        zone
+    }
+}
+
 /// When one person serves.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hours {

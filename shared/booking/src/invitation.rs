@@ -4,7 +4,6 @@ use domain::calendar::{Calendar, Event, Method, Person, Status};
 use domain::time::{TimeZone, seconds_floor};
 
 use crate::Visit;
-use crate::colleague::Colleague;
 
 /// Where no client has an address, so that an invitation still has an organizer.
 const NOBODY: &str = "noreply@portico.invalid";
@@ -24,30 +23,17 @@ pub fn invitation(visit: &Visit, method: Method, sequence: i64, stamp_ms: i64, u
     rendered(visit, method, sequence, stamp_ms, side)
 }
 
-/// The same for somebody who serves: it names who comes, and how to reach them.
-pub(crate) fn invitation_of_colleague(visit: &Visit, colleague: &Colleague, method: Method, stamp_ms: i64) -> String {
-    let guest = [&visit.guest.name, &visit.guest.email, &visit.guest.phone];
-    let guest: Vec<&str> = guest.into_iter().flatten().map(String::as_str).collect();
-    let side = Side {
-        summary: title(visit),
-        description: guest.join("\n"),
-        attendee: colleague.email.as_deref().map(|email| Person { name: &colleague.name, email }),
-        time_zone: &colleague.time_zone,
-        url: "",
-    };
-    rendered(visit, method, visit.sequence, stamp_ms, side)
-}
-
 /// An appointment as one of those who meet sees it.
-struct Side<'a> {
-    summary: String,
-    description: String,
-    attendee: Option<Person<'a>>,
-    time_zone: &'a str,
-    url: &'a str,
+pub(crate) struct Side<'a> {
+    pub summary: String,
+    pub description: String,
+    pub attendee: Option<Person<'a>>,
+    pub time_zone: &'a str,
+    pub url: &'a str,
 }
 
-fn rendered(visit: &Visit, method: Method, sequence: i64, stamp_ms: i64, side: Side<'_>) -> String {
+/// An iCalendar file as one of them gets it.
+pub(crate) fn rendered(visit: &Visit, method: Method, sequence: i64, stamp_ms: i64, side: Side<'_>) -> String {
     let attendees: Vec<Person<'_>> = side.attendee.into_iter().collect();
     let place = place(visit);
     let zone = TimeZone::named(side.time_zone);
@@ -102,7 +88,7 @@ pub fn feed(name: &str, visits: &[Visit], stamp_ms: i64) -> String {
 }
 
 /// What it is called among those who serve.
-fn title(visit: &Visit) -> String {
+pub(crate) fn title(visit: &Visit) -> String {
     match &visit.guest.name {
         Some(guest) => format!("{} – {guest}", visit.service_name),
         None => visit.service_name.clone(),

@@ -6,8 +6,8 @@
 //! room are still free, whether there are seats left. Nobody is in between, on any host, and there is no lock to hold.
 
 mod alongside;
-mod answer;
-mod booked;
+mod book;
+mod booking;
 mod colleague;
 mod contact;
 mod guards;
@@ -15,6 +15,7 @@ mod hold;
 mod hours;
 mod invitation;
 mod link;
+mod look;
 mod message;
 mod offer;
 mod once;
@@ -31,20 +32,21 @@ mod words;
 mod write;
 
 pub use alongside::{Alongside, Nothing};
-pub use answer::{document, next_free_problem};
-pub use booked::{Booked, Booking, Permit, book};
+pub use book::book;
+pub use booking::{Booking, Permit};
 pub use colleague::Colleague;
 pub use contact::{Guest, Visitor};
-pub use hold::{Held, HoldRequest, forget_ended, hold, release};
+pub use hold::{Held, HoldRequest, Holder, Repetition, forget_ended, hold, release};
+pub use hours::ZONE_OF_STAFF;
 pub use invitation::{feed, invitation};
 pub use link::{issue, manage_url, open};
 pub use message::{Occasion, send, text};
-pub use offer::{Offer, Person, ServiceRules};
+pub use offer::{Location, Offer, Person, ServiceRules};
 pub use once::Once;
 pub use reminder::send_due;
 pub use reschedule::{Rescheduling, reschedule};
 pub use rows::{new_row, read};
 pub use slots::{FreeSlot, Slots, SlotsQuestion, slots};
-pub use status::{By, Changed, Move, change_status};
+pub use status::{By, Move, change_status};
 pub use team::{Member, Team, TeamQuestion, team};
-pub use visit::Visit;
+pub use visit::{Outcome, Visit};

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use store::ResultSet;
 
 use crate::colleague::Colleague;
-use crate::hours::{Exception, Hours, days_of, weekly};
+use crate::hours::{Exception, Hours, Zones, days_of, weekly};
 use crate::reading::{Question, STATEMENTS};
 use crate::rows::{DAY_MS, MINUTE_MS, number, rows, text};
 
@@ -50,10 +50,8 @@ pub struct ServiceRules {
     pub client_language: String,
     /// The name of the client's zone.
     pub client_zone: String,
-    /// Where it always takes place: a location's id.
-    pub location: Option<String>,
-    /// What the location is called.
-    pub location_name: Option<String>,
+    /// Where it always takes place.
+    pub location: Option<Location>,
     /// What visitors are told of the place.
     pub location_note: Option<String>,
     /// Milliseconds that it takes.
@@ -85,6 +83,15 @@ pub struct ServiceRules {
     rules: slots::Service,
 }
 
+/// A place of the business.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The id.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+}
+
 /// Somebody who serves.
 #[derive(Clone, Debug)]
 pub struct Person {
@@ -92,8 +99,8 @@ pub struct Person {
     pub id: String,
     /// The name.
     pub name: String,
-    /// Where they belong: a location's id.
-    pub location: Option<String>,
+    /// Where they belong.
+    pub location: Option<Location>,
     /// Where they are written to.
     pub colleague: Colleague,
     zone: TimeZone,
@@ -112,13 +119,11 @@ impl Offer {
         debug_assert!(sets.len() >= STATEMENTS);
         let missing = || Problem::invalid_at("/service_id", "not_found", "Is not there, or cannot be booked.");
         let service = rows(Some(service)).next().ok_or_else(missing)?;
-        let zone = |name: Option<&str>| name.and_then(TimeZone::named);
-        let home = zone(service.text("location_zone")).or_else(|| zone(service.text("client_zone")));
-        let home = home.unwrap_or(TimeZone::UTC);
+        let mut zones = Zones::default();
         let mut offer = Offer {
             assignment: assignment(&service, question),
             service: ServiceRules::read(&service),
-            people: rows(Some(people)).map(|row| Person::read(&row, &home)).collect(),
+            people: rows(Some(people)).map(|row| Person::read(&row, &mut zones)).collect(),
             rooms: rows(Some(rooms)).map(|row| (text(&row, "id"), text(&row, "name"))).collect(),
             hours: Vec::new(),
             busy: Vec::new(),
@@ -259,8 +264,7 @@ impl ServiceRules {
             client_phone: optional("client_phone"),
             client_language: text(row, "client_language"),
             client_zone: text(row, "client_zone"),
-            location: optional("location_id"),
-            location_name: optional("location_name"),
+            location: Location::read(row),
             location_note: optional("location_note"),
             duration_ms: duration * MINUTE_MS,
             buffer_before_ms: number(row, "buffer_before_minutes") * MINUTE_MS,
@@ -308,6 +312,12 @@ fn minutes(list: &Json) -> Vec<i64> {
     found
 }
 
+impl Location {
+    fn read(row: &Row<'_>) -> Option<Self> {
+        row.text("location_id").map(|id| Location { id: id.to_owned(), name: text(row, "location_name") })
+    }
+}
+
 impl Person {
     /// Somebody as the slots know them.
     fn serving(&self, hours: &Hours) -> slots::Staff<'_> {
@@ -322,13 +332,13 @@ impl Person {
         }
     }
 
-    fn read(row: &Row<'_>, home: &TimeZone) -> Self {
+    fn read(row: &Row<'_>, zones: &mut Zones) -> Self {
         Person {
             id: text(row, "id"),
             name: text(row, "name"),
             colleague: Colleague::read(row),
-            location: row.text("location_id").map(str::to_owned),
-            zone: row.text("time_zone").and_then(TimeZone::named).unwrap_or_else(|| home.clone()),
+            location: Location::read(row),
+            zone: zones.of(row),
             priority: i32::try_from(number(row, "priority")).unwrap_or(i32::MAX),
             last_booked: row.integer("last_booked").unwrap_or(i64::MIN),
         }

@@ -7,6 +7,7 @@ use store::Statement;
 
 use api::Context;
 
+use crate::offer::Location;
 use crate::rows::Cells;
 use crate::{Offer, Person};
 
@@ -49,6 +50,21 @@ impl<'o> Placing<'o> {
     /// Who serves, or the first of them.
     pub fn first(&self) -> Option<&'o Person> {
         self.staff.first().copied()
+    }
+
+    /// Where it takes place: always at the location of the service, or else at that of whoever serves.
+    fn location<'a>(&'a self, offer: &'a Offer) -> Option<&'a Location> {
+        offer.service.location.as_ref().or_else(|| self.first()?.location.as_ref())
+    }
+
+    /// The id of the location as a cell.
+    pub fn location_cell(&self, offer: &Offer) -> Value {
+        self.location(offer).map(|location| location.id.clone()).into()
+    }
+
+    /// What visitors are told of the place; the same as [`crate::visit::SELECT`] reads of the rows.
+    pub fn place(&self, offer: &Offer) -> Option<String> {
+        offer.service.location_note.clone().or_else(|| Some(self.location(offer)?.name.clone()))
     }
 
     /// The room's id as a cell.

@@ -7,6 +7,7 @@ use store::Statement;
 use store::sql::{Access, Sql};
 
 use crate::colleague;
+use crate::hours::ZONE_OF_STAFF;
 use crate::rows::DAY_MS;
 
 /// How many statements an offer is read by.
@@ -67,7 +68,7 @@ impl Question {
              t.slot_step_minutes, t.capacity, t.assignment, t.staff_choice, t.requires_approval, \
              t.cancel_notice_minutes, t.reschedule_notice_minutes, t.room_required, t.questions, t.reminder_minutes, \
              t.location_note, c.name AS client_name, c.email AS client_email, c.phone AS client_phone, \
-             c.timezone AS client_zone, c.locale AS client_language, l.name AS location_name, l.timezone AS location_zone \
+             c.timezone AS client_zone, c.locale AS client_language, l.name AS location_name \
              FROM services t JOIN clients c ON c.id = t.client_id LEFT JOIN locations l ON l.id = t.location_id \
              WHERE t.is_active AND c.is_active AND t.id = ",
         );
@@ -78,9 +79,11 @@ impl Question {
 
     fn people(&self) -> Statement {
         let sql = format!(
-            "SELECT s.id, s.name, s.time_zone, s.location_id, coalesce(ss.priority, s.priority) AS priority, \
+            "SELECT s.id, s.name, {ZONE_OF_STAFF} AS time_zone, s.location_id, l.name AS location_name, \
+             coalesce(ss.priority, s.priority) AS priority, \
              (SELECT max(a.created_at) FROM appointments a WHERE a.staff_id = s.id) AS last_booked, {} \
              FROM staff_services ss JOIN staff s ON s.id = ss.staff_id LEFT JOIN users u ON u.id = s.user_id \
+             LEFT JOIN locations l ON l.id = s.location_id \
              WHERE ss.service_id = ?1 AND s.is_active AND (?2 IS NULL OR s.id = ?2) ORDER BY s.id",
             colleague::COLUMNS
         );

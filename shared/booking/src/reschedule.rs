@@ -7,16 +7,17 @@ use entity::Entity;
 use store::sql::Access;
 use store::{DatabaseName, Statement};
 
-use crate::booked::{MOST_TRIES, look, taken};
 use crate::colleague::{Colleague, tell_of_move};
 use crate::guards::guard;
+use crate::look::{MOST_TRIES, look, taken};
 use crate::message::{Occasion, send};
 use crate::placing::{Owner, Placing};
 use crate::reading::Question;
 use crate::rows::{Cells, read};
-use crate::status::{By, Changed, free, row_statement, write};
+use crate::status::{By, free, row_statement, unchanged, write};
+use crate::visit::Outcome;
 use crate::write::together;
-use crate::{Nothing, Visit, reminder};
+use crate::{Alongside, Nothing, Offer, Visit, reminder};
 
 /// Where an appointment is to be moved.
 #[derive(Clone, Debug)]
@@ -42,11 +43,14 @@ pub async fn reschedule(
     database: &DatabaseName,
     by: By,
     wanted: &Rescheduling,
-) -> Result<Changed, Refused> {
+    alongside: &mut dyn Alongside,
+) -> Result<Outcome, Refused> {
     let access = by.access(context)?;
     let id = wanted.id.as_str();
-    let statements = vec![Visit::statement(id, &access), row_statement(id), Colleague::of_appointment(id)];
+    let mut statements = vec![Visit::statement(id, &access), row_statement(id), Colleague::of_appointment(id)];
+    statements.extend(alongside.reads());
     let sets = read(context, database, statements).await?;
+    alongside.look(sets.get(3..).unwrap_or_default())?;
     let visit = Visit::read(sets.first())?;
     let colleagues = Colleague::read_all(sets.get(2));
     if !visit.is_live() {
@@ -55,7 +59,7 @@ pub async fn reschedule(
     let other = wanted.staff.as_deref().is_some_and(|staff| staff != visit.staff);
     if visit.start_ms == wanted.start_ms && !other {
         let row = sets.into_iter().nth(1).and_then(|mut set| set.rows.pop()).ok_or_else(Problem::not_found)?;
-        return Ok(Changed { visit, row });
+        return unchanged(context, database, Outcome { visit, row }, alongside).await;
     }
     if by == By::Visitor && context.now_ms > visit.reschedule_until_ms() {
         return Err(Problem::new(Kind::TooLate, "It is too late to move it from here. Ask the business.").into());
@@ -78,10 +82,11 @@ pub async fn reschedule(
         let placing = Placing::find(offer, wanted.start_ms, visit.seats, context.now_ms, preferred);
         let Some(placing) = placing else { return Err(taken(context, offer, wanted.start_ms, visit.seats)) };
         let mut transaction = Transaction::begin(context);
+        alongside.begin(&mut transaction)?;
         by.guard(context, &visit, &mut transaction)?;
         let guards = guard(context, offer, &placing, &question, &found.fingerprints, &mut transaction);
-        let moved = moved(&visit, &placing);
-        let written = write(context, &visit.id, cells(&moved, &placing, wanted), &mut transaction);
+        let moved = moved(&visit, offer, &placing);
+        let written = write(context, &visit.id, cells(&moved, offer, &placing, wanted), &mut transaction);
         transaction.step(free(&visit.id));
         for statement in placing.occupancies(context, offer, &Owner::Appointment(&visit.id)) {
             transaction.step(statement);
@@ -97,11 +102,13 @@ pub async fn reschedule(
         }
         let reason = wanted.reason.as_deref();
         send(context, database, &moved, occasion(&visit), reason, &mut transaction)?;
-        tell_of_move(context, (&colleagues, &visit), (&placing.staff, &moved), reason, &mut transaction)?;
+        let serving: Vec<&Colleague> = placing.staff.iter().map(|person| &person.colleague).collect();
+        tell_of_move(context, (&colleagues, &visit), (&serving, &moved), reason, &mut transaction)?;
+        alongside.finish(&mut transaction, &moved)?;
         match transaction.run(context, database, Some(Appointment::DEFINITION)).await {
             Ok(mut results) => {
                 let row = results.get_mut(written).and_then(|set| set.rows.pop()).ok_or_else(Problem::internal)?;
-                return Ok(Changed { visit: moved, row });
+                return Ok(Outcome { visit: moved, row });
             }
             Err(refused) if !guards.stale(&refused) => return Err(refused),
             Err(_) if tries < MOST_TRIES => {}
@@ -116,13 +123,14 @@ fn occasion(visit: &Visit) -> Occasion {
 }
 
 /// The appointment as it will be.
-fn moved(visit: &Visit, placing: &Placing<'_>) -> Visit {
+fn moved(visit: &Visit, offer: &Offer, placing: &Placing<'_>) -> Visit {
     let names: Vec<&str> = placing.staff.iter().map(|person| person.name.as_str()).collect();
     Visit {
         start_ms: placing.start_ms,
         end_ms: placing.end_ms,
         staff: placing.first().map(|person| person.id.clone()).unwrap_or_default(),
         staff_name: names.join(", "),
+        place: placing.place(offer),
         room: placing.room.map(|(_, name)| name.clone()),
         sequence: visit.sequence + 1,
         times_rescheduled: visit.times_rescheduled + 1,
@@ -131,10 +139,11 @@ fn moved(visit: &Visit, placing: &Placing<'_>) -> Visit {
     }
 }
 
-fn cells(moved: &Visit, placing: &Placing<'_>, wanted: &Rescheduling) -> Cells {
+fn cells(moved: &Visit, offer: &Offer, placing: &Placing<'_>, wanted: &Rescheduling) -> Cells {
     vec![
         ("start_time", moved.start_ms.into()),
         ("end_time", moved.end_ms.into()),
+        ("location_id", placing.location_cell(offer)),
         ("staff_id", moved.staff.as_str().into()),
         ("room_id", placing.room_cell()),
         ("ics_sequence", moved.sequence.into()),

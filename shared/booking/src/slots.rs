@@ -80,8 +80,9 @@ pub async fn slots(
     let mut statements = asked.statements(context, access);
     statements.extend(alongside.reads());
     let sets = read(context, database, statements).await?;
+    alongside.look(sets.get(STATEMENTS..).unwrap_or_default()).map_err(in_query)?;
     let offer = Offer::read(&sets, &asked).map_err(in_query)?;
-    alongside.accept(sets.get(STATEMENTS..).unwrap_or_default(), &offer).map_err(in_query)?;
+    alongside.accept(&offer).map_err(in_query)?;
     let name = question.time_zone.clone().unwrap_or_else(|| offer.service.client_zone.clone());
     let unknown = || Problem::parameter("time_zone", Invalid::new("time_zone", "Must be a zone of the IANA database."));
     let zone = TimeZone::named(&name).ok_or_else(unknown)?;

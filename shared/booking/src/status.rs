@@ -3,7 +3,7 @@
 use api::problem::Kind;
 use api::resource::guard_row;
 use api::resource::idempotency::columns;
-use api::{Context, Problem, Transaction, render};
+use api::{Context, Problem, Refused, Transaction, render};
 use domain::appointments::entities::Appointment;
 use entity::{Entity, Value};
 use store::sql::{Access, guard_version, update};
@@ -12,7 +12,8 @@ use store::{DatabaseName, Statement};
 use crate::colleague::{Colleague, tell};
 use crate::message::{Occasion, send};
 use crate::rows::{Cells, read};
-use crate::{Visit, reminder};
+use crate::visit::Outcome;
+use crate::{Alongside, Visit, reminder};
 
 /// Who does something with an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,20 +69,12 @@ impl Move {
     }
 }
 
-/// An appointment after a step.
-#[derive(Clone, Debug)]
-pub struct Changed {
-    /// What it is now.
-    pub visit: Visit,
-    /// The cells of its row, as [`render::visible`] has the fields.
-    pub row: Vec<Value>,
-}
-
 /// Takes a step: one round trip to read what is told of it, one to write. To cancel what is cancelled changes nothing.
 ///
 /// # Errors
 ///
 /// 409 when the appointment is in no status for the step, or it is too late for its visitor; 404 and 403 as everywhere.
+#[allow(clippy::too_many_arguments)]
 pub async fn change_status(
     context: &Context<'_>,
     database: &DatabaseName,
@@ -89,27 +82,33 @@ pub async fn change_status(
     id: &str,
     step: Move,
     reason: Option<&str>,
-) -> Result<Changed, Problem> {
+    alongside: &mut dyn Alongside,
+) -> Result<Outcome, Refused> {
     let access = by.access(context)?;
-    let statements = vec![Visit::statement(id, &access), row_statement(id), Colleague::of_appointment(id)];
+    let mut statements = vec![Visit::statement(id, &access), row_statement(id), Colleague::of_appointment(id)];
+    statements.extend(alongside.reads());
     let sets = read(context, database, statements).await?;
+    alongside.look(sets.get(3..).unwrap_or_default())?;
     let mut visit = Visit::read(sets.first())?;
     if step == Move::Cancel && visit.status == "CANCELLED" {
         let row = sets.into_iter().nth(1).and_then(|mut set| set.rows.pop()).ok_or_else(Problem::not_found)?;
-        return Ok(Changed { visit, row });
+        return unchanged(context, database, Outcome { visit, row }, alongside).await;
     }
     if !step.from().contains(&visit.status.as_str()) {
-        return Err(Problem::new(Kind::Conflict, "The appointment is not in a status in which this can be done."));
+        return Err(
+            Problem::new(Kind::Conflict, "The appointment is not in a status in which this can be done.").into()
+        );
     }
     if by == By::Visitor && context.now_ms > visit.cancel_until_ms() {
-        return Err(Problem::new(Kind::TooLate, "It is too late to cancel from here. Ask the business."));
+        return Err(Problem::new(Kind::TooLate, "It is too late to cancel from here. Ask the business.").into());
     }
     if matches!(step, Move::Complete | Move::NoShow) && visit.start_ms > context.now_ms {
-        return Err(Problem::new(Kind::Conflict, "The appointment has not begun yet."));
+        return Err(Problem::new(Kind::Conflict, "The appointment has not begun yet.").into());
     }
     let occasion = step.occasion(&visit.status);
     let told = occasion == Some(Occasion::Cancelled);
     let mut transaction = Transaction::begin(context);
+    alongside.begin(&mut transaction)?;
     by.guard(context, &visit, &mut transaction)?;
     let mut cells: Cells = vec![("status", step.to().into()), ("reason", reason.into())];
     match step {
@@ -133,9 +132,27 @@ pub async fn change_status(
         let colleagues = Colleague::read_all(sets.get(2));
         tell(context, &colleagues, &visit, occasion, reason, &mut transaction)?;
     }
+    alongside.finish(&mut transaction, &visit)?;
     let mut results = transaction.run(context, database, Some(Appointment::DEFINITION)).await?;
     let row = results.get_mut(written).and_then(|set| set.rows.pop()).ok_or_else(Problem::internal)?;
-    Ok(Changed { visit, row })
+    Ok(Outcome { visit, row })
+}
+
+/// What changes nothing of the appointment, and yet stands for its request from now on: whoever repeats it later, when
+/// something else was done meanwhile, gets this answer.
+pub(crate) async fn unchanged(
+    context: &Context<'_>,
+    database: &DatabaseName,
+    outcome: Outcome,
+    alongside: &mut dyn Alongside,
+) -> Result<Outcome, Refused> {
+    let mut transaction = Transaction::begin(context);
+    alongside.begin(&mut transaction)?;
+    alongside.finish(&mut transaction, &outcome.visit)?;
+    if !transaction.is_empty() {
+        transaction.run(context, database, Some(Appointment::DEFINITION)).await?;
+    }
+    Ok(outcome)
 }
 
 impl By {

@@ -10,7 +10,7 @@ use entity::{CalendarDate, Entity, Value, json};
 use store::sql::{Sql, row_by_id};
 use store::{ResultSet, Statement};
 
-use crate::hours::{Exception, Hours, days_of, weekly};
+use crate::hours::{Exception, Hours, ZONE_OF_STAFF, Zones, days_of, weekly};
 use crate::rows::{DAY_MS, number, read, rows, text};
 
 /// The most appointments of one answer.
@@ -68,16 +68,15 @@ pub async fn team(context: &Context<'_>, question: &TeamQuestion) -> Result<Team
         return Err(Problem::internal());
     };
     let home = rows(Some(client)).next().map(|row| text(&row, "timezone")).ok_or_else(Problem::not_found)?;
-    let name = question.time_zone.clone().unwrap_or_else(|| home.clone());
+    let name = question.time_zone.clone().unwrap_or(home);
     let zone = TimeZone::named(&name).ok_or_else(Problem::internal)?;
-    let home = TimeZone::named(&home).unwrap_or(TimeZone::UTC);
     let window = range(&zone, question.from_day, question.to_day);
+    let mut zones = Zones::default();
     let member = |row: entity::Row<'_>| {
         let id = text(&row, "id");
-        let own = row.text("time_zone").and_then(TimeZone::named).unwrap_or_else(|| home.clone());
         Member {
             name: text(&row, "name"),
-            open: opened(&id, &own, hours, exceptions, window),
+            open: opened(&id, &zones.of(&row), hours, exceptions, window),
             busy: taken(&id, busy, window),
             id,
         }
@@ -108,10 +107,11 @@ fn statements(context: &Context<'_>, question: &TeamQuestion) -> Result<Vec<Stat
     let (from, to) = (i64::from(question.from_day) - 1, i64::from(question.to_day) + 2);
     let day = |day: i64, more: i64| CalendarDate::of_days(i32::try_from(day + more).unwrap_or_default()).to_string();
 
-    let mut staff = Sql::new("SELECT t.id, t.name, t.time_zone FROM staff t WHERE t.is_active AND t.client_id = ");
-    staff.bind(client).push(" AND ").access("t", Staff::DEFINITION, &people);
-    staff.push(" AND (").bind(chosen.clone()).push(" IS NULL OR t.id IN (SELECT value FROM json_each(");
-    staff.bind(chosen.clone()).push("))) ORDER BY t.name, t.id");
+    let mut staff = Sql::new("SELECT s.id, s.name, ");
+    staff.push(ZONE_OF_STAFF).push(" AS time_zone FROM staff s WHERE s.is_active AND s.client_id = ");
+    staff.bind(client).push(" AND ").access("s", Staff::DEFINITION, &people);
+    staff.push(" AND (").bind(chosen.clone()).push(" IS NULL OR s.id IN (SELECT value FROM json_each(");
+    staff.bind(chosen.clone()).push("))) ORDER BY s.name, s.id");
 
     let mut appointments = Sql::new("SELECT ");
     let shown = columns(&render::visible(Appointment::DEFINITION, None));

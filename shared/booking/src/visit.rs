@@ -2,7 +2,7 @@
 
 use api::Problem;
 use domain::appointments::entities::Appointment;
-use entity::{Entity, Row};
+use entity::{Entity, Row, Value};
 use store::sql::{Access, Sql};
 use store::{ResultSet, Statement};
 
@@ -65,6 +65,15 @@ pub struct Visit {
     pub widget: Option<String>,
     /// The page that it was booked on, while its domain is a verified one of the client.
     pub page: Option<String>,
+}
+
+/// An appointment after something was done about it.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What it is now.
+    pub visit: Visit,
+    /// The cells of its row, as [`api::render::visible`] has the fields.
+    pub row: Vec<Value>,
 }
 
 /// The columns and tables of a visit. The page is what a visitor's browser said, so that it counts only on a host that the

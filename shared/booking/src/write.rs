@@ -8,16 +8,16 @@ use entity::Entity;
 use store::sql::{Sql, guard_exists};
 use store::{DatabaseName, Statement};
 
-use crate::booked::{Booked, Booking, Permit};
+use crate::booking::{Booking, Permit};
 use crate::colleague::{Colleague, tell};
 use crate::contact::{self, Guest};
 use crate::message::{Occasion, send};
 use crate::placing::{Owner, Placing};
 use crate::rows::{Cells, completed, new_row};
 use crate::visit::Visit;
-use crate::{Offer, hold, reminder};
+use crate::{Offer, reminder};
 
-/// Adds the rows, and gives what was booked with the step that returns the row of the appointment.
+/// Adds the rows, and gives the appointment with the step that returns its row.
 #[allow(clippy::too_many_arguments)]
 pub(crate) fn write(
     context: &Context<'_>,
@@ -30,7 +30,7 @@ pub(crate) fn write(
     guest: &Guest,
     status: &'static str,
     transaction: &mut Transaction,
-) -> Result<(Booked, usize), Problem> {
+) -> Result<(Visit, usize), Problem> {
     let service = &offer.service;
     let waits = status == "SCHEDULED";
     let id = context.new_id(Appointment::DEFINITION);
@@ -44,7 +44,7 @@ pub(crate) fn write(
     let first = placing.first().ok_or_else(Problem::internal)?;
     let cells: Cells = vec![
         ("client_id", service.client.as_str().into()),
-        ("location_id", service.location.clone().or_else(|| first.location.clone()).into()),
+        ("location_id", placing.location_cell(offer)),
         ("service_id", service.id.as_str().into()),
         ("staff_id", first.id.as_str().into()),
         ("room_id", placing.room_cell()),
@@ -77,24 +77,19 @@ pub(crate) fn write(
         transaction.step(statement);
     }
     if let Some(own) = &booking.hold {
-        transaction.step(hold::forget(own, &service.id));
+        transaction.step(forget_hold(own, &service.id));
     }
     reminder::plan(context, offer, &id, placing.start_ms, transaction);
     let occasion = if waits { Occasion::Received } else { Occasion::Confirmed };
     send(context, database, &visit, occasion, None, transaction)?;
     let colleagues: Vec<Colleague> = placing.staff.iter().map(|person| person.colleague.clone()).collect();
     tell(context, &colleagues, &visit, occasion, None, transaction)?;
-    let staff = placing.staff.iter().map(|person| (person.id.clone(), person.name.clone())).collect();
-    let booked = Booked {
-        id,
-        client: service.client.clone(),
-        status,
-        start_ms: placing.start_ms,
-        end_ms: placing.end_ms,
-        staff,
-        row: Vec::new(),
-    };
-    Ok((booked, step))
+    Ok((visit, step))
+}
+
+/// Takes a hold away whose slot is booked, with the rows that kept it.
+fn forget_hold(hold: &str, service: &str) -> Statement {
+    Statement::new("DELETE FROM holds WHERE id = ?1 AND service_id = ?2", vec![hold.into(), service.into()])
 }
 
 /// The appointment as messages tell of it.
@@ -122,7 +117,7 @@ fn visit(
         client_name: service.client_name.clone(),
         client_email: service.client_email.clone(),
         client_phone: service.client_phone.clone(),
-        place: service.location_note.clone().or_else(|| service.location_name.clone()),
+        place: placing.place(offer),
         room: placing.room.map(|(_, name)| name.clone()),
         guest: guest.clone(),
         start_ms: placing.start_ms,

@@ -6,7 +6,6 @@ use api::module::Handler;
 use api::problem::Kind;
 use api::{Caller, CallerKind, Context, Operation, Problem, Request, Response, http};
 use entity::Needs;
-use entity::permission::Grants;
 use store::{DatabaseName, ResultSet, Statement, Task};
 
 use crate::origin::{self, PUBLIC_URL, Verified};
@@ -199,19 +198,7 @@ fn refusal(context: &Context<'_>, problem: &Problem) -> Response {
     response
 }
 
-/// A visitor, for the change log and for idempotency keys: nobody who is granted anything.
-pub fn visitor(database: &DatabaseName, widget: &str) -> Rc<Caller> {
-    Rc::new(Caller {
-        kind: CallerKind::Visitor,
-        id: widget.to_owned(),
-        name: None,
-        tenant: database.as_str().to_owned(),
-        database: database.clone(),
-        agency: None,
-        client: None,
-        location: None,
-        session: None,
-        grants: Grants::default(),
-        expires_at_ms: 0,
-    })
+/// A visitor, for the change log: known by the widget that they use, or by the appointment that they have a link to.
+pub fn visitor(database: &DatabaseName, id: &str) -> Rc<Caller> {
+    Caller::without_grants(CallerKind::Visitor, database, id, None)
 }

@@ -17,3 +17,5 @@ pub mod token;
 mod turnstile;
 pub mod view;
 pub mod widget;
+
+pub use booking::Once;

@@ -7,14 +7,19 @@
 //!   refused at one of these is not counted at the next. So a flood from one address uses up at most that address's share
 //!   of what the widget may be asked, and nobody else is refused for it. A flood from very many addresses does use up the
 //!   widget's, and no other widget's.
+//! - What is written down is bounded: nothing for a widget that is not there, and no new address where the widget or the
+//!   tenant has been asked as often as it may be. Rows that have ended are taken away by the requests that follow.
+//! - A slot that is held is nobody else's for five minutes, and costs no work: an address has a few by each widget.
 //! - Before any of that, and for slots and links alone, an instance counts by itself, so that a flood costs no work of the
 //!   database. This does not hold across instances, and where every request is an instance of its own (Spin) it does not
 //!   hold at all; a call for slots needs a token there like everywhere, which is counted.
 
 use api::problem::Kind;
 use api::{Context, Problem};
+use booking::Holder;
 use domain::embed::entities::RateLimit;
 use entity::{Entity, Value};
+use store::sql::Sql;
 use store::{ResultSet, Statement};
 
 use crate::support::hash;
@@ -45,8 +50,16 @@ pub const CONFIGURATIONS: Limit = Limit { purpose: "configuration", address: 240
 /// Holds, bookings, enquiries, changes by link.
 pub const ENTRIES: Limit = Limit { purpose: "entry", address: 60, widget: 3000, tenant: 15_000 };
 
+/// An address, a widget, a tenant.
+const LEVELS: usize = 3;
 /// How many statements count a request.
-pub const STATEMENTS: usize = 3;
+pub const STATEMENTS: usize = LEVELS + 1;
+/// How many rows that have ended a request takes away. It adds three, and a fourth for its challenge.
+const ENDED_AT_ONCE: i64 = 16;
+
+/// The most slots that are kept at a time for one address by one widget. Many people may share an address, but few of them
+/// fill the same form within five minutes.
+const MOST_HOLDS: i64 = 20;
 
 /// Refuses an address that asks this instance too often.
 pub fn of_instance(context: &Context<'_>, network: &str) -> Result<(), Problem> {
@@ -59,34 +72,41 @@ pub fn of_instance(context: &Context<'_>, network: &str) -> Result<(), Problem> 
 }
 
 impl Limit {
-    /// The statements that count a request: the first ones of its batch. `widget` is whatever tells widgets apart.
-    pub fn count(&self, context: &Context<'_>, network: &str, widget: &str) -> Vec<Statement> {
-        let keys = self.keys(network, widget);
+    /// The statements that count a request: the first ones of its batch. `what` is what tells widgets apart, and `exists`
+    /// gives a row where it is there: what somebody has made up is not written down.
+    pub fn count(&self, context: &Context<'_>, network: &str, what: &str, exists: &Statement) -> Vec<Statement> {
+        let keys = self.keys(network, what);
         let limits = self.limits(context);
+        let window = context.now_ms - context.now_ms.rem_euclid(WINDOW_MS);
         let mut statements = Vec::new();
         for (position, key) in keys.iter().enumerate() {
-            // Counted only where the one before has room.
-            let before = position.checked_sub(1).and_then(|before| keys.get(before).zip(limits.get(before)));
-            let (before_key, before_limit) = match before {
-                Some((key, limit)) => (Value::from(key.as_str()), Value::from(*limit)),
-                None => (Value::Null, Value::Null),
+            let mut sql = Sql::new("INSERT INTO rate_limits (id, key, window_start, count, expires_at) SELECT ");
+            sql.bind(context.prefixed_id(RateLimit::NAME.prefix)).push(", ").bind(key.as_str()).push(", ");
+            sql.bind(window).push(", 1, ").bind(window + 2 * WINDOW_MS).push(" WHERE ");
+            let counts = |sql: &mut Sql, key: &str, comparison: &str, limit: i64| {
+                sql.push("EXISTS (SELECT 1 FROM rate_limits WHERE key = ").bind(key).push(" AND window_start = ");
+                sql.bind(window).push(" AND count ").push(comparison).bind(limit).push(")");
             };
-            let window = context.now_ms - context.now_ms.rem_euclid(WINDOW_MS);
-            statements.push(Statement::new(
-                "INSERT INTO rate_limits (id, key, window_start, count, expires_at) SELECT ?1, ?2, ?3, 1, ?3 + 2 * ?4 \
-                 WHERE ?5 IS NULL OR EXISTS (SELECT 1 FROM rate_limits WHERE key = ?5 AND window_start = ?3 AND \
-                 count <= ?6) ON CONFLICT (key) DO UPDATE SET count = iif(window_start = ?3, count + 1, 1), \
-                 window_start = ?3, expires_at = ?3 + 2 * ?4 RETURNING count",
-                vec![
-                    context.prefixed_id(RateLimit::NAME.prefix).into(),
-                    key.as_str().into(),
-                    window.into(),
-                    WINDOW_MS.into(),
-                    before_key,
-                    before_limit,
-                ],
-            ));
+            match position.checked_sub(1).and_then(|before| keys.get(before).zip(limits.get(before))) {
+                // Counted only where the one before has room.
+                Some((before, limit)) => counts(&mut sql, before, "<= ", *limit),
+                // An address is written down only where the others have room: as many rows as a tenant may be asked are
+                // the most that there are of a window.
+                None => {
+                    sql.push("EXISTS (").append(exists.clone()).push(")");
+                    for (other, limit) in keys.iter().zip(limits).skip(1) {
+                        sql.push(" AND NOT ");
+                        counts(&mut sql, other, "> ", limit);
+                    }
+                }
+            }
+            sql.push(
+                " ON CONFLICT (key) DO UPDATE SET count = iif(window_start = excluded.window_start, count + 1, 1), ",
+            );
+            sql.push("window_start = excluded.window_start, expires_at = excluded.expires_at RETURNING count");
+            statements.push(sql.finish());
         }
+        statements.push(forget_ended(context));
         statements
     }
 
@@ -101,14 +121,29 @@ impl Limit {
         Ok(())
     }
 
-    fn limits(&self, context: &Context<'_>) -> [i64; STATEMENTS] {
+    fn limits(&self, context: &Context<'_>) -> [i64; LEVELS] {
         [self.address, self.widget, self.tenant].map(|limit| limit.saturating_mul(allowance(context)))
     }
 
-    fn keys(&self, network: &str, widget: &str) -> [String; STATEMENTS] {
+    fn keys(&self, network: &str, what: &str) -> [String; LEVELS] {
         let key = |rest: &[&str]| hash(&format!("{}\n{}", self.purpose, rest.join("\n")));
-        [key(&[widget, network]), key(&[widget]), key(&[])]
+        [key(&[what, network]), key(&[what]), key(&[])]
     }
+}
+
+/// Takes away rows that have ended: more with each request than it may add, so that they never pile up, whether or not a
+/// clock comes by.
+fn forget_ended(context: &Context<'_>) -> Statement {
+    // No row has a client; said so, there is an index that begins with it.
+    let sql = "DELETE FROM rate_limits WHERE rowid IN (SELECT rowid FROM rate_limits WHERE client_id IS NULL AND \
+               expires_at <= ?1 ORDER BY expires_at LIMIT ?2)";
+    Statement::new(sql, vec![context.now_ms.into(), ENDED_AT_ONCE.into()])
+}
+
+/// Whose hold it is, and how many they may have at a time.
+pub fn holder(context: &Context<'_>, network: &str, widget: &str) -> Holder {
+    let hash = hash(&format!("holder\n{widget}\n{network}"));
+    Holder { hash, most: MOST_HOLDS.saturating_mul(allowance(context)) }
 }
 
 fn allowance(context: &Context<'_>) -> i64 {

@@ -14,41 +14,43 @@ use crate::support::hash;
 use crate::widget::Widget;
 
 /// An entry that was read, with what is thought of it.
-pub struct Entry<'a> {
+pub struct Entry {
     /// The widget that it came through.
-    pub widget: &'a Widget,
+    pub widget: Widget,
     /// The whole body.
-    pub members: &'a Map<String, Json>,
+    pub members: Map<String, Json>,
     /// Who sent it.
-    pub visitor: &'a Visitor,
+    pub visitor: Visitor,
     /// What was answered.
-    pub answers: &'a Map<String, Json>,
+    pub answers: Map<String, Json>,
     /// What was agreed to.
-    pub consent: Option<&'a str>,
+    pub consent: Option<String>,
     /// Why it is kept in quarantine; empty where it is not.
-    pub suspicions: &'a [&'static str],
+    pub suspicions: Vec<&'static str>,
+    /// What a repetition has the same.
+    pub hash: String,
 }
 
-impl Entry<'_> {
+impl Entry {
     /// The cells of its submission, but for what it led to.
-    pub fn cells(&self, context: &Context<'_>, id: &str, form: &str) -> Cells {
+    pub fn cells(&self, context: &Context<'_>, id: &str) -> Cells {
         let text = |text: &Option<String>| Value::from(text.clone());
         let quarantined = !self.suspicions.is_empty();
-        let mut cells = attribution::cells(self.members);
+        let mut cells = attribution::cells(&self.members);
         cells.extend([
             ("id", id.into()),
             ("client_id", self.widget.client.as_str().into()),
             ("widget_id", self.widget.id.as_str().into()),
-            ("form_name", form.into()),
+            ("form_name", self.widget.name.as_str().into()),
             ("data", self.data().to_string().into()),
             ("submitted_at", context.now_ms.into()),
             ("status", if quarantined { "QUARANTINED" } else { "ACCEPTED" }.into()),
-            ("status_reasons", json::write_strings(self.suspicions).into()),
+            ("status_reasons", json::write_strings(&self.suspicions).into()),
             ("spam_score", self.score().into()),
             ("ip_address", context.address.clone().into()),
             ("user_agent", context.user_agent.clone().into()),
-            ("consent_text", self.consent.into()),
-            ("consent_at", self.consent.map(|_| context.now_ms).into()),
+            ("consent_text", self.consent.clone().into()),
+            ("consent_at", self.consent.as_ref().map(|_| context.now_ms).into()),
             ("language", text(&self.visitor.language)),
             ("time_zone", text(&self.visitor.time_zone)),
             ("created_at", context.now_ms.into()),

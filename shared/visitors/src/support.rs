@@ -1,6 +1,6 @@
 //! What the handlers of this function do alike.
 
-use api::{Context, Problem, Response, sql_fault_of};
+use api::{Context, Problem, sql_fault_of};
 use entity::Row;
 use serde_json::Value as Json;
 use store::{Batch, DatabaseName, Mode, ResultSet, Statement, Task};
@@ -39,11 +39,6 @@ pub fn first(set: Option<&ResultSet>) -> Option<Row<'_>> {
 /// JSON that is kept as text; null where there is none.
 pub fn json_of(row: &Row<'_>, column: &str) -> Json {
     row.text(column).and_then(entity::json::read).unwrap_or_default()
-}
-
-/// A document that nobody may keep.
-pub fn document(status: u16, document: &Json) -> Response {
-    Response::bytes(status, "application/json", document.to_string()).with_header("cache-control", "no-store")
 }
 
 /// SHA-256 in hexadecimal.

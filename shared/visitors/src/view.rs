@@ -2,25 +2,15 @@
 
 use api::{Context, Problem, Request};
 use booking::Visit;
-use entity::civil;
-use entity::json::object;
+use entity::json::{self, object};
+use entity::{Value, civil};
 use serde_json::{Map, Value as Json};
 use store::DatabaseName;
 
 use crate::key::base_url;
 
-/// The members of an appointment. `page` is where its visitor can look after it again, if that is known.
-pub fn of(
-    context: &Context<'_>,
-    request: &Request,
-    database: &DatabaseName,
-    visit: &Visit,
-    page: Option<String>,
-) -> Result<Map<String, Json>, Problem> {
-    let host = context.host();
-    let token = booking::issue(host, database, &visit.id).ok_or_else(Problem::internal)?;
-    let manage_url = booking::manage_url(host, page.as_deref().or(visit.page.as_deref()), &token);
-    let ics_url = format!("{}/embed/appointments/{token}/calendar.ics", base_url(context, request));
+/// The members of an appointment but for its links: those are secrets, and so are kept nowhere.
+pub fn of(visit: &Visit) -> Map<String, Json> {
     let members = [
         ("id", visit.id.as_str().into()),
         ("status", visit.status.as_str().into()),
@@ -30,13 +20,41 @@ pub fn of(
         ("service", named(&visit.service, &visit.service_name)),
         ("staff", named(&visit.staff, &visit.staff_name)),
         ("location", visit.place.as_deref().into()),
-        ("token", token.into()),
-        ("manage_url", manage_url.into()),
-        ("ics_url", ics_url.into()),
     ];
-    match object(members) {
-        Json::Object(members) => Ok(members),
-        _ => Err(Problem::internal()),
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// The answer with an appointment, with its links. `page` is where its visitor can look after it again, if that is known.
+///
+/// # Errors
+///
+/// When the installation has no key to sign links with, or the members are of no appointment.
+pub fn linked(
+    context: &Context<'_>,
+    request: &Request,
+    database: &DatabaseName,
+    mut members: Map<String, Json>,
+    page: Option<&str>,
+) -> Result<Json, Problem> {
+    let host = context.host();
+    let id = members.get("id").and_then(Json::as_str).ok_or_else(Problem::internal)?;
+    let token = booking::issue(host, database, id).ok_or_else(Problem::internal)?;
+    let ics_url = format!("{}/embed/appointments/{token}/calendar.ics", base_url(context, request));
+    members.insert("manage_url".to_owned(), booking::manage_url(host, page, &token).into());
+    members.insert("ics_url".to_owned(), ics_url.into());
+    members.insert("token".to_owned(), token.into());
+    Ok(Json::Object(members))
+}
+
+/// The members of an answer as they were kept, in a row of one cell, for whoever repeats the request.
+///
+/// # Errors
+///
+/// When something else was kept.
+pub fn kept(row: &[Value]) -> Result<Map<String, Json>, Problem> {
+    match row.first().and_then(Value::as_text).and_then(json::read) {
+        Some(Json::Object(members)) => Ok(members),
+        _ => Err(Problem::unavailable()),
     }
 }
 

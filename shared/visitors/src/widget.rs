@@ -12,6 +12,11 @@ use crate::support::{batch, first};
 /// The condition that the widget `w` is in use, and its tenant not suspended.
 pub const IN_USE: &str = "w.is_active = 1 AND NOT EXISTS (SELECT 1 FROM suspension)";
 
+/// The statement that gives a row where there is a widget with this key in use.
+pub fn in_use(key: &str) -> Statement {
+    Statement::new(format!("SELECT 1 FROM widgets w WHERE w.key = ?1 AND {IN_USE}"), vec![key.into()])
+}
+
 /// A widget that is in use.
 pub struct Widget {
     /// Its id.
@@ -88,12 +93,13 @@ pub async fn counted(
     limit: &Limit,
     further: Vec<Statement>,
 ) -> Result<(Widget, Vec<ResultSet>), Problem> {
-    let mut statements = limit.count(context, &page.network, &page.key);
+    let mut statements = limit.count(context, &page.network, &page.key, &in_use(&page.key));
     statements.push(Widget::statement(&page.key));
     statements.extend(further);
     let mut results = batch(context, &page.database, Mode::Write, statements).await.map_err(hidden)?;
-    limit.hold(context, &results)?;
+    // What is not there was not counted either.
     let widget = Widget::read(results.get(limits::STATEMENTS)).ok_or_else(Problem::not_found)?;
+    limit.hold(context, &results)?;
     results.drain(..=limits::STATEMENTS);
     Ok((widget, results))
 }

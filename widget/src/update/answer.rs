@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::{Effects, ask_appointment, away, go, is_lead, repeat_later, save, slots, submit};
+use super::{Effects, ask_appointment, away, go, is_lead, repeat_later, slots, submit};
 use crate::effect::{Call, Request};
 use crate::json::Json;
 use crate::model::{Answer, Appointment, Config, Hold, Problem};
@@ -53,7 +53,8 @@ pub fn answered(state: &mut State, request: Request, answer: Answer, world: &dyn
 /// The server has an appointment: booked, found or changed.
 fn shown(state: &mut State, call: Call, appointment: Box<Appointment>, effects: &mut Effects) {
     let booked = call == Call::Book;
-    if booked && state.submission.is_none() {
+    // What was sent twice may be answered twice.
+    if call != Call::Appointment && state.submission.is_none() {
         return;
     }
     let mut detail = Json::object();
@@ -114,7 +115,7 @@ fn refused(
                 submit::send(state, effects);
             }
         }
-        Call::Book | Call::Lead if state.submission.is_some() => {
+        Call::Book | Call::Lead | Call::Change if state.submission.is_some() => {
             if taken {
                 slots::taken(state, next_free, world, effects);
             } else {
@@ -126,18 +127,6 @@ fn refused(
         Call::Appointment => {
             state.step = Step::NotFound;
             state.phase = Phase::Ready;
-        }
-        Call::Change => {
-            state.changing = false;
-            if taken {
-                slots::taken(state, next_free, world, effects);
-            } else if problem.kind == "too-late" {
-                state.notice = Notice::TooLate;
-                go(state, Step::Manage, effects);
-            } else {
-                state.notice = Notice::Failed;
-            }
-            save(state, effects);
         }
         _ => {}
     }
@@ -294,7 +283,7 @@ fn finish(state: &mut State, effects: &mut Effects) {
 }
 
 fn changed(state: &mut State, detail: String, effects: &mut Effects) {
-    state.changing = false;
+    state.submission = None;
     let moved = state.step == Step::Move;
     state.start = None;
     state.slots = Default::default();

@@ -234,7 +234,6 @@ pub fn taken(state: &mut State, next_free: Vec<String>, world: &dyn World, effec
     state.hold = None;
     state.holding = None;
     state.submission = None;
-    state.changing = false;
     go(state, Step::Time, effects);
     refresh(state, world, effects);
     save(state, effects);

@@ -1,15 +1,15 @@
-//! Sending the form: once checked, the same body with the same key until an answer comes.
+//! Sending a form or a change: once checked, the same body with the same key until an answer comes.
 
 use alloc::string::String;
 
-use super::{Effects, is_lead, millis, patience, save};
+use super::{Effects, go, is_lead, millis, patience, save};
 use crate::effect::Call;
 use crate::form;
 use crate::json::Json;
 use crate::markup::say;
 use crate::model::Problem;
 use crate::state::{Notice, State, Step, Submission};
-use crate::text::join;
+use crate::text::{join, own};
 use crate::world::World;
 
 /// The visitor sends the form.
@@ -58,15 +58,20 @@ pub fn send(state: &mut State, effects: &mut Effects) {
     }
 }
 
-/// Sends it, again if it was sent already. The body is the same but for the proof, which belongs to the token.
+/// Sends it, again if it was sent already. The body is the same but for the proof of a form, which belongs to the token.
 pub fn resend(state: &mut State, effects: &mut Effects) {
-    if state.proof.found().is_none() {
+    let changes = state.is_moving();
+    if !changes && state.proof.found().is_none() {
         return;
     }
     let Some(mut submission) = state.submission.take_if(|submission| !submission.body.is_empty()) else { return };
     submission.attempts += 1;
-    let (call, rest) = if is_lead(state) { (Call::Lead, "/leads") } else { (Call::Book, "/appointments") };
-    let body = form::complete(state, &submission.body, &submission.elapsed);
+    let (call, rest, body) = if changes {
+        (Call::Change, "", own(&submission.body))
+    } else {
+        let (call, rest) = if is_lead(state) { (Call::Lead, "/leads") } else { (Call::Book, "/appointments") };
+        (call, rest, form::complete(state, &submission.body, &submission.elapsed))
+    };
     state.ask(call, rest, body, &submission.key, effects);
     state.submission = Some(submission);
     save(state, effects);
@@ -87,18 +92,20 @@ pub fn refused(state: &mut State, problem: &Problem, effects: &mut Effects) {
         complain(state, effects);
     } else if problem.status == 429 {
         state.notice = Notice::TooMany;
+    } else if problem.kind == "too-late" {
+        state.notice = Notice::TooLate;
+        go(state, Step::Manage, effects);
     } else {
         state.notice = Notice::Failed;
     }
-    super::slots::ask_turnstile(state, effects);
+    if state.step == Step::Details {
+        super::slots::ask_turnstile(state, effects);
+    }
     save(state, effects);
 }
 
 /// Sends a change of the appointment: a cancellation, or a move to the chosen time.
 pub fn change(state: &mut State, world: &dyn World, effects: &mut Effects) {
-    if state.changing {
-        return;
-    }
     let mut body = Json::object();
     match (state.step, &state.start) {
         (Step::Move, Some(start)) => {
@@ -115,9 +122,8 @@ pub fn change(state: &mut State, world: &dyn World, effects: &mut Effects) {
             }
         }
     }
-    let body = body.end();
-    state.ask(Call::Change, "", body, &world.unique(), effects);
-    state.changing = true;
+    state.submission = Some(Submission { key: world.unique(), body: body.end(), ..Submission::default() });
     state.notice = Notice::None;
     state.announce(say("sending"));
+    resend(state, effects);
 }

@@ -377,6 +377,39 @@ fn an_appointment_is_moved_and_cancelled_by_its_link() {
 }
 
 #[test]
+fn a_lost_change_is_asked_for_with_the_same_key_and_body() {
+    let mut visitor = Visitor::new(salon());
+    let booked = Appointment { status: "CONFIRMED".into(), service_id: "cut".into(), ..Appointment::default() };
+    visitor.state.link = "token".into();
+    visitor.state.appointment = Some(Box::new(booked.clone()));
+    visitor.state.step = Step::Cancel;
+    visitor.does(Event::Input("reason", "Ill"));
+    visitor.clicks("confirm");
+    let first = visitor.asked(Call::Change).clone();
+    assert!(!first.key.is_empty() && first.body.contains("Ill"), "{first:?}");
+    for status in [0, 503] {
+        visitor.is_answered(Call::Change, refusal(status, ""));
+        assert_eq!((visitor.state.step, &visitor.state.notice), (Step::Cancel, &Notice::Lost));
+        assert!(visitor.sees("@lost") && visitor.sees("@retry"));
+        visitor.does(Event::Input("reason", "Bored"));
+        visitor.clicks("confirm");
+        visitor.clicks("keep");
+        assert_eq!(visitor.open, [], "nothing else is done before there is an answer");
+        visitor.does(Event::Timer("resend"));
+        let again = visitor.asked(Call::Change);
+        assert_eq!((&again.key, &again.body, &again.path), (&first.key, &first.body, &first.path));
+    }
+    // The line is there again while the last one is under way: both are answered.
+    visitor.does(Event::Online);
+    let gone = Appointment { status: "CANCELLED".into(), ..booked };
+    visitor.is_answered(Call::Change, Answer::Appointment(Box::new(gone.clone())));
+    visitor.is_answered(Call::Change, Answer::Appointment(Box::new(gone)));
+    assert_eq!((visitor.state.step, &visitor.state.notice), (Step::Manage, &Notice::None));
+    assert_eq!(visitor.said.matches("emit\u{7}cancelled").count(), 1);
+    assert!(!visitor.state.is_sending());
+}
+
+#[test]
 fn keys_lead_through_the_calendar_and_into_the_next_month() {
     let mut visitor = Visitor::new(salon());
     visitor.clicks("service:0");

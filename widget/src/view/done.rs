@@ -128,9 +128,9 @@ fn confirm(state: &State, out: &mut Markup, open: &str, yes: &str) {
     out.put(m!(open "div.actions"));
     out.put(open);
     out.put(m!(attr "type" "button", attr "data-on" "confirm"));
-    out.when(state.changing, disabled);
+    out.when(state.is_sending(), disabled);
     out.put(yes);
     out.put(m!(button "button.plain" "keep"));
-    out.when(state.changing, disabled);
+    out.when(state.is_sending(), disabled);
     out.put(m!(say "keep_it", end, end));
 }

@@ -115,6 +115,35 @@ impl Salon {
         rows.first().and_then(|row| row.first()).and_then(Value::as_integer).unwrap_or_default()
     }
 
+    /// What the clock does.
+    pub async fn tick(&self) -> Json {
+        self.app.clock.advance_ms(1);
+        let known = self.app.host.databases.as_ref();
+        let sql = "INSERT OR IGNORE INTO tenants (id, name, slug, status, created_at, updated_at, version) VALUES (?1, 'T', 't', 'ACTIVE', 0, 0, 1)";
+        let statements = vec![store::Statement::new(sql, vec![self.app.database.as_str().into()])];
+        let batch = store::Batch { mode: store::Mode::Write, statements };
+        known.run(&store::DatabaseName::platform(), batch).await.expect("a tenant");
+        let mut request = self.app.request("POST", "/api/appointments/tick", Some(json!({})));
+        request.headers.push(("authorization".to_owned(), "Bearer tick-tock-tick-tock".to_owned()));
+        self.app.respond(request).await.expect(200).json()
+    }
+
+    /// The calendar from outside that is fetched next.
+    pub fn publish(&self, calendar: &str) {
+        let body = calendar.as_bytes().to_vec();
+        let answer = store::OutboundResponse { status: 200, headers: Vec::new(), body };
+        self.app.outbound.answers.borrow_mut().push(answer);
+    }
+
+    /// Sends a request with an idempotency key.
+    pub async fn post_once(&self, path: &str, body: Json, key: &str) -> Reply {
+        let mut request = self.app.request("POST", path, Some(body));
+        let token = self.app.token(&self.admin.caller);
+        request.headers.push(("authorization".to_owned(), format!("Bearer {token}")));
+        request.headers.push(("idempotency-key".to_owned(), key.to_owned()));
+        self.app.respond(request).await
+    }
+
     /// The messages so far: recipient, subject, text and calendar, opened.
     pub async fn messages(&self) -> Vec<[String; 4]> {
         let sql = "SELECT id, recipient, subject, body, calendar FROM outbox_messages ORDER BY rowid";

@@ -7,11 +7,10 @@
 
 use std::rc::Rc;
 
-use accounts::account::bearer_of_a_secret;
 use accounts::rows::new_row;
 use accounts::{password, secret};
 use api::problem::Kind;
-use api::{Context, Host, InputError, Problem, Transaction};
+use api::{Caller, CallerKind, Context, Host, InputError, Problem, Transaction};
 use domain::identity::entities::{DatabaseType, Login, Tenant, TenantDatabase};
 use entity::{Entity, EntityDef, Home};
 use store::{DatabaseError, DatabaseName, Statement, migrate};
@@ -145,7 +144,8 @@ async fn fill(
     migrate::create(transport, &planned.database, Home::Tenant, &entities, context.now_ms).await.map_err(away)?;
     let version = migrate::version(transport, &planned.database).await.map_err(away)?;
 
-    let first_user = bearer_of_a_secret(&planned.database, &planned.user_id, Some(tenant.name.clone()));
+    let first_user =
+        Caller::without_grants(CallerKind::User, &planned.database, &planned.user_id, Some(tenant.name.clone()));
     let acting = context.on_behalf_of(Rc::clone(&first_user));
     seed::fill(&acting, tenant, planned, password_hash).await?;
 

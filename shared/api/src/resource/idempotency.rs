@@ -6,6 +6,7 @@
 
 use entity::{EntityDef, FieldDef, Value, json};
 use serde_json::Value as Json;
+use store::sql::Sql;
 use store::{Batch, DatabaseName, Mode, ResultSet, Statement};
 
 use crate::context::Context;
@@ -89,6 +90,12 @@ impl Claim {
         transaction.step(Statement::new(sql, vec![self.id.as_str().into(), list.into(), columns.into()]));
     }
 
+    /// Keeps a text as the answer, where that is no row of a table.
+    pub fn keep_text(&self, transaction: &mut Transaction, text: &str) {
+        let sql = "UPDATE idempotency_keys SET response_body = json_object('text', ?2) WHERE id = ?1";
+        transaction.step(Statement::new(sql, vec![self.id.as_str().into(), text.into()]));
+    }
+
     /// Whether the refusal says that the key was claimed before.
     pub fn was_claimed(&self, refused: &Refused) -> bool {
         refused.step == self.step && refused.code == "SQLITE_CONSTRAINT_UNIQUE"
@@ -97,54 +104,76 @@ impl Claim {
     /// The rows of the answer that was kept under this key, in the order of their ids in [`Claim::keep`]: a second round
     /// trip, taken only by repetitions.
     pub async fn kept(&self, context: &Context<'_>, entity: &EntityDef) -> Result<Vec<Vec<Value>>, Problem> {
-        self.kept_in(context, &context.caller()?.database, entity).await
+        Ok(self.kept_in(context, &context.caller()?.database).await?.rows(entity))
     }
 
-    /// The same in the database that the claim was made in.
-    pub async fn kept_in(
-        &self,
-        context: &Context<'_>,
-        database: &DatabaseName,
-        entity: &EntityDef,
-    ) -> Result<Vec<Vec<Value>>, Problem> {
+    /// The answer that was kept in the database that the claim was made in.
+    pub async fn kept_in(&self, context: &Context<'_>, database: &DatabaseName) -> Result<Kept, Problem> {
         let batch = Batch { mode: Mode::Read, statements: vec![lookup(&self.actor, &self.key)] };
         let results = context.batch(database, batch).await;
         let results = results.map_err(|error| sql_fault_of(context, error))?;
-        let kept = results.first().map(|set| found(set, &self.request_hash, entity)).transpose()?.flatten();
+        let kept = results.first().map(|set| found(set, &self.request_hash)).transpose()?.flatten();
         kept.ok_or_else(Problem::unavailable)
     }
 }
 
 /// Looks for the answer that was kept under a key: for those who read before they write.
 pub fn lookup(actor: &str, key: &str) -> Statement {
-    let sql = "SELECT request_hash, response_body FROM idempotency_keys WHERE actor_id = ?1 AND key = ?2";
-    Statement::new(sql, vec![actor.into(), key.into()])
+    lookup_by(Statement::new("?1", vec![actor.into()]), key)
 }
 
-/// The rows of the answer that [`lookup`] found, if it found one, as [`render::visible`] shows those of the entity.
+/// The same where a query says whose key it is.
+pub fn lookup_by(actor: Statement, key: &str) -> Statement {
+    let mut sql = Sql::new("SELECT request_hash, response_body FROM idempotency_keys WHERE actor_id = (");
+    sql.append(actor).push(") AND key = ").bind(key);
+    sql.finish()
+}
+
+/// An answer that was kept.
+#[derive(Debug)]
+pub struct Kept(Json);
+
+impl Kept {
+    /// The text that [`Claim::keep_text`] kept.
+    pub fn text(&self) -> Option<&str> {
+        self.0.get("text").and_then(Json::as_str)
+    }
+
+    /// The rows that [`Claim::keep`] kept, each with the cells of [`render::visible`].
+    pub fn rows(&self, entity: &EntityDef) -> Vec<Vec<Value>> {
+        let names: Vec<&str> = self.0.get("columns").and_then(Json::as_str).unwrap_or_default().split(", ").collect();
+        // What a column is called does not change from one version to the next; how many there are before it does.
+        let visible = render::visible(entity, None);
+        let places: Vec<Option<usize>> =
+            visible.iter().map(|field| names.iter().position(|name| *name == field.name)).collect();
+        let row = |cells: &Json| match cells.as_array() {
+            Some(cells) if !cells.is_empty() => {
+                places.iter().map(|place| place.and_then(|place| cells.get(place)).map_or(Value::Null, cell)).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.0.get("rows").and_then(Json::as_array).into_iter().flatten().map(row).collect()
+    }
+}
+
+/// The answer that [`lookup`] found, if it found one.
 ///
 /// # Errors
 ///
 /// When the key was used for another request.
-pub fn found(set: &ResultSet, request_hash: &str, entity: &EntityDef) -> Result<Option<Vec<Vec<Value>>>, Problem> {
+pub fn found(set: &ResultSet, request_hash: &str) -> Result<Option<Kept>, Problem> {
     let Some(row) = set.rows.first() else { return Ok(None) };
     let text = |position: usize| row.get(position).and_then(Value::as_text);
     if text(0) != Some(request_hash) {
-        let message = "Another request was sent with this Idempotency-Key. Use a new key.";
-        return Err(Problem::new(Kind::IdempotencyMismatch, message));
+        return Err(mismatch());
     }
-    let kept = text(1).and_then(entity::json::read).unwrap_or_default();
-    let names: Vec<&str> = kept.get("columns").and_then(Json::as_str).unwrap_or_default().split(", ").collect();
-    // What a column is called does not change from one version to the next; how many there are before it does.
-    let places: Vec<Option<usize>> =
-        render::visible(entity, None).iter().map(|field| names.iter().position(|name| *name == field.name)).collect();
-    let row = |cells: &Json| match cells.as_array() {
-        Some(cells) if !cells.is_empty() => {
-            places.iter().map(|place| place.and_then(|place| cells.get(place)).map_or(Value::Null, cell)).collect()
-        }
-        _ => Vec::new(),
-    };
-    Ok(Some(kept.get("rows").and_then(Json::as_array).into_iter().flatten().map(row).collect()))
+    Ok(Some(Kept(text(1).and_then(entity::json::read).unwrap_or_default())))
+}
+
+/// What is told who uses a key for two requests.
+pub fn mismatch() -> Problem {
+    let message = "Another request was sent with this Idempotency-Key. Use a new key.";
+    Problem::new(Kind::IdempotencyMismatch, message)
 }
 
 /// Marks an answer as a repetition.

@@ -1,6 +1,6 @@
 //! What the module can be asked beyond its resources.
 
-use entity::{Needs, OperationDef, QueryParameter, RoundTrips, json};
+use entity::{IDEMPOTENCY_KEY, Needs, OperationDef, QueryParameter, RoundTrips, json};
 use serde_json::{Value as Json, json};
 
 use crate::operation::{get, grant, post};
@@ -63,6 +63,7 @@ pub const CALENDAR: OperationDef = OperationDef {
 
 /// `POST /api/appointments/book`.
 pub const BOOK: OperationDef = OperationDef {
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/book")),
     response: Some(|| schema("/appointment")),
     status: 201,
@@ -97,6 +98,7 @@ const CANCEL_SUMMARY: &str = "Cancels an appointment, frees its time and tells i
 
 /// `POST /api/appointments/{id}/reschedule`.
 pub const RESCHEDULE: OperationDef = OperationDef {
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/reschedule")),
     response: Some(|| schema("/appointment")),
     round_trips: READ_THEN_WRITE,
@@ -146,6 +148,7 @@ pub const APPOINTMENTS_TICK: OperationDef = OperationDef {
 /// A step of an appointment from one status to another.
 const fn moves(name: &'static str, path: &'static str, summary: &'static str) -> OperationDef {
     OperationDef {
+        query: &[IDEMPOTENCY_KEY],
         request: Some(|| schema("/reason")),
         response: Some(|| schema("/appointment")),
         round_trips: RENDERED,

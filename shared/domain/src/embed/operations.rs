@@ -1,6 +1,6 @@
 //! What can be asked of the module beyond its resources: the embed API for pages, and commands for staff.
 
-use entity::{Needs, OperationDef, QueryParameter, RoundTrips, json};
+use entity::{IDEMPOTENCY_KEY, Needs, OperationDef, QueryParameter, RoundTrips, json};
 use serde_json::{Value as Json, json};
 
 /// What a page asks that books.
@@ -42,6 +42,7 @@ pub const LIST_SLOTS: OperationDef = OperationDef {
 
 /// Keeps a slot.
 pub const HOLD_SLOT: OperationDef = OperationDef {
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/hold_request")),
     response: Some(|| schema("/hold")),
     status: 201,
@@ -58,10 +59,11 @@ pub const RELEASE_HOLD: OperationDef = OperationDef {
 
 /// Books.
 pub const BOOK: OperationDef = OperationDef {
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/booking_request")),
     response: Some(|| schema("/appointment")),
     status: 201,
-    round_trips: several(9, COUNTED_FIRST),
+    round_trips: several(7, COUNTED_FIRST),
     ..public(
         "book_through_widget",
         "POST",
@@ -72,10 +74,11 @@ pub const BOOK: OperationDef = OperationDef {
 
 /// Leaves an enquiry.
 pub const ENQUIRE: OperationDef = OperationDef {
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/enquiry_request")),
     response: Some(|| schema("/enquiry")),
     status: 201,
-    round_trips: several(3, COUNTED_FIRST),
+    round_trips: several(2, COUNTED_FIRST),
     ..public(
         "enquire_through_widget",
         "POST",
@@ -98,6 +101,7 @@ pub const READ_APPOINTMENT: OperationDef = OperationDef {
 
 /// Changes an appointment by its link.
 pub const CHANGE_APPOINTMENT: OperationDef = OperationDef {
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/change_request")),
     response: Some(|| schema("/appointment")),
     round_trips: several(8, "It is looked at by whose rules it may be changed, and counted, before it is."),

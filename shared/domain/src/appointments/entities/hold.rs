@@ -18,7 +18,8 @@ use crate::types::Token;
     writes = "log",
     client = "client_id",
     owners("staff_id.user_id"),
-    unique("key_hash")
+    unique("key_hash"),
+    index("holder_hash, expires_at")
 )]
 pub struct Hold {
     #[field(1)]
@@ -44,4 +45,10 @@ pub struct Hold {
     /// SHA-256 over whose it is and the `Idempotency-Key`, so that a repeated request finds its own.
     #[field(10, access = "hidden")]
     pub key_hash: Option<Token<64>>,
+    /// SHA-256 over the request, so that another one under the same key is refused.
+    #[field(11, access = "hidden")]
+    pub request_hash: Option<Token<64>>,
+    /// SHA-256 over whose it is: nobody keeps more than a few.
+    #[field(12, access = "hidden")]
+    pub holder_hash: Option<Token<64>>,
 }

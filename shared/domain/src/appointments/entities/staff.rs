@@ -41,7 +41,7 @@ pub struct Staff {
     pub bio: Option<Prose>,
     #[field(10)]
     pub photo_url: Option<WebAddress>,
-    /// The wall clock of their hours; the client's when empty.
+    /// The wall clock of their hours; that of their location when empty, or else the client's.
     #[field(11)]
     pub time_zone: Option<ZoneName>,
     /// With assignment by priority, the lowest number comes first.
@@ -53,7 +53,7 @@ pub struct Staff {
     /// An iCalendar feed whose events keep them busy.
     #[field(14)]
     pub busy_feed_url: Option<WebAddress>,
-    /// When the feed was last read in full.
+    /// When the feed was last read.
     #[field(15, access = "read")]
     pub busy_feed_fetched_at: Option<Instant>,
     /// When the feed is to be read next.
@@ -67,4 +67,7 @@ pub struct Staff {
     /// Whether they are written to about their appointments.
     #[field(19, default = true)]
     pub is_notified: bool,
+    /// What of the feed was not understood when it was last read, and so may not keep them busy.
+    #[field(20, access = "read")]
+    pub busy_feed_warning: Option<Line<250>>,
 }
