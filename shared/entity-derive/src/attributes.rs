@@ -24,6 +24,8 @@ pub struct EntityAttributes {
     pub unique: Vec<Vec<String>>,
     pub indexes: Vec<Vec<String>>,
     pub ordered: Vec<Ordered>,
+    pub unlogged: Vec<String>,
+    pub follows: Vec<(String, String)>,
     pub tombstones: Vec<u16>,
     pub extensible: bool,
     pub bounded: bool,
@@ -98,6 +100,13 @@ impl EntityAttributes {
                 for text in texts(meta)? {
                     let ordered = Ordered::parse(&text).ok_or_else(|| meta.error("such as `before < after`"))?;
                     self.ordered.push(ordered);
+                }
+            }
+            "unlogged" => self.unlogged = texts(meta)?,
+            "follows" => {
+                for text in texts(meta)? {
+                    let (field, sql) = text.split_once(": ").ok_or_else(|| meta.error("such as `field: SQL;`"))?;
+                    self.follows.push((field.to_owned(), sql.to_owned()));
                 }
             }
             "tombstones" => {
