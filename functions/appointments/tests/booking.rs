@@ -225,15 +225,15 @@ async fn hours_time_off_and_calendars_from_outside_count() {
         headers: Vec::new(),
         body: feed.as_bytes().to_vec(),
     });
-    assert_eq!(tick(&salon).await["feeds"], json!(1));
+    assert_eq!(salon.tick().await["feeds"], json!(1));
     assert!(salon.app.outbound.sent.borrow().iter().all(|request| request.public_only), "it does not lead inside");
     assert_eq!(count(salon.slots("2026-01-11", "2026-01-11").await), Some(4));
     assert_eq!(count(salon.slots("2026-01-12", "2026-01-12").await), Some(6), "an appointment elsewhere is busy time");
     assert_eq!(count(salon.slots("2026-01-13", "2026-01-13").await), Some(7), "one's own comes back and counts once");
     salon.book("2026-01-11T10:00:00Z", 1).await.expect(409);
-    assert_eq!(tick(&salon).await["feeds"], json!(0), "not due yet");
+    assert_eq!(salon.tick().await["feeds"], json!(0), "not due yet");
     salon.app.clock.advance_ms(31 * MINUTE_MS);
-    tick(&salon).await;
+    salon.tick().await;
     let read = salon.app.get(&salon.admin, &format!("/api/staff/{staff}")).await.expect(200).json();
     assert!(read["busy_feed_error"].is_string(), "{read}");
     assert_eq!(count(salon.slots("2026-01-11", "2026-01-11").await), Some(4), "the last good reading counts");
@@ -245,11 +245,11 @@ async fn reminders_go_out_once() {
     let id = salon.book("2026-01-08T10:00:00Z", 1).await.expect(201).json()["id"].as_str().expect("an id").to_owned();
     salon.book("2026-01-08T12:00:00Z", 2).await.expect(201);
     salon.app.clock.advance_ms(2 * 24 * 60 * MINUTE_MS);
-    assert_eq!(tick(&salon).await["reminders"], json!(1));
-    assert_eq!(tick(&salon).await["reminders"], json!(0));
+    assert_eq!(salon.tick().await["reminders"], json!(1));
+    assert_eq!(salon.tick().await["reminders"], json!(0));
     salon.step(&id, "cancel", json!({})).await.expect(200);
     salon.app.clock.advance_ms(23 * 60 * MINUTE_MS);
-    assert_eq!(tick(&salon).await["reminders"], json!(1), "only who still comes");
+    assert_eq!(salon.tick().await["reminders"], json!(1), "only who still comes");
     let messages = salon.messages().await;
     assert_eq!(messages.iter().filter(|message| message[1].starts_with("Reminder")).count(), 2);
 }
@@ -284,18 +284,6 @@ async fn the_calendar_shows_a_team_and_the_feed_is_private() {
         .respond(salon.app.request("GET", "/api/calendar-feeds/ten_00000000000000000000000000.x.ics", None))
         .await
         .expect(404);
-}
-
-async fn tick(salon: &common::Salon) -> Json {
-    salon.app.clock.advance_ms(1);
-    let known = salon.app.host.databases.as_ref();
-    let sql = "INSERT OR IGNORE INTO tenants (id, name, slug, status, created_at, updated_at, version) VALUES (?1, 'T', 't', 'ACTIVE', 0, 0, 1)";
-    let statements = vec![store::Statement::new(sql, vec![salon.app.database.as_str().into()])];
-    let batch = store::Batch { mode: store::Mode::Write, statements };
-    known.run(&store::DatabaseName::platform(), batch).await.expect("a tenant");
-    let mut request = salon.app.request("POST", "/api/appointments/tick", Some(json!({})));
-    request.headers.push(("authorization".to_owned(), "Bearer tick-tock-tick-tock".to_owned()));
-    salon.app.respond(request).await.expect(200).json()
 }
 
 #[tokio::test]

@@ -78,6 +78,7 @@ pub fn create<'a>(
             source: AppointmentSource::Widget,
             widget: Some(widget.id.clone()),
             form_submission: Some(submission.clone()),
+            outside_rules: None,
             page: page_of(&members, page),
         };
         let cells = entry.cells(context, &submission, &widget.name);

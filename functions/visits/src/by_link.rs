@@ -14,9 +14,6 @@ use visitors::limits::{self, ENTRIES};
 use visitors::support::{batch, document, first, read};
 use visitors::{fields, origin, view};
 
-/// The longest reason that is kept, in characters.
-const LONGEST_REASON: usize = 500;
-
 /// An appointment that a link leads to, seen from a page that may show it.
 struct Found {
     database: DatabaseName,
@@ -145,8 +142,7 @@ async fn changed(
     found: &Found,
     members: &Map<String, Json>,
 ) -> Result<Response, Problem> {
-    let reason = members.get("reason").and_then(Json::as_str).map(str::trim).filter(|reason| !reason.is_empty());
-    let reason: Option<String> = reason.map(|reason| reason.chars().take(LONGEST_REASON).collect());
+    let reason = fields::reason(members)?;
     let id = found.visit.id.as_str();
     let visit = match members.get("action").and_then(Json::as_str) {
         Some("cancel") => {
@@ -160,6 +156,7 @@ async fn changed(
                 start_ms: fields::start(members, &mut errors),
                 staff: fields::staff(members, &mut errors),
                 reason,
+                outside_rules: false,
             };
             if !errors.is_empty() {
                 return Err(Problem::invalid(errors));
@@ -177,7 +174,8 @@ fn seen(context: &Context<'_>, request: &Request, found: &Found, visit: &Visit) 
     let can = |until_ms: i64| visit.is_live() && context.now_ms <= until_ms;
     let until = visit.cancel_until_ms().max(visit.reschedule_until_ms());
     members.insert("can_cancel".to_owned(), can(visit.cancel_until_ms()).into());
-    members.insert("can_reschedule".to_owned(), can(visit.reschedule_until_ms()).into());
+    let can_reschedule = visit.may_be_moved() && can(visit.reschedule_until_ms());
+    members.insert("can_reschedule".to_owned(), can_reschedule.into());
     members.insert("until".to_owned(), civil::format_timestamp(until).into());
     members.insert("key".to_owned(), found.key.as_deref().into());
     Ok(document(200, &Json::Object(members)))

@@ -17,8 +17,6 @@ use crate::rows::{read, rows};
 use crate::write::write;
 use crate::{Alongside, Offer, next_free_problem};
 
-/// How often a booking is tried in all, when others are quicker.
-pub(crate) const MOST_TRIES: u32 = 3;
 /// How many other starts are offered.
 pub(crate) const OTHERS: usize = 5;
 
@@ -59,6 +57,8 @@ pub struct Booking {
     pub widget: Option<String>,
     /// The form submission that is written alongside.
     pub form_submission: Option<String>,
+    /// Why staff book it past notice, horizon and hours, or into the past.
+    pub outside_rules: Option<String>,
     /// The page that it was booked on, of a verified domain and without a query.
     pub page: Option<String>,
 }
@@ -83,7 +83,8 @@ pub struct Booked {
     pub row: Vec<Value>,
 }
 
-/// Books, or says what else is free: two round trips, and two more each time that somebody else was quicker.
+/// Books, or says what else is free: two round trips, and two more each time that somebody else was quicker; in the end
+/// one, to say what is free by then.
 ///
 /// # Errors
 ///
@@ -96,7 +97,8 @@ pub async fn book(
     alongside: &mut dyn Alongside,
 ) -> Result<Booked, Refused> {
     let around = Question::around(&booking.service, booking.staff.as_deref(), booking.start_ms, context.now_ms);
-    let question = Question { own_hold: booking.hold.clone(), ..around };
+    let outside = booking.outside_rules.is_some();
+    let question = Question { own_hold: booking.hold.clone(), ..around.with_start(booking.start_ms, outside) };
     let mut tries = 0;
     loop {
         tries += 1;
@@ -109,9 +111,16 @@ pub async fn book(
             offer.require_staff_choice(booking.staff.as_deref())?;
         }
         let answers = answers(&offer.service.questions, booking)?;
-        let preferred = found.held.as_deref().and_then(|staff| offer.place_of(staff));
-        let placing = Placing::find(offer, booking.start_ms, booking.seats, context.now_ms, preferred);
-        let Some(placing) = placing else { return Err(taken(context, offer, booking.start_ms, booking.seats)) };
+        let held = found.held.as_deref().and_then(|staff| offer.place_of(staff));
+        let preferred = held.or_else(|| Placing::lot(offer, booking.start_ms, booking.seats, context, tries));
+        let open = outside.then(|| offer.outside_rules(booking.start_ms));
+        let placing = match &open {
+            Some(open) => Placing::find(open, booking.start_ms, booking.seats, booking.start_ms, preferred),
+            None => Placing::find(offer, booking.start_ms, booking.seats, context.now_ms, preferred),
+        };
+        let Some(placing) = placing.filter(|_| tries <= offer.most_tries()) else {
+            return Err(taken(context, offer, booking.start_ms, booking.seats));
+        };
         let mut transaction = Transaction::begin(context);
         alongside.begin(&mut transaction)?;
         let guards = guard(context, offer, &placing, &question, &found.fingerprints, &mut transaction);
@@ -119,8 +128,19 @@ pub async fn book(
         let waits =
             booking.source != AppointmentSource::Staff && (offer.service.requires_approval || alongside.waits());
         let status = if waits { "SCHEDULED" } else { "CONFIRMED" };
-        let (mut booked, step) =
-            write(context, database, permit, booking, answers, offer, &placing, &guest, status, &mut transaction)?;
+        let (mut booked, step) = write(
+            context,
+            database,
+            permit,
+            booking,
+            answers,
+            offer,
+            &placing,
+            &guest,
+            status,
+            alongside.waits(),
+            &mut transaction,
+        )?;
         alongside.finish(&mut transaction, &booked)?;
         match transaction.run(context, database, Some(Appointment::DEFINITION)).await {
             Ok(mut results) => {
@@ -128,8 +148,7 @@ pub async fn book(
                 return Ok(booked);
             }
             Err(refused) if !guards.stale(&refused) => return Err(refused),
-            Err(_) if tries < MOST_TRIES => {}
-            Err(_) => return Err(taken(context, offer, booking.start_ms + 1, booking.seats)),
+            Err(_) => {}
         }
     }
 }

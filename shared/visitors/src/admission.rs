@@ -24,7 +24,7 @@ pub async fn suspicions(
     protection.require_work(&visit.challenge, widget.proof_of_work_bits)?;
     let mut words = vec![person.name.as_str(), person.message.as_deref().unwrap_or_default()];
     words.extend(answers::texts(answers));
-    let mut suspicions = protection.suspicions();
+    let mut suspicions = protection.suspicions(context.now_ms - visit.issued_ms);
     suspicions.extend(of_words(&words));
     suspicions.extend(turnstile::suspicion(context, widget, protection.turnstile).await);
     Ok(suspicions)

@@ -110,6 +110,11 @@ impl Salon {
         self.app.post(&self.admin, &format!("/api/appointments/{appointment}/{step}"), body).await
     }
 
+    /// The clock comes by.
+    pub async fn tick(&self) -> Json {
+        self.app.tick("/api/appointments/tick").await
+    }
+
     pub async fn count(&self, sql: &str) -> i64 {
         let rows = self.app.query(sql, Vec::new()).await;
         rows.first().and_then(|row| row.first()).and_then(Value::as_integer).unwrap_or_default()
