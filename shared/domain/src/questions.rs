@@ -202,8 +202,10 @@ mod tests {
         ]);
         assert!(Questions::KIND.parse(&good).is_ok() && Questions::KIND.parse(&json!([])).is_ok());
         let with = |name: &str, value: Json| {
-            let mut question = json!({"id": "a", "label": "A?", "kind": "TEXT"});
-            question[name] = value;
+            let mut question = Map::new();
+            for (name, value) in [("id", json!("a")), ("label", json!("A?")), ("kind", json!("TEXT")), (name, value)] {
+                question.insert(name.to_owned(), value);
+            }
             json!([question])
         };
         let twice = json!([{"id": "a", "label": "A?", "kind": "DATE"}, {"id": "a", "label": "A?", "kind": "DATE"}]);
