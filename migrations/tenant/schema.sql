@@ -2030,7 +2030,7 @@ CREATE TABLE staff (
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'location_id', location_id, 'user_id', user_id, 'name', name, 'email', email, 'phone', phone, 'job_title', job_title), json_object('bio', bio, 'photo_url', photo_url, 'time_zone', time_zone, 'priority', priority, '*calendar_feed_hash', calendar_feed_hash, 'busy_feed_url', busy_feed_url, 'busy_feed_fetched_at', busy_feed_fetched_at, 'busy_feed_due_at', busy_feed_due_at), json_object('busy_feed_error', busy_feed_error, 'is_active', is_active, 'is_notified', is_notified, 'busy_feed_warning', busy_feed_warning, 'custom_fields', custom_fields, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'location_id', location_id, 'user_id', user_id, 'name', name, 'email', email, 'phone', phone, 'job_title', job_title), json_object('bio', bio, 'photo_url', photo_url, 'time_zone', time_zone, 'priority', priority, '*calendar_feed_hash', calendar_feed_hash, 'busy_feed_url', busy_feed_url, 'busy_feed_error', busy_feed_error, 'is_active', is_active), json_object('is_notified', is_notified, 'custom_fields', custom_fields, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
 CREATE UNIQUE INDEX staff_unique_calendar_feed_hash ON staff (calendar_feed_hash);
@@ -2068,6 +2068,10 @@ END;
 CREATE TRIGGER staff_search_update AFTER UPDATE OF name, email, client_id ON staff BEGIN
     INSERT INTO staff_search (staff_search, rowid, name, email, client_id) VALUES ('delete', OLD.row_id, OLD.name, OLD.email, OLD.client_id);
     INSERT INTO staff_search (rowid, name, email, client_id) VALUES (NEW.row_id, NEW.name, NEW.email, NEW.client_id);
+END;
+
+CREATE TRIGGER staff_busy_feed_url_follows AFTER UPDATE OF busy_feed_url ON staff WHEN OLD.busy_feed_url IS NOT NEW.busy_feed_url BEGIN
+    DELETE FROM busy_times WHERE staff_id = NEW.id; UPDATE staff SET busy_feed_due_at = NULL, busy_feed_fetched_at = NULL, busy_feed_error = NULL WHERE id = NEW.id;
 END;
 
 CREATE TRIGGER staff_change_insert AFTER INSERT ON staff BEGIN
@@ -2315,12 +2319,16 @@ CREATE TABLE appointments (
     times_rescheduled INTEGER NOT NULL DEFAULT 0 CHECK (times_rescheduled BETWEEN 0 AND 1000000),
     widget_id TEXT,
     form_submission_id TEXT,
+    guest_name TEXT COLLATE NOCASE,
+    guest_email TEXT COLLATE NOCASE,
+    guest_phone TEXT,
+    outside_rules INTEGER NOT NULL DEFAULT 0 CHECK (outside_rules IN (0, 1)),
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'location_id', location_id, 'service_id', service_id, 'staff_id', staff_id, 'room_id', room_id, 'contact_id', contact_id, 'start_time', start_time), json_object('end_time', end_time, 'status', status, 'seats', seats, 'time_zone', time_zone, 'language', language, 'answers', answers, 'notes', notes, 'source', source), json_object('price', price, 'currency', currency, 'ics_uid', ics_uid, 'ics_sequence', ics_sequence, 'reason', reason, 'confirmed_at', confirmed_at, 'cancelled_at', cancelled_at, 'times_rescheduled', times_rescheduled), json_object('widget_id', widget_id, 'form_submission_id', form_submission_id, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
+    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'location_id', location_id, 'service_id', service_id, 'staff_id', staff_id, 'room_id', room_id, 'contact_id', contact_id, 'start_time', start_time), json_object('end_time', end_time, 'status', status, 'seats', seats, 'time_zone', time_zone, 'language', language, 'answers', answers, 'notes', notes, 'source', source), json_object('price', price, 'currency', currency, 'ics_uid', ics_uid, 'ics_sequence', ics_sequence, 'reason', reason, 'confirmed_at', confirmed_at, 'cancelled_at', cancelled_at, 'times_rescheduled', times_rescheduled), json_object('widget_id', widget_id, 'form_submission_id', form_submission_id, 'guest_name', guest_name, 'guest_email', guest_email, 'guest_phone', guest_phone, 'outside_rules', outside_rules, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
 CREATE INDEX appointments_by_client_id ON appointments (client_id, id);
@@ -2346,6 +2354,12 @@ CREATE INDEX appointments_by_client_id_updated_at ON appointments (client_id, up
 CREATE INDEX appointments_by_staff_id_start_time ON appointments (staff_id, start_time, id);
 
 CREATE INDEX appointments_by_staff_id_created_at ON appointments (staff_id, created_at, id);
+
+CREATE INDEX appointments_by_status_end_time ON appointments (status, end_time, id);
+
+CREATE TRIGGER appointments_contact_id_follows AFTER UPDATE OF contact_id ON appointments WHEN OLD.contact_id IS NOT NEW.contact_id BEGIN
+    UPDATE appointments SET guest_name = NULL, guest_email = NULL, guest_phone = NULL WHERE id = NEW.id AND NEW.contact_id IS NULL;
+END;
 
 CREATE TRIGGER appointments_change_insert AFTER INSERT ON appointments BEGIN
     INSERT INTO change_log VALUES ('Appointment', NEW.id, NEW.id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
@@ -2401,7 +2415,7 @@ CREATE TABLE holds (
     client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
     service_id TEXT NOT NULL REFERENCES services (id) ON DELETE CASCADE,
     staff_id TEXT NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
-    room_id TEXT REFERENCES rooms (id) ON DELETE CASCADE,
+    room_id TEXT REFERENCES rooms (id) ON DELETE SET NULL,
     start_time INTEGER NOT NULL,
     end_time INTEGER NOT NULL,
     seats INTEGER NOT NULL DEFAULT 1 CHECK (seats BETWEEN 1 AND 1000),
@@ -2429,7 +2443,7 @@ CREATE TABLE occupancies (
     id TEXT NOT NULL PRIMARY KEY,
     client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
     staff_id TEXT NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
-    room_id TEXT REFERENCES rooms (id) ON DELETE CASCADE,
+    room_id TEXT REFERENCES rooms (id) ON DELETE SET NULL,
     service_id TEXT NOT NULL REFERENCES services (id) ON DELETE CASCADE,
     appointment_id TEXT REFERENCES appointments (id) ON DELETE CASCADE,
     hold_id TEXT REFERENCES holds (id) ON DELETE CASCADE,
@@ -2460,7 +2474,7 @@ CREATE TABLE reminders (
     id TEXT NOT NULL PRIMARY KEY,
     client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE RESTRICT,
     appointment_id TEXT NOT NULL REFERENCES appointments (id) ON DELETE CASCADE,
-    reminder_type TEXT NOT NULL DEFAULT 'REMINDER' CHECK (reminder_type IN ('REMINDER')),
+    reminder_type TEXT NOT NULL DEFAULT 'REMINDER' CHECK (reminder_type IN ('REMINDER', 'NOTICE')),
     due_at INTEGER NOT NULL,
     status TEXT NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'SENT', 'CANCELLED')),
     sent_at INTEGER,

@@ -1,9 +1,10 @@
 //! Answers, and the parameters of queries.
 
 use api::command::answer;
-use api::{Problem, Response, render};
+use api::{Members, Problem, Response, render};
 use domain::appointments::entities::Appointment;
 use entity::civil::format_timestamp;
+use entity::types::Line;
 use entity::{CalendarDate, Entity, FieldType, Invalid, Value, json};
 
 /// An appointment as the generic resource shows it, with its entity tag.
@@ -15,6 +16,16 @@ pub fn appointment(status: u16, row: &[Value]) -> Response {
     let response =
         answer(status, render::row_document(&fields, row)).with_header("etag", api::resource::entity_tag(version));
     if status == 201 { response.with_header("location", format!("/api/appointments/{id}")) } else { response }
+}
+
+/// Whether staff go past notice, horizon and hours, and why: without a reason they do not.
+pub fn outside_rules(members: &mut Members) -> (bool, Option<String>) {
+    let outside = members.optional::<bool>("outside_rules") == Some(true);
+    let reason = members.optional::<Line<500>>("reason").map(|reason| reason.0);
+    if outside && reason.is_none() && !members.is_refused() {
+        members.refuse("reason", Invalid::new("required", "Must say why it goes outside the rules."));
+    }
+    (outside, reason)
 }
 
 /// Appends `"name":"instant"`, or null where there is none.

@@ -8,11 +8,14 @@ use domain::contacts::entities::Contact;
 use entity::types::{Bounded, EmailAddress, Instant, LanguageTag, Line, PhoneNumber, Prose, Ref, ZoneName};
 use entity::{Entity, Invalid};
 
-use crate::answer::appointment;
+use crate::answer::{appointment, outside_rules};
 
 /// Books a slot for a contact.
 pub async fn book(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
     let booking = read(context, request)?;
+    if booking.outside_rules.is_some() {
+        context.access(Appointment::DEFINITION, "update")?;
+    }
     let caller = context.caller()?;
     let services = context.access(Service::DEFINITION, "read")?;
     let appointments = context.access(Appointment::DEFINITION, "create")?;
@@ -72,6 +75,10 @@ fn read(context: &Context<'_>, request: &Request) -> Result<Booking, Problem> {
     let time_zone = members.optional::<ZoneName>("time_zone").map(|zone| zone.0);
     let language = members.optional::<LanguageTag>("language").map(|language| language.0);
     let notes = members.optional::<Prose>("notes").map(|notes| notes.0);
+    let (outside, reason) = outside_rules(&mut members);
+    if reason.is_some() && !outside {
+        members.refuse("reason", Invalid::new("not_allowed", "Is for what goes outside the rules."));
+    }
     members.finish()?;
     let (service, (start, visitor)) = service.zip(start.zip(visitor)).ok_or_else(Problem::internal)?;
     Ok(Booking {
@@ -88,6 +95,7 @@ fn read(context: &Context<'_>, request: &Request) -> Result<Booking, Problem> {
         source: AppointmentSource::Staff,
         widget: None,
         form_submission: None,
+        outside_rules: reason,
         page: None,
     })
 }

@@ -8,7 +8,7 @@ use entity::Entity;
 use entity::types::{Instant, Line, Ref};
 use store::{DatabaseName, Task};
 
-use crate::answer::appointment;
+use crate::answer::{appointment, outside_rules};
 
 /// Takes a step.
 pub fn step<'a>(
@@ -35,11 +35,11 @@ pub async fn reschedule(context: &Context<'_>, request: &Request, id: &str) -> R
     let mut members = Members::read(request)?;
     let start = members.required::<Instant>("start");
     let staff = members.optional::<Ref<Staff>>("staff_id").map(|staff| staff.id);
-    let reason = members.optional::<Line<500>>("reason").map(|reason| reason.0);
+    let (outside_rules, reason) = outside_rules(&mut members);
     members.finish()?;
     api::resource::id_of(Appointment::DEFINITION, id)?;
     let start_ms = start.ok_or_else(Problem::internal)?.0;
-    let wanted = Rescheduling { id: id.to_owned(), start_ms, staff, reason };
+    let wanted = Rescheduling { id: id.to_owned(), start_ms, staff, reason, outside_rules };
     let caller = context.caller()?;
     let mut once = Once::new(context, request, caller.id.clone(), request_hash(request));
     let outcome = move_to(context, &caller.database, By::Staff, &wanted, &mut once).await;

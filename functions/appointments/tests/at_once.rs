@@ -82,10 +82,14 @@ async fn people_and_rooms_are_given_once() {
 #[tokio::test]
 async fn everybody_else_is_tried_before_somebody_is_turned_away() {
     let work = async {
-        let salon = salon(3, json!({})).await;
-        let replies = book_at_once(&salon, 3, "2026-01-06T10:00:00Z", json!({})).await;
-        assert_eq!(booked(&replies), 3);
-        salon.assert_consistent().await;
+        for people in [3, 8] {
+            for assignment in ["ANY_LEAST_RECENT", "ANY_PRIORITY"] {
+                let salon = salon(people, json!({"assignment": assignment})).await;
+                let replies = book_at_once(&salon, people + 2, "2026-01-06T10:00:00Z", json!({})).await;
+                assert_eq!(booked(&replies), people, "{assignment}");
+                salon.assert_consistent().await;
+            }
+        }
     };
     LocalSet::new().run_until(work).await;
 }

@@ -147,6 +147,10 @@ async fn keep(
 ) -> Result<(), Problem> {
     let staff = row.text("id").unwrap_or_default();
     let mut transaction = Transaction::begin(context);
+    // Somebody may have entered another address, or none, while this one was read.
+    let same = "INSERT INTO guard SELECT busy_feed_url IS ?2 FROM staff WHERE id = ?1";
+    let same = Statement::new(same, vec![staff.into(), row.text("busy_feed_url").into()]);
+    let same = transaction.guard(same, Problem::not_found());
     let (fetched, warning, error) = match found {
         Ok(reading) => {
             transaction.step(Statement::new("DELETE FROM busy_times WHERE staff_id = ?1", vec![staff.into()]));
@@ -160,8 +164,10 @@ async fn keep(
                busy_feed_warning), busy_feed_error = ?5 WHERE id = ?1";
     let args = vec![staff.into(), context.now_ms.into(), fetched.into(), warning.into(), error.into()];
     transaction.step(Statement::new(sql, args));
-    transaction.run(context, database, None).await?;
-    Ok(())
+    match transaction.run(context, database, None).await {
+        Err(refused) if refused.step != same => Err(refused.problem),
+        _ => Ok(()),
+    }
 }
 
 /// All of them in one statement, each at most a day long.

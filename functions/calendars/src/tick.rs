@@ -11,6 +11,7 @@ use crate::outside;
 #[derive(Default)]
 struct Done {
     reminders: u64,
+    declined: u64,
     feeds: u64,
     holds: u64,
 }
@@ -31,6 +32,7 @@ pub async fn tick(context: &Context<'_>, request: &Request) -> Result<Response, 
     let answer = object([
         ("tenants", page.databases.len().into()),
         ("reminders", all.reminders.into()),
+        ("declined", all.declined.into()),
         ("feeds", all.feeds.into()),
         ("holds", all.holds.into()),
         ("failed", failed.into()),
@@ -41,6 +43,7 @@ pub async fn tick(context: &Context<'_>, request: &Request) -> Result<Response, 
 
 async fn visit(context: &Context<'_>, database: &DatabaseName, all: &mut Done) -> Result<(), Problem> {
     all.reminders += booking::send_due(context, database).await?;
+    all.declined += booking::decline_over(context, database).await?;
     all.holds += booking::forget_ended(context, database).await?;
     all.feeds += outside::fetch_due(context, database).await?;
     Ok(())

@@ -70,6 +70,7 @@ pub fn create<'a>(
             source: AppointmentSource::Widget,
             widget: Some(entry.widget.id.clone()),
             form_submission: Some(submission.clone()),
+            outside_rules: None,
             page: here.clone(),
         };
         let acting = context.on_behalf_of(visitor(&page.database, &entry.widget.id));

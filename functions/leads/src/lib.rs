@@ -1,5 +1,6 @@
 //! Enquiries, from the widget until they are a customer's.
 
+mod booked;
 mod capture;
 mod enquiries;
 mod operations;

@@ -13,9 +13,10 @@ use store::sql::{Sql, row_by_id};
 use store::{Statement, Task};
 use visitors::support::{first, json_of, read};
 
+use crate::booked;
 use crate::capture::Enquiry;
 
-/// Lets an entry in: an enquiry becomes a lead, as if it had never been suspicious.
+/// Lets an entry in, as if it had never been suspicious: an enquiry becomes a lead, a booking is confirmed.
 pub fn accept<'a>(
     context: &'a Context<'a>,
     _request: &'a Request,
@@ -38,13 +39,16 @@ pub fn accept<'a>(
         let mut transaction = Transaction::begin(context);
         guard_row(context, FormSubmission::DEFINITION, &id, None, "update", &mut transaction)?;
         transaction.guard(waiting(&id), decided());
-        let booked = row.text("appointment_id").is_some();
+        let is_booking = row.text("appointment_id").is_some();
         let enquiry = enquiry(&row, first(found.get(1)));
-        if !booked {
+        if is_booking {
+            booked::guard(context, &id, &mut transaction);
+            booked::let_in(context, &id, &mut transaction);
+        } else {
             enquiry.plan_lead(context, &mut transaction);
             enquiry.plan_activity(context, &mut transaction);
         }
-        transaction.step(decide(context, &id, "ACCEPTED", (!booked).then_some(&enquiry)));
+        transaction.step(decide(context, &id, "ACCEPTED", (!is_booking).then_some(&enquiry)));
         let lead =
             transaction.step(Statement::new("SELECT lead_id FROM form_submissions WHERE id = ?1", vec![id.clone()]));
         let results = transaction.run(context, &caller.database, Some(Lead::DEFINITION)).await?;
@@ -54,7 +58,7 @@ pub fn accept<'a>(
     })
 }
 
-/// Puts an entry away: it stays, and is nobody's work any more.
+/// Puts an entry away: it stays, and is nobody's work any more. A booking gives its time back.
 pub fn reject<'a>(
     context: &'a Context<'a>,
     _request: &'a Request,
@@ -65,6 +69,8 @@ pub fn reject<'a>(
         let mut transaction = Transaction::begin(context);
         guard_row(context, FormSubmission::DEFINITION, &id, None, "update", &mut transaction)?;
         transaction.guard(waiting(&id), decided());
+        booked::guard(context, &id, &mut transaction);
+        booked::put_away(context, &id, &mut transaction);
         transaction.step(decide(context, &id, "REJECTED", None));
         transaction.run(context, &context.caller()?.database, Some(FormSubmission::DEFINITION)).await?;
         Ok(document(200, &object([("id", id.as_text().into()), ("status", "REJECTED".into())])))
@@ -72,12 +78,14 @@ pub fn reject<'a>(
 }
 
 fn waiting(id: &Value) -> Statement {
-    let sql = "INSERT INTO guard SELECT status <> 'ACCEPTED' FROM form_submissions WHERE id = ?1";
+    // The time of a booking that was put away may be somebody else's by now.
+    let sql = "INSERT INTO guard SELECT status = 'QUARANTINED' OR (status = 'REJECTED' AND appointment_id IS NULL) FROM \
+               form_submissions WHERE id = ?1";
     Statement::new(sql, vec![id.clone()])
 }
 
 fn decided() -> Problem {
-    Problem::new(Kind::Conflict, "This entry was accepted before.")
+    Problem::new(Kind::Conflict, "This entry was decided before.")
 }
 
 fn decide(context: &Context<'_>, id: &Value, status: &str, enquiry: Option<&Enquiry>) -> Statement {

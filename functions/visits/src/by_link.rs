@@ -16,9 +16,6 @@ use visitors::limits::{self, ENTRIES};
 use visitors::support::{batch, first, read};
 use visitors::{Once, fields, origin, view};
 
-/// The longest reason that is kept, in characters.
-const LONGEST_REASON: usize = 500;
-
 /// An appointment that a link leads to, seen from a page that may show it.
 struct Found {
     database: DatabaseName,
@@ -160,8 +157,7 @@ async fn changed(
     found: &Found,
     members: &Map<String, Json>,
 ) -> Result<Response, Problem> {
-    let reason = members.get("reason").and_then(Json::as_str).map(str::trim).filter(|reason| !reason.is_empty());
-    let reason: Option<String> = reason.map(|reason| reason.chars().take(LONGEST_REASON).collect());
+    let reason = fields::reason(members)?;
     let (id, database) = (found.visit.id.as_str(), &found.database);
     // The link says whose keys these are: whoever has it.
     let once = Once::new(context, request, id.to_owned(), request_hash(request));
@@ -178,6 +174,7 @@ async fn changed(
                 start_ms: fields::start(members, &mut errors),
                 staff: fields::staff(members, &mut errors),
                 reason,
+                outside_rules: false,
             };
             if !errors.is_empty() {
                 return Err(Problem::invalid(errors));
@@ -228,7 +225,8 @@ fn seen(context: &Context<'_>, found: &Found, visit: &Visit) -> Map<String, Json
     let can = |until_ms: i64| visit.is_live() && context.now_ms <= until_ms;
     let until = visit.cancel_until_ms().max(visit.reschedule_until_ms());
     members.insert("can_cancel".to_owned(), can(visit.cancel_until_ms()).into());
-    members.insert("can_reschedule".to_owned(), can(visit.reschedule_until_ms()).into());
+    let can_reschedule = visit.may_be_moved() && can(visit.reschedule_until_ms());
+    members.insert("can_reschedule".to_owned(), can_reschedule.into());
     members.insert("until".to_owned(), civil::format_timestamp(until).into());
     members.insert("key".to_owned(), found.key.as_deref().into());
     members

@@ -12,13 +12,14 @@ use crate::Alongside;
 use crate::booking::{Booking, Permit};
 use crate::contact;
 use crate::guards::guard;
-use crate::look::{MOST_TRIES, look, taken};
+use crate::look::{look, taken};
 use crate::placing::Placing;
 use crate::reading::Question;
 use crate::visit::Outcome;
 use crate::write::write;
 
-/// Books, or says what else is free: two round trips, and two more each time that somebody else was quicker.
+/// Books, or says what else is free: two round trips, and two more each time that somebody else was quicker; in the end
+/// one, to say what is free by then.
 ///
 /// # Errors
 ///
@@ -31,7 +32,8 @@ pub async fn book(
     alongside: &mut dyn Alongside,
 ) -> Result<Outcome, Refused> {
     let around = Question::around(&booking.service, booking.staff.as_deref(), booking.start_ms, context.now_ms);
-    let question = Question { own_hold: booking.hold.clone(), ..around };
+    let outside = booking.outside_rules.is_some();
+    let question = Question { own_hold: booking.hold.clone(), ..around.with_start(booking.start_ms, outside) };
     let mut tries = 0;
     loop {
         tries += 1;
@@ -44,9 +46,16 @@ pub async fn book(
             offer.require_staff_choice(booking.staff.as_deref())?;
         }
         let answers = answers(&offer.service.questions, booking)?;
-        let preferred = found.held.as_deref().and_then(|staff| offer.place_of(staff));
-        let placing = Placing::find(offer, booking.start_ms, booking.seats, context.now_ms, preferred);
-        let Some(placing) = placing else { return Err(taken(context, offer, booking.start_ms, booking.seats)) };
+        let held = found.held.as_deref().and_then(|staff| offer.place_of(staff));
+        let preferred = held.or_else(|| Placing::lot(offer, booking.start_ms, booking.seats, context, tries));
+        let open = outside.then(|| offer.outside_rules(booking.start_ms));
+        let placing = match &open {
+            Some(open) => Placing::find(open, booking.start_ms, booking.seats, booking.start_ms, preferred),
+            None => Placing::find(offer, booking.start_ms, booking.seats, context.now_ms, preferred),
+        };
+        let Some(placing) = placing.filter(|_| tries <= offer.most_tries()) else {
+            return Err(taken(context, offer, booking.start_ms, booking.seats));
+        };
         let mut transaction = Transaction::begin(context);
         alongside.begin(&mut transaction)?;
         let guards = guard(context, offer, &placing, &question, &found.fingerprints, &mut transaction);
@@ -54,8 +63,19 @@ pub async fn book(
         let waits =
             booking.source != AppointmentSource::Staff && (offer.service.requires_approval || alongside.waits());
         let status = if waits { "SCHEDULED" } else { "CONFIRMED" };
-        let (visit, step) =
-            write(context, database, permit, booking, answers, offer, &placing, &guest, status, &mut transaction)?;
+        let (visit, step) = write(
+            context,
+            database,
+            permit,
+            booking,
+            answers,
+            offer,
+            &placing,
+            &guest,
+            status,
+            alongside.waits(),
+            &mut transaction,
+        )?;
         alongside.finish(&mut transaction, &visit)?;
         match transaction.run(context, database, Some(Appointment::DEFINITION)).await {
             Ok(mut results) => {
@@ -63,8 +83,7 @@ pub async fn book(
                 return Ok(Outcome { visit, row });
             }
             Err(refused) if !guards.stale(&refused) => return Err(refused),
-            Err(_) if tries < MOST_TRIES => {}
-            Err(_) => return Err(taken(context, offer, booking.start_ms + 1, booking.seats)),
+            Err(_) => {}
         }
     }
 }

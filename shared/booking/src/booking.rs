@@ -43,6 +43,8 @@ pub struct Booking {
     pub widget: Option<String>,
     /// The form submission that is written alongside.
     pub form_submission: Option<String>,
+    /// Why staff book it past notice, horizon and hours, or into the past.
+    pub outside_rules: Option<String>,
     /// The page that it was booked on, of a verified domain and without a query.
     pub page: Option<String>,
 }

@@ -69,7 +69,8 @@ pub(crate) fn tell(
     transaction: &mut Transaction,
 ) -> Result<(), Problem> {
     for colleague in colleagues {
-        write(context, colleague, visit, occasion.name(), occasion.method(), reason, transaction)?;
+        let calendar = occasion.method().map(|method| (method, visit));
+        write(context, colleague, visit, occasion.name(), calendar, reason, transaction)?;
     }
     Ok(())
 }
@@ -83,20 +84,22 @@ pub(crate) fn tell_of_move(
     transaction: &mut Transaction,
 ) -> Result<(), Problem> {
     let ((old, visit), (new, moved)) = (before, after);
-    let waits = visit.status == "SCHEDULED";
+    let (invited, waits) = (visit.status == "CONFIRMED", moved.status == "SCHEDULED");
+    let gone = visit.gone();
+    // Whoever was never invited has nothing in a calendar to be called off.
+    let called_off = invited.then_some((Method::Cancel, &gone));
     for colleague in new {
-        let occasion = match (waits, old.iter().any(|other| other.id == colleague.id)) {
-            (true, _) => Occasion::Received,
-            (false, true) => Occasion::Rescheduled,
-            (false, false) => Occasion::Confirmed,
+        let served = old.iter().any(|other| other.id == colleague.id);
+        let (occasion, calendar) = match (waits, served) {
+            (true, true) => (Occasion::Received, called_off),
+            (true, false) => (Occasion::Received, None),
+            (false, true) => (Occasion::Rescheduled, Some((Method::Request, moved))),
+            (false, false) => (Occasion::Confirmed, Some((Method::Request, moved))),
         };
-        write(context, colleague, moved, occasion.name(), occasion.method(), reason, transaction)?;
+        write(context, colleague, moved, occasion.name(), calendar, reason, transaction)?;
     }
-    let gone = Visit { sequence: moved.sequence, status: "CANCELLED".to_owned(), ..visit.clone() };
     for colleague in old.iter().filter(|other| new.iter().all(|colleague| colleague.id != other.id)) {
-        // Whoever was never invited has nothing in a calendar to be called off.
-        let method = (!waits).then_some(Method::Cancel);
-        write(context, colleague, &gone, "passed_on", method, reason, transaction)?;
+        write(context, colleague, &gone, "passed_on", called_off, reason, transaction)?;
     }
     Ok(())
 }
@@ -106,13 +109,13 @@ fn write(
     colleague: &Colleague,
     visit: &Visit,
     occasion: &str,
-    method: Option<Method>,
+    calendar: Option<(Method, &Visit)>,
     reason: Option<&str>,
     transaction: &mut Transaction,
 ) -> Result<(), Problem> {
     let Some(recipient) = colleague.email.as_deref() else { return Ok(()) };
     let (subject, body) = letter(colleague, visit, occasion, reason);
-    let calendar = method.map(|method| invitation(visit, colleague, method, context.now_ms));
+    let calendar = calendar.map(|(method, state)| invitation(state, colleague, method, context.now_ms));
     let letter = Letter { client: &visit.client, channel: "EMAIL", recipient, subject, body, calendar };
     letter.write(context, transaction)?;
     Ok(())

@@ -30,7 +30,12 @@ pub enum Visitor {
     },
 }
 
-/// Whom messages go to.
+/// Whom messages go to: kept with the appointment, not read from its contact.
+///
+/// A contact that is found by its number may have no address, or another one. Written into it, the address of whoever
+/// knows the number would read what is sent to the contact from then on; left out, the letters after the first would go
+/// elsewhere, and the calendar that got the invitation would never learn of a new time. So a contact is never changed by
+/// what a visitor says, and everything about an appointment goes to whoever made it.
 #[derive(Clone, Debug, Default)]
 pub struct Guest {
     /// What they are called.

@@ -54,7 +54,7 @@ pub(crate) fn guard(
     let taken = || Problem::new(Kind::SlotTaken, "This time is not free any more.");
     let first = transaction.len();
     let unchanged = Statement::new(
-        "INSERT INTO guard SELECT EXISTS (SELECT 1 FROM services WHERE id = ?1 AND version = ?2 AND is_active)",
+        "INSERT INTO guard SELECT EXISTS (SELECT 1 FROM services WHERE id = ?1 AND version = ?2)",
         vec![offer.service.id.as_str().into(), offer.service.version.into()],
     );
     transaction.guard(unchanged, taken());

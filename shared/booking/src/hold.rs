@@ -11,7 +11,7 @@ use store::{Batch, DatabaseName, Mode, Statement};
 
 use crate::Alongside;
 use crate::guards::guard;
-use crate::look::{MOST_TRIES, look, taken};
+use crate::look::{look, taken};
 use crate::placing::{Owner, Placing};
 use crate::reading::Question;
 use crate::rows::{Cells, MINUTE_MS, number, rows, text};
@@ -97,8 +97,11 @@ pub async fn hold(
         }
         let offer = &found.offer;
         offer.require_seats(request.seats)?;
-        let placing = Placing::find(offer, request.start_ms, request.seats, context.now_ms, None);
-        let Some(placing) = placing else { return Err(taken(context, offer, request.start_ms, request.seats)) };
+        let preferred = Placing::lot(offer, request.start_ms, request.seats, context, tries);
+        let placing = Placing::find(offer, request.start_ms, request.seats, context.now_ms, preferred);
+        let Some(placing) = placing.filter(|_| tries <= offer.most_tries()) else {
+            return Err(taken(context, offer, request.start_ms, request.seats));
+        };
         let person = placing.first().ok_or_else(Problem::internal)?;
         let mut transaction = Transaction::begin(context);
         alongside.begin(&mut transaction)?;
@@ -137,11 +140,9 @@ pub async fn hold(
         match transaction.run(context, database, Some(Hold::DEFINITION)).await {
             Ok(_) => return Ok(held),
             // Its own repetition came first.
-            Err(refused)
-                if refused.step == step && refused.code == "SQLITE_CONSTRAINT_UNIQUE" && tries < MOST_TRIES => {}
+            Err(refused) if refused.step == step && refused.code == "SQLITE_CONSTRAINT_UNIQUE" => {}
             Err(refused) if !guards.stale(&refused) => return Err(refused),
-            Err(_) if tries < MOST_TRIES => {}
-            Err(_) => return Err(taken(context, offer, request.start_ms + 1, request.seats)),
+            Err(_) => {}
         }
     }
 }

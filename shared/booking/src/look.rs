@@ -12,8 +12,6 @@ use crate::reading::{Question, STATEMENTS};
 use crate::rows::{read, rows};
 use crate::{Alongside, Offer};
 
-/// How often a slot is tried in all, when others are quicker.
-pub(crate) const MOST_TRIES: u32 = 3;
 /// How many other starts are offered.
 const OTHERS: usize = 5;
 

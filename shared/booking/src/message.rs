@@ -1,12 +1,13 @@
 //! What a visitor is told, in their language and by their clock: rows of the outbox, in the transaction of what they
 //! tell of, so that each goes out once and none without its reason.
 
+use api::problem::Kind;
 use api::seal::{self, Place};
-use api::{Context, Problem, Transaction};
+use api::{CallerKind, Context, Problem, Transaction};
 use domain::calendar::Method;
 use domain::identity::entities::OutboxMessage;
 use entity::Entity;
-use store::DatabaseName;
+use store::{DatabaseName, Statement};
 
 use crate::invitation::{invitation, place};
 use crate::rows::{Cells, completed};
@@ -22,6 +23,8 @@ pub enum Occasion {
     Confirmed,
     /// The request was declined.
     Declined,
+    /// Its visitor took the request back.
+    Withdrawn,
     /// It is cancelled.
     Cancelled,
     /// It was moved.
@@ -37,6 +40,7 @@ impl Occasion {
             Occasion::Received => "received",
             Occasion::Confirmed => "confirmed",
             Occasion::Declined => "declined",
+            Occasion::Withdrawn => "withdrawn",
             Occasion::Cancelled => "cancelled",
             Occasion::Rescheduled => "rescheduled",
             Occasion::Reminder => "reminder",
@@ -48,12 +52,17 @@ impl Occasion {
         match self {
             Occasion::Confirmed | Occasion::Rescheduled => Some(Method::Request),
             Occasion::Cancelled => Some(Method::Cancel),
-            Occasion::Received | Occasion::Declined | Occasion::Reminder => None,
+            Occasion::Received | Occasion::Declined | Occasion::Withdrawn | Occasion::Reminder => None,
         }
     }
 }
 
-/// Adds the message to a transaction, and gives its id; nothing for somebody who left neither address nor number.
+/// What visitors do within an hour may write so many letters to one address of theirs, from one business.
+const MOST_LETTERS: i64 = 20;
+const HOUR_MS: i64 = 3_600_000;
+
+/// Adds the message to a transaction, and gives its id; nothing for somebody who left neither address nor number, of an
+/// entry in quarantine, and of what is over.
 ///
 /// # Errors
 ///
@@ -66,6 +75,24 @@ pub fn send(
     reason: Option<&str>,
     transaction: &mut Transaction,
 ) -> Result<Option<String>, Problem> {
+    let calendar = occasion.method().map(|method| (method, visit));
+    send_with(context, database, visit, occasion, reason, calendar, transaction)
+}
+
+/// The same with what calendars are told of which state of the appointment.
+pub(crate) fn send_with(
+    context: &Context<'_>,
+    database: &DatabaseName,
+    visit: &Visit,
+    occasion: Occasion,
+    reason: Option<&str>,
+    calendar: Option<(Method, &Visit)>,
+    transaction: &mut Transaction,
+) -> Result<Option<String>, Problem> {
+    let announces = matches!(occasion, Occasion::Received | Occasion::Confirmed | Occasion::Rescheduled);
+    if visit.is_suspicious || announces && visit.end_ms <= context.now_ms {
+        return Ok(None);
+    }
     let (channel, recipient) = match (&visit.guest.email, &visit.guest.phone) {
         (Some(email), _) => ("EMAIL", email),
         (None, Some(phone)) => ("SMS", phone),
@@ -75,10 +102,24 @@ pub fn send(
     let url = link::issue(host, database, &visit.id);
     let url = url.map(|token| link::manage_url(host, visit.page.as_deref(), &token)).unwrap_or_default();
     let (subject, body) = text(visit, occasion, reason, &url);
-    let method = occasion.method().filter(|_| channel == "EMAIL");
-    let calendar = method.map(|method| invitation(visit, method, visit.sequence, context.now_ms, &url));
+    let calendar = calendar.filter(|_| channel == "EMAIL");
+    let calendar = calendar.map(|(method, state)| invitation(state, method, state.sequence, context.now_ms, &url));
+    if context.caller().is_ok_and(|caller| caller.kind == CallerKind::Visitor) {
+        let mut problem = Problem::new(Kind::TooManyRequests, "There were too many letters to this address.");
+        problem.retry_after = u32::try_from(HOUR_MS / 1000).ok();
+        transaction.guard(few_letters(context, &visit.client, recipient), problem);
+    }
     let letter = Letter { client: &visit.client, channel, recipient, subject, body, calendar };
     letter.write(context, transaction).map(Some)
+}
+
+/// That an address was not written to too often: whoever enters somebody else's does not flood them.
+fn few_letters(context: &Context<'_>, client: &str, recipient: &str) -> Statement {
+    Statement::new(
+        "INSERT INTO guard SELECT count(*) < ?4 FROM outbox_messages WHERE client_id = ?1 AND recipient = ?2 AND \
+         created_at > ?3",
+        vec![client.into(), recipient.into(), (context.now_ms - HOUR_MS).into(), MOST_LETTERS.into()],
+    )
 }
 
 /// A message that is ready to be sent.
@@ -139,7 +180,7 @@ pub fn text(visit: &Visit, occasion: Occasion, reason: Option<&str>, url: &str) 
     body.push_str("\n\n");
     body.push_str(&words.text(&format!("/{}/text", occasion.name())));
     body.push_str("\n\n{service}\n{when}\n{staff}\n");
-    let live = !matches!(occasion, Occasion::Declined | Occasion::Cancelled);
+    let live = !matches!(occasion, Occasion::Declined | Occasion::Withdrawn | Occasion::Cancelled);
     let lines = [
         ("{place}\n", live && !place.is_empty()),
         ("/reason", reason.is_some_and(|reason| !reason.is_empty())),

@@ -13,6 +13,10 @@ use crate::hours::{Exception, Hours, Zones, days_of, weekly};
 use crate::reading::{Question, STATEMENTS};
 use crate::rows::{DAY_MS, MINUTE_MS, number, rows, text};
 
+/// How often a booking is tried at least, and at most, when others are quicker.
+const FEWEST_TRIES: usize = 3;
+const MOST_TRIES: usize = 20;
+
 /// What can be booked of one service.
 #[derive(Clone, Debug)]
 pub struct Offer {
@@ -234,6 +238,26 @@ impl Offer {
         Err(Problem::invalid_at("/staff_id", "not_allowed", "Visitors cannot choose who serves."))
     }
 
+    /// The same for staff who go past notice, horizon and hours: everybody serves at one start, if nothing is in the way.
+    pub(crate) fn outside_rules(&self, start_ms: i64) -> Self {
+        let mut offer = self.clone();
+        let start = seconds_floor(start_ms);
+        let open = Interval::new(start, start + offer.service.rules.duration);
+        offer.service.rules.minimum_notice = 0;
+        offer.hours.fill(Hours { extra: vec![open], ..Hours::default() });
+        offer
+    }
+
+    /// Whether who serves is whoever was booked the longest time ago, each visitor for themselves.
+    pub(crate) fn takes_turns(&self) -> bool {
+        self.assignment == Assignment::LeastRecent && self.service.capacity == 1
+    }
+
+    /// How often something is tried: somebody else may take each of the people while it is written.
+    pub(crate) fn most_tries(&self) -> usize {
+        self.people.len().clamp(FEWEST_TRIES, MOST_TRIES)
+    }
+
     /// The place of somebody in [`Offer::people`].
     pub(crate) fn place_of(&self, staff: &str) -> Option<usize> {
         self.people.iter().position(|person| person.id == staff)
@@ -297,7 +321,7 @@ impl ServiceRules {
     }
 }
 
-/// The most reminders of one appointment.
+/// The most reminders of one appointment, whatever was kept before lists were looked at when they are written.
 const MOST_REMINDERS: usize = 5;
 
 /// Whole numbers of minutes in a list, each once.

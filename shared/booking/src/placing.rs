@@ -47,6 +47,19 @@ impl<'o> Placing<'o> {
         Some(Placing { staff, room, start_ms, end_ms: start_ms + offer.service.duration_ms, seats })
     }
 
+    /// Who is preferred when others were quicker: somebody of those who are free, each request by a lot of its own, so
+    /// that as many as come at once do not all ask for the same person again. Only where the rule is that people take
+    /// turns, and not where a session fills up.
+    pub fn lot(offer: &Offer, start_ms: i64, seats: i64, context: &Context<'_>, tries: usize) -> Option<usize> {
+        if tries < 2 || !offer.takes_turns() {
+            return None;
+        }
+        let free = offer.schedule(seats, context.now_ms, None, |schedule| schedule.free(seconds_floor(start_ms)));
+        let mixed = |hash: usize, byte: u8| (hash ^ usize::from(byte)).wrapping_mul(0x0100_0193);
+        let hash = context.request_id.bytes().fold(tries, mixed);
+        free.get((hash >> 4).checked_rem(free.len())?).map(|place| usize::from(*place))
+    }
+
     /// Who serves, or the first of them.
     pub fn first(&self) -> Option<&'o Person> {
         self.staff.first().copied()

@@ -48,6 +48,14 @@ impl Question {
         }
     }
 
+    /// The same with what is taken from a start on that may be over, for staff who book outside the rules.
+    pub(crate) fn with_start(self, start_ms: i64, outside: bool) -> Self {
+        match outside {
+            true => Question { from_ms: start_ms - DAY_MS, to_ms: Some(start_ms.saturating_add(AROUND_MS)), ..self },
+            false => self,
+        }
+    }
+
     /// The statements, in the order that [`crate::Offer::read`] takes their results. `access` is what of the services the
     /// caller may reach.
     pub(crate) fn statements(&self, context: &Context<'_>, access: &Access) -> Vec<Statement> {
@@ -70,9 +78,10 @@ impl Question {
              t.location_note, c.name AS client_name, c.email AS client_email, c.phone AS client_phone, \
              c.timezone AS client_zone, c.locale AS client_language, l.name AS location_name \
              FROM services t JOIN clients c ON c.id = t.client_id LEFT JOIN locations l ON l.id = t.location_id \
-             WHERE t.is_active AND c.is_active AND t.id = ",
+             WHERE c.is_active AND (t.is_active OR ",
         );
-        sql.bind(self.service.as_str()).push(" AND ");
+        // What was booked before a service was put aside may still be moved.
+        sql.bind(self.own_appointment.is_some()).push(") AND t.id = ").bind(self.service.as_str()).push(" AND ");
         sql.access("t", Service::DEFINITION, access);
         sql.finish()
     }

@@ -6,6 +6,7 @@ use entity::Entity;
 use store::{DatabaseName, Statement};
 
 use crate::Offer;
+use crate::colleague::{Colleague, tell};
 use crate::message::{Occasion, send};
 use crate::rows::{Cells, MINUTE_MS, new_row, read, rows, text};
 use crate::visit::{self, Visit};
@@ -41,6 +42,16 @@ pub(crate) fn cancel(context: &Context<'_>, appointment: &str) -> Statement {
     )
 }
 
+/// Of what there is to tell by now, if anything.
+fn occasion(visit: &Visit, kind: Option<&str>, now_ms: i64) -> Option<Occasion> {
+    match (kind, visit.status.as_str()) {
+        (Some("NOTICE"), "SCHEDULED") => Some(Occasion::Received),
+        (Some("NOTICE"), "CONFIRMED") => Some(Occasion::Confirmed),
+        (Some("REMINDER"), "CONFIRMED") if visit.start_ms > now_ms => Some(Occasion::Reminder),
+        _ => None,
+    }
+}
+
 /// Sends what is due: one round trip to see it, one for each, in which the message and its being sent are written
 /// together, so that two clocks at once send it once.
 ///
@@ -51,22 +62,29 @@ pub async fn send_due(context: &Context<'_>, database: &DatabaseName) -> Result<
     let sql = format!(
         "{} JOIN reminders m ON m.appointment_id = t.id WHERE m.status = 'PENDING' AND m.due_at <= ?1 ORDER BY m.due_at \
          LIMIT ?2",
-        visit::SELECT.replacen("SELECT ", "SELECT m.id AS reminder_id, ", 1)
+        visit::SELECT.replacen("SELECT ", "SELECT m.id AS reminder_id, m.reminder_type, ", 1)
     );
     let sets = read(context, database, vec![Statement::new(sql, vec![context.now_ms.into(), PAGE.into()])]).await?;
     let mut sent = 0;
     for row in rows(sets.first()) {
         let (reminder, visit) = (text(&row, "reminder_id"), Visit::of(&row));
-        let comes = visit.status == "CONFIRMED" && visit.start_ms > context.now_ms;
+        let occasion = occasion(&visit, row.text("reminder_type"), context.now_ms);
+        let of_staff = match occasion {
+            Some(Occasion::Confirmed) => read(context, database, vec![Colleague::of_appointment(&visit.id)]).await?,
+            _ => Vec::new(),
+        };
         let mut transaction = Transaction::begin(context);
         let pending = "INSERT INTO guard SELECT status = 'PENDING' FROM reminders WHERE id = ?1";
         let guard = transaction.guard(Statement::new(pending, vec![reminder.as_str().into()]), Problem::not_found());
         let same = "INSERT INTO guard SELECT EXISTS (SELECT 1 FROM appointments WHERE id = ?1 AND version = ?2)";
         let same = Statement::new(same, vec![visit.id.as_str().into(), visit.version.into()]);
         let unchanged = transaction.guard(same, Problem::not_found());
-        let message = match comes {
-            true => send(context, database, &visit, Occasion::Reminder, None, &mut transaction)?,
-            false => None,
+        let message = match occasion {
+            Some(occasion) => {
+                tell(context, &Colleague::read_all(of_staff.first()), &visit, occasion, None, &mut transaction)?;
+                send(context, database, &visit, occasion, None, &mut transaction)?
+            }
+            None => None,
         };
         let status = if message.is_some() { "SENT" } else { "CANCELLED" };
         let done = "UPDATE reminders SET status = ?2, sent_at = iif(?2 = 'SENT', ?3, NULL), outbox_message_id = ?4, \

@@ -3,14 +3,15 @@
 use api::problem::Kind;
 use api::{Context, Problem, Refused, Transaction};
 use domain::appointments::entities::{Appointment, Service};
-use entity::Entity;
+use domain::calendar::Method;
+use entity::{Entity, Value};
 use store::sql::Access;
 use store::{DatabaseName, Statement};
 
 use crate::colleague::{Colleague, tell_of_move};
 use crate::guards::guard;
-use crate::look::{MOST_TRIES, look, taken};
-use crate::message::{Occasion, send};
+use crate::look::{look, taken};
+use crate::message::{Occasion, send_with};
 use crate::placing::{Owner, Placing};
 use crate::reading::Question;
 use crate::rows::{Cells, read};
@@ -30,6 +31,8 @@ pub struct Rescheduling {
     pub staff: Option<String>,
     /// Why.
     pub reason: Option<String>,
+    /// Whether staff move it past notice, horizon and hours, or into the past.
+    pub outside_rules: bool,
 }
 
 /// Moves an appointment, or says what else is free. To move it to where it is changes nothing.
@@ -64,11 +67,17 @@ pub async fn reschedule(
     if by == By::Visitor && context.now_ms > visit.reschedule_until_ms() {
         return Err(Problem::new(Kind::TooLate, "It is too late to move it from here. Ask the business.").into());
     }
+    if by == By::Visitor && !visit.may_be_moved() {
+        return Err(
+            Problem::new(Kind::Conflict, "It was moved too often to be moved from here. Ask the business.").into()
+        );
+    }
     let services = match by {
         By::Staff => context.access(Service::DEFINITION, "read")?,
         By::Visitor => Access::everything(),
     };
     let around = Question::around(&visit.service, wanted.staff.as_deref(), wanted.start_ms, context.now_ms);
+    let around = around.with_start(wanted.start_ms, wanted.outside_rules);
     let question = Question { own_appointment: Some(visit.id.clone()), ..around };
     let mut tries = 0;
     loop {
@@ -78,14 +87,21 @@ pub async fn reschedule(
         if by == By::Visitor {
             offer.require_staff_choice(wanted.staff.as_deref())?;
         }
-        let preferred = offer.place_of(&visit.staff);
-        let placing = Placing::find(offer, wanted.start_ms, visit.seats, context.now_ms, preferred);
-        let Some(placing) = placing else { return Err(taken(context, offer, wanted.start_ms, visit.seats)) };
+        let lot = Placing::lot(offer, wanted.start_ms, visit.seats, context, tries);
+        let preferred = lot.or_else(|| offer.place_of(&visit.staff));
+        let open = wanted.outside_rules.then(|| offer.outside_rules(wanted.start_ms));
+        let placing = match &open {
+            Some(open) => Placing::find(open, wanted.start_ms, visit.seats, wanted.start_ms, preferred),
+            None => Placing::find(offer, wanted.start_ms, visit.seats, context.now_ms, preferred),
+        };
+        let Some(placing) = placing.filter(|_| tries <= offer.most_tries()) else {
+            return Err(taken(context, offer, wanted.start_ms, visit.seats));
+        };
         let mut transaction = Transaction::begin(context);
         alongside.begin(&mut transaction)?;
         by.guard(context, &visit, &mut transaction)?;
         let guards = guard(context, offer, &placing, &question, &found.fingerprints, &mut transaction);
-        let moved = moved(&visit, offer, &placing);
+        let moved = moved(&visit, offer, &placing, by == By::Visitor && offer.service.requires_approval);
         let written = write(context, &visit.id, cells(&moved, offer, &placing, wanted), &mut transaction);
         transaction.step(free(&visit.id));
         for statement in placing.occupancies(context, offer, &Owner::Appointment(&visit.id)) {
@@ -101,7 +117,9 @@ pub async fn reschedule(
             }
         }
         let reason = wanted.reason.as_deref();
-        send(context, database, &moved, occasion(&visit), reason, &mut transaction)?;
+        let gone = visit.gone();
+        let (occasion, calendar) = told(&visit, &moved, &gone);
+        send_with(context, database, &moved, occasion, by.told(reason), calendar, &mut transaction)?;
         let serving: Vec<&Colleague> = placing.staff.iter().map(|person| &person.colleague).collect();
         tell_of_move(context, (&colleagues, &visit), (&serving, &moved), reason, &mut transaction)?;
         alongside.finish(&mut transaction, &moved)?;
@@ -111,19 +129,24 @@ pub async fn reschedule(
                 return Ok(Outcome { visit: moved, row });
             }
             Err(refused) if !guards.stale(&refused) => return Err(refused),
-            Err(_) if tries < MOST_TRIES => {}
-            Err(_) => return Err(taken(context, offer, wanted.start_ms + 1, visit.seats)),
+            Err(_) => {}
         }
     }
 }
 
-/// Whoever was not confirmed yet is told that the request is in, and not invited.
-fn occasion(visit: &Visit) -> Occasion {
-    if visit.status == "SCHEDULED" { Occasion::Received } else { Occasion::Rescheduled }
+/// What its visitor is told. Whoever waits to be confirmed is told that the request is in, and not invited; if they were
+/// before, their calendar is told that it does not take place when it did.
+fn told<'v>(visit: &Visit, moved: &'v Visit, gone: &'v Visit) -> (Occasion, Option<(Method, &'v Visit)>) {
+    match (visit.status == "CONFIRMED", moved.status == "CONFIRMED") {
+        (_, true) => (Occasion::Rescheduled, Some((Method::Request, moved))),
+        (true, false) => (Occasion::Received, Some((Method::Cancel, gone))),
+        (false, false) => (Occasion::Received, None),
+    }
 }
 
-/// The appointment as it will be.
-fn moved(visit: &Visit, offer: &Offer, placing: &Placing<'_>) -> Visit {
+/// The appointment as it will be; once more waiting to be confirmed, where what was approved was another time.
+fn moved(visit: &Visit, offer: &Offer, placing: &Placing<'_>, waits: bool) -> Visit {
+    let called_off = waits && visit.status == "CONFIRMED";
     let names: Vec<&str> = placing.staff.iter().map(|person| person.name.as_str()).collect();
     Visit {
         start_ms: placing.start_ms,
@@ -132,7 +155,9 @@ fn moved(visit: &Visit, offer: &Offer, placing: &Placing<'_>) -> Visit {
         staff_name: names.join(", "),
         place: placing.place(offer),
         room: placing.room.map(|(_, name)| name.clone()),
-        sequence: visit.sequence + 1,
+        status: if waits { "SCHEDULED".to_owned() } else { visit.status.clone() },
+        // Calling it off counts too: what invites again comes after it.
+        sequence: visit.sequence + 1 + i64::from(called_off),
         times_rescheduled: visit.times_rescheduled + 1,
         version: visit.version + 1,
         ..visit.clone()
@@ -140,7 +165,8 @@ fn moved(visit: &Visit, offer: &Offer, placing: &Placing<'_>) -> Visit {
 }
 
 fn cells(moved: &Visit, offer: &Offer, placing: &Placing<'_>, wanted: &Rescheduling) -> Cells {
-    vec![
+    let mut cells: Cells = vec![
+        ("status", moved.status.as_str().into()),
         ("start_time", moved.start_ms.into()),
         ("end_time", moved.end_ms.into()),
         ("location_id", placing.location_cell(offer)),
@@ -149,5 +175,10 @@ fn cells(moved: &Visit, offer: &Offer, placing: &Placing<'_>, wanted: &Reschedul
         ("ics_sequence", moved.sequence.into()),
         ("times_rescheduled", moved.times_rescheduled.into()),
         ("reason", wanted.reason.clone().into()),
-    ]
+        ("outside_rules", wanted.outside_rules.into()),
+    ];
+    if moved.status == "SCHEDULED" {
+        cells.push(("confirmed_at", Value::Null));
+    }
+    cells
 }

@@ -43,7 +43,9 @@ impl Move {
     fn from(self) -> &'static [&'static str] {
         match self {
             Move::Confirm | Move::Decline => &["SCHEDULED"],
-            Move::Complete | Move::NoShow => &["CONFIRMED"],
+            // What was entered by mistake is put right.
+            Move::Complete => &["CONFIRMED", "NO_SHOW"],
+            Move::NoShow => &["CONFIRMED", "COMPLETED"],
             Move::Cancel => &["SCHEDULED", "CONFIRMED"],
         }
     }
@@ -57,12 +59,15 @@ impl Move {
         }
     }
 
-    fn occasion(self, before: &str) -> Option<Occasion> {
+    fn occasion(self, by: By, before: &str) -> Option<Occasion> {
         match self {
             Move::Confirm => Some(Occasion::Confirmed),
             Move::Decline => Some(Occasion::Declined),
             // Whoever was never invited has nothing in a calendar to be called off.
-            Move::Cancel if before == "SCHEDULED" => Some(Occasion::Declined),
+            Move::Cancel if before == "SCHEDULED" => match by {
+                By::Staff => Some(Occasion::Declined),
+                By::Visitor => Some(Occasion::Withdrawn),
+            },
             Move::Cancel => Some(Occasion::Cancelled),
             Move::Complete | Move::NoShow => None,
         }
@@ -105,7 +110,7 @@ pub async fn change_status(
     if matches!(step, Move::Complete | Move::NoShow) && visit.start_ms > context.now_ms {
         return Err(Problem::new(Kind::Conflict, "The appointment has not begun yet.").into());
     }
-    let occasion = step.occasion(&visit.status);
+    let occasion = step.occasion(by, &visit.status);
     let told = occasion == Some(Occasion::Cancelled);
     let mut transaction = Transaction::begin(context);
     alongside.begin(&mut transaction)?;
@@ -127,8 +132,13 @@ pub async fn change_status(
         transaction.step(free(&visit.id));
         transaction.step(reminder::cancel(context, &visit.id));
     }
+    if visit.is_suspicious && by == By::Staff {
+        // Whoever decides about the appointment has decided about its entry.
+        visit.is_suspicious = step != Move::Confirm;
+        transaction.step(decide(context, &visit));
+    }
     if let Some(occasion) = occasion {
-        send(context, database, &visit, occasion, reason, &mut transaction)?;
+        send(context, database, &visit, occasion, by.told(reason), &mut transaction)?;
         let colleagues = Colleague::read_all(sets.get(2));
         tell(context, &colleagues, &visit, occasion, reason, &mut transaction)?;
     }
@@ -164,6 +174,12 @@ impl By {
         }
     }
 
+    /// The reason as the visitor is told it. Not what whoever has the link wrote: a letter of the business carries nobody
+    /// else's words.
+    pub(crate) fn told(self, reason: Option<&str>) -> Option<&str> {
+        reason.filter(|_| self == By::Staff)
+    }
+
     /// Adds that they may change it, and that it is as it was read.
     pub(crate) fn guard(
         self,
@@ -189,6 +205,17 @@ pub(crate) fn write(context: &Context<'_>, id: &str, mut cells: Cells, transacti
     }
     let returning = columns(&render::visible(Appointment::DEFINITION, None));
     transaction.step(update(Appointment::DEFINITION, &id.into(), &cells, &returning))
+}
+
+/// Takes the entry of an appointment out of quarantine, or puts it away.
+fn decide(context: &Context<'_>, visit: &Visit) -> Statement {
+    let status = if visit.is_suspicious { "REJECTED" } else { "ACCEPTED" };
+    let writer = context.caller().ok().map(|caller| caller.id.clone());
+    Statement::new(
+        "UPDATE form_submissions SET status = ?2, updated_at = ?3, updated_by = ?4, version = version + 1 WHERE \
+         appointment_id = ?1 AND status = 'QUARANTINED'",
+        vec![visit.id.as_str().into(), status.into(), context.now_ms.into(), writer.into()],
+    )
 }
 
 /// Gives back the time that an appointment took.

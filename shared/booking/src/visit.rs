@@ -10,6 +10,10 @@ use crate::contact::Guest;
 use crate::link::without_query;
 use crate::rows::{MINUTE_MS, number, rows, text};
 
+/// How many times an appointment was moved, by whomever, when its visitor may not move it any more: each move writes to
+/// everybody who meets.
+const MOST_MOVES: i64 = 10;
+
 /// An appointment as its visitor knows it.
 #[derive(Clone, Debug)]
 pub struct Visit {
@@ -35,7 +39,7 @@ pub struct Visit {
     pub place: Option<String>,
     /// In which room.
     pub room: Option<String>,
-    /// Who comes.
+    /// Who comes, as they said when it was booked; the contact, where it was booked before that was kept.
     pub guest: Guest,
     /// When it begins, in milliseconds since 1970.
     pub start_ms: i64,
@@ -63,6 +67,9 @@ pub struct Visit {
     pub reschedule_notice_ms: i64,
     /// The widget that it came through.
     pub widget: Option<String>,
+    /// Whether its entry waits in quarantine, or was put away there. Nobody writes to the address in it then: it may be
+    /// that of somebody who knows nothing of it.
+    pub is_suspicious: bool,
     /// The page that it was booked on, while its domain is a verified one of the client.
     pub page: Option<String>,
 }
@@ -82,10 +89,13 @@ pub(crate) const SELECT: &str = "SELECT t.id, t.client_id, t.service_id, v.name 
     coalesce((SELECT group_concat(p.name, ', ') FROM appointment_staff x JOIN staff p ON p.id = x.staff_id \
     WHERE x.appointment_id = t.id), f.name) AS staff_name, c.name AS client_name, c.email AS client_email, \
     c.phone AS client_phone, coalesce(v.location_note, l.name) AS place, r.name AS room_name, \
-    k.display_name AS guest_name, k.email AS guest_email, k.phone AS guest_phone, t.start_time, t.end_time, t.status, \
+    iif(coalesce(t.guest_name, t.guest_email, t.guest_phone) IS NULL, k.display_name, t.guest_name) AS guest_name, iif(coalesce(t.guest_name, t.guest_email, t.guest_phone) IS NULL, k.email, t.guest_email) AS guest_email, \
+    iif(coalesce(t.guest_name, t.guest_email, t.guest_phone) IS NULL, k.phone, t.guest_phone) AS guest_phone, t.start_time, t.end_time, t.status, \
     t.version, t.seats, t.time_zone, t.language, t.ics_uid, t.ics_sequence, t.times_rescheduled, \
     v.cancel_notice_minutes, \
     v.reschedule_notice_minutes, t.widget_id, \
+    EXISTS (SELECT 1 FROM form_submissions q WHERE q.id = t.form_submission_id AND q.status <> 'ACCEPTED') AS \
+    is_suspicious, \
     (SELECT u.url FROM (SELECT client_id, source_url AS url, \
     substr(source_url, iif(source_url LIKE 'https://%', 9, 8), instr(substr(source_url, 9) || '/', '/') - \
     iif(source_url LIKE 'https://%', 1, 0)) AS host FROM form_submissions WHERE id = t.form_submission_id) u \
@@ -162,6 +172,7 @@ impl Visit {
             cancel_notice_ms: number(row, "cancel_notice_minutes") * MINUTE_MS,
             reschedule_notice_ms: number(row, "reschedule_notice_minutes") * MINUTE_MS,
             widget: optional("widget_id"),
+            is_suspicious: number(row, "is_suspicious") == 1,
             page: row.text("page").and_then(without_query),
         }
     }
@@ -171,9 +182,19 @@ impl Visit {
         format!("{id}@portico")
     }
 
+    /// The same as calendars are told that it does not take place then.
+    pub(crate) fn gone(&self) -> Visit {
+        Visit { sequence: self.sequence + 1, status: "CANCELLED".to_owned(), ..self.clone() }
+    }
+
     /// Whether it still takes somebody's time.
     pub fn is_live(&self) -> bool {
         matches!(self.status.as_str(), "SCHEDULED" | "CONFIRMED")
+    }
+
+    /// Whether its visitor may move it once more.
+    pub fn may_be_moved(&self) -> bool {
+        self.times_rescheduled < MOST_MOVES
     }
 
     /// The last moment at which its visitor may cancel it.

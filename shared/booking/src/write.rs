@@ -29,12 +29,13 @@ pub(crate) fn write(
     placing: &Placing<'_>,
     guest: &Guest,
     status: &'static str,
+    is_suspicious: bool,
     transaction: &mut Transaction,
 ) -> Result<(Visit, usize), Problem> {
     let service = &offer.service;
     let waits = status == "SCHEDULED";
     let id = context.new_id(Appointment::DEFINITION);
-    let visit = visit(booking, offer, placing, guest, &id, status)?;
+    let visit = Visit { is_suspicious, ..visit(booking, offer, placing, guest, &id, status)? };
     let of_contact: Cells = vec![
         ("language", visit.language.as_str().into()),
         ("timezone", visit.time_zone.as_str().into()),
@@ -63,6 +64,11 @@ pub(crate) fn write(
         ("confirmed_at", (!waits).then_some(context.now_ms).into()),
         ("widget_id", booking.widget.clone().into()),
         ("form_submission_id", booking.form_submission.clone().into()),
+        ("outside_rules", booking.outside_rules.is_some().into()),
+        ("reason", booking.outside_rules.clone().into()),
+        ("guest_name", guest.name.clone().into()),
+        ("guest_email", guest.email.clone().into()),
+        ("guest_phone", guest.phone.clone().into()),
     ];
     let step = transaction.step(insert(&completed(context, Appointment::DEFINITION, &id, cells), contact));
     if let Some(access) = permit.appointments {
@@ -133,6 +139,7 @@ fn visit(
         cancel_notice_ms: service.cancel_notice_ms,
         reschedule_notice_ms: service.reschedule_notice_ms,
         widget: booking.widget.clone(),
+        is_suspicious: false,
         page: booking.page.clone(),
     })
 }

@@ -226,6 +226,122 @@ impl FieldType for RecurrenceRule {
     }
 }
 
+/// The address of a calendar. The scheme by which some systems name calendars is that of an encrypted address.
+struct Calendar;
+
+impl FieldKind for Calendar {
+    fn name(&self) -> &'static str {
+        "url"
+    }
+
+    fn storage(&self) -> Storage {
+        kinds::Url.storage()
+    }
+
+    fn parse(&self, json: &Json) -> Result<Value, Invalid> {
+        let encrypted = |scheme: &str| Some(format!("https://{}", json.as_str()?.trim().strip_prefix(scheme)?));
+        match encrypted("webcal://").or_else(|| encrypted("webcals://")) {
+            Some(address) => kinds::Url.parse(&address.into()),
+            None => kinds::Url.parse(json),
+        }
+    }
+
+    fn write(&self, value: &Value, out: &mut String) {
+        kinds::Url.write(value, out);
+    }
+
+    fn schema(&self) -> String {
+        kinds::Url.schema().replace("^https?", "^(https?|webcals?)")
+    }
+
+    fn operators(&self) -> &'static [Operator] {
+        kinds::Url.operators()
+    }
+
+    fn read_text(&self, text: &str) -> Json {
+        kinds::Url.read_text(text)
+    }
+}
+
+/// The address of an iCalendar feed; `webcal://` is kept as `https://`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalendarAddress(pub String);
+
+impl FieldType for CalendarAddress {
+    const KIND: &'static dyn FieldKind = &Calendar;
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_text().map(|text| CalendarAddress(text.to_owned()))
+    }
+}
+
+/// Minutes before a start: a list of whole numbers.
+struct MinutesBefore;
+
+/// The most of them.
+const MOST_MINUTES: usize = 5;
+/// Sixty days.
+const LONGEST_BEFORE: i64 = 86_400;
+
+impl FieldKind for MinutesBefore {
+    fn name(&self) -> &'static str {
+        "minutes_before"
+    }
+
+    fn storage(&self) -> Storage {
+        Storage::Document
+    }
+
+    fn parse(&self, json: &Json) -> Result<Value, Invalid> {
+        let list = json.as_array().ok_or_else(|| Invalid::wrong_type("a list of minutes"))?;
+        if list.len() > MOST_MINUTES {
+            return Err(Invalid::new("too_long", format!("Must be at most {MOST_MINUTES} numbers.")));
+        }
+        for (place, minutes) in list.iter().enumerate() {
+            let number = kinds::Integer { minimum: 0, maximum: LONGEST_BEFORE }.parse(minutes);
+            number.map_err(|invalid| invalid.at(place))?;
+            if list.iter().take(place).any(|other| other == minutes) {
+                return Err(Invalid::new("duplicate", "Is in the list before.").at(place));
+            }
+        }
+        kinds::Json.parse(json)
+    }
+
+    fn write(&self, value: &Value, out: &mut String) {
+        kinds::Json.write(value, out);
+    }
+
+    fn schema(&self) -> String {
+        format!(
+            r#"{{"type":"array","maxItems":{MOST_MINUTES},"uniqueItems":true,"items":{{"type":"integer","minimum":0,"maximum":{LONGEST_BEFORE}}}}}"#
+        )
+    }
+
+    fn operators(&self) -> &'static [Operator] {
+        PRESENCE
+    }
+
+    fn check(&self, column: &str) -> Option<String> {
+        kinds::Json.check(column)
+    }
+
+    fn read_text(&self, text: &str) -> Json {
+        kinds::Json.read_text(text)
+    }
+}
+
+/// How long before something others are told of it, in minutes: five times at most, sixty days at most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReminderMinutes(pub Json);
+
+impl FieldType for ReminderMinutes {
+    const KIND: &'static dyn FieldKind = &MinutesBefore;
+
+    fn read(value: &Value) -> Option<Self> {
+        json::read(value.as_text()?).map(ReminderMinutes)
+    }
+}
+
 macro_rules! bounded_decimal {
     ($(#[$doc:meta])* $name:ident, $scale:literal, $minimum:literal, $maximum:literal) => {
         $(#[$doc])*
@@ -275,6 +391,34 @@ mod tests {
         for bad in ["", "ctc", "ctc_", "c_1", "CTC_1", "ctc_A", "ctc_01h2xcejqtf2nbrexx3vqjhp411"] {
             assert!(!is_record_id(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn minutes_are_few_whole_and_not_negative() {
+        let kind = ReminderMinutes::KIND;
+        assert!(kind.parse(&serde_json::json!([1440, 60, 0])).is_ok());
+        for (bad, pointer) in [
+            (serde_json::json!(60), ""),
+            (serde_json::json!([1, 2, 3, 4, 5, 6]), ""),
+            (serde_json::json!([60, -1]), "/1"),
+            (serde_json::json!([1.5]), "/0"),
+            (serde_json::json!(["60"]), "/0"),
+            (serde_json::json!([86_401]), "/0"),
+            (serde_json::json!([60, 60]), "/1"),
+        ] {
+            assert_eq!(kind.parse(&bad).err().map(|invalid| invalid.pointer).as_deref(), Some(pointer), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_calendar_is_read_by_an_encrypted_address() {
+        let kept = |given: &str| CalendarAddress::KIND.parse(&given.into()).ok();
+        for given in
+            ["webcal://p01.example.com/a.ics", "webcals://p01.example.com/a.ics", "https://p01.example.com/a.ics"]
+        {
+            assert_eq!(kept(given), Some("https://p01.example.com/a.ics".into()), "{given}");
+        }
+        assert_eq!((kept("ftp://p01.example.com/a.ics"), kept("webcal://")), (None, None));
     }
 
     #[test]

@@ -100,6 +100,8 @@ fn declarations_name_columns_that_exist() {
         named.for_each(|path| assert_column(entity, path));
         let ordered = entity.ordered.iter().flat_map(|ordered| [ordered.before, ordered.after]);
         ordered.for_each(|column| assert_column(entity, column));
+        let follows = entity.follows.iter().map(|follows| follows.field);
+        follows.chain(entity.unlogged.iter().copied()).for_each(|column| assert_column(entity, column));
         if let Some(field) = entity.private_when.map(|column| entity.field(column)) {
             let plain = field.is_some_and(|field| field.required && field.kind.name() == "boolean");
             assert!(plain && entity.is_stamped(), "{}: a row that can be private says so and by whom", entity.name);

@@ -25,6 +25,8 @@ pub struct EntityAttributes {
     pub indexes: Vec<Vec<String>>,
     pub ordered: Vec<Ordered>,
     pub check: Option<Path>,
+    pub unlogged: Vec<String>,
+    pub follows: Vec<(String, String)>,
     pub tombstones: Vec<u16>,
     pub extensible: bool,
     pub bounded: bool,
@@ -102,6 +104,13 @@ impl EntityAttributes {
                 }
             }
             "check" => self.check = Some(meta.value()?.parse::<LitStr>()?.parse()?),
+            "unlogged" => self.unlogged = texts(meta)?,
+            "follows" => {
+                for text in texts(meta)? {
+                    let (field, sql) = text.split_once(": ").ok_or_else(|| meta.error("such as `field: SQL;`"))?;
+                    self.follows.push((field.to_owned(), sql.to_owned()));
+                }
+            }
             "tombstones" => {
                 let content;
                 syn::parenthesized!(content in meta.input);

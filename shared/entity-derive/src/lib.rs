@@ -16,7 +16,8 @@
 //! Entity keys: `number`, `module`, `table`, `prefix`, `title` (required); `resource` (the table with hyphens when
 //! absent), `home = "platform"`, `writes = "commands" | "log"`, `agency`, `client`, `location` (columns or paths),
 //! `owners(…)`, `private_when` (a boolean column: such rows are their author's alone), `search(…)`, `unique("a, b")`, `index("a, b")`,
-//! `ordered("before < after", "before <= after when SQL over NEW")`, `check = "path::to::function"`, `tombstones(7, 9)`, and the flags `extensible`, `bounded` (the table stays small) and `shared_when_unset`.
+//! `ordered("before < after", "before <= after when SQL over NEW")`, `check = "path::to::function"`,
+//! `unlogged(…)` (fields that the change log leaves out), `follows("field: SQL over OLD and NEW;")`, `tombstones(7, 9)`, and the flags `extensible`, `bounded` (the table stays small) and `shared_when_unset`.
 //!
 //! Field keys: the number first; then `index`, `default = …`, `generated = "SQL expression"`, `on_delete = "cascade" | "set_null"`,
 //! `access = "create" | "read" | "hidden"`, `alias(…)`.
@@ -90,6 +91,9 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
         Some(path) => quote! { Some(#path) },
         None => quote! { None },
     };
+    let unlogged = &entity.unlogged;
+    let follows = entity.follows.iter().map(|(field, sql)| quote! { ::entity::Follows { field: #field, sql: #sql } });
+    let follows: Vec<Tokens> = follows.collect();
     let column_lists = |lists: &[Vec<String>]| lists.iter().map(|list| quote! { &[#(#list),*] }).collect::<Vec<_>>();
     let (unique, indexes) = (column_lists(&entity.unique), column_lists(&entity.indexes));
     let (grows, extensible, shared) = (!entity.bounded, entity.extensible, entity.shared_when_unset);
@@ -130,6 +134,8 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
                     indexes: &[#(#indexes),*],
                     ordered: &[#(#ordered),*],
                     check: #check,
+                    unlogged: &[#(#unlogged),*],
+                    follows: &[#(#follows),*],
                     tombstones: &[#(#tombstones),*],
                 };
                 &DEFINITION

@@ -47,6 +47,11 @@ pub struct EntityDef {
     pub ordered: &'static [Ordered],
     /// What fields by themselves cannot tell: finds what is wrong with the members of a whole row, as they are sent.
     pub check: Option<Check>,
+    /// Fields that the server itself keeps up to date, and that say nothing of what anybody did: the change log leaves
+    /// them out.
+    pub unlogged: &'static [&'static str],
+    /// What follows in the same transaction from a change of a field, whoever changes it.
+    pub follows: &'static [Follows],
     /// Numbers of removed fields, which no field may take again.
     pub tombstones: &'static [u16],
 }
@@ -65,6 +70,14 @@ pub struct Ordered {
     pub may_equal: bool,
     /// The SQL condition over `NEW` under which it matters; always when empty.
     pub when: Option<&'static str>,
+}
+
+/// What the database does itself when a field of a row changes, for what must never be left as it was.
+pub struct Follows {
+    /// The field.
+    pub field: &'static str,
+    /// The SQL statements that follow, of `OLD` and `NEW`, each with its semicolon.
+    pub sql: &'static str,
 }
 
 /// What a field knows of the entity that it points to. The definition itself is looked up where somebody needs it: a

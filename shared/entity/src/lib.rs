@@ -21,8 +21,8 @@ mod value;
 
 pub use civil::CalendarDate;
 pub use definition::{
-    Documentation, Entity, EntityDef, EntityName, FieldAccess, FieldDef, Home, OnDelete, Ordered, STANDARD_FIELDS_FROM,
-    ScopeColumns, Writes,
+    Documentation, Entity, EntityDef, EntityName, FieldAccess, FieldDef, Follows, Home, OnDelete, Ordered,
+    STANDARD_FIELDS_FROM, ScopeColumns, Writes,
 };
 pub use entity_derive::Entity;
 pub use filter::Filter;

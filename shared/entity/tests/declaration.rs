@@ -25,6 +25,8 @@ choice! {
     unique("client_id, title"),
     index("client_id, due_at"),
     ordered("due_at <= done_at when NEW.is_internal", "begun_at < done_at"),
+    unlogged("begun_at"),
+    follows("due_at: UPDATE tasks SET begun_at = NULL WHERE id = NEW.id;"),
     tombstones(3),
     extensible
 )]
@@ -60,6 +62,10 @@ fn becomes_constant_data() {
     let ordered = |of: &entity::Ordered| (of.before, of.after, of.may_equal, of.when);
     let expected = [("due_at", "done_at", true, Some("NEW.is_internal")), ("begun_at", "done_at", false, None)];
     assert_eq!(task.ordered.iter().map(ordered).collect::<Vec<_>>(), expected);
+
+    assert_eq!(task.unlogged, ["begun_at"]);
+    let follows: Vec<(&str, &str)> = task.follows.iter().map(|follows| (follows.field, follows.sql)).collect();
+    assert_eq!(follows, [("due_at", "UPDATE tasks SET begun_at = NULL WHERE id = NEW.id;")]);
 
     let names: Vec<&str> = task.fields().map(|field| field.name).collect();
     let stamps = ["created_at", "updated_at", "created_by", "updated_by", "version"];

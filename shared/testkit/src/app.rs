@@ -17,6 +17,9 @@ use crate::{Bookings, CountingTransport, FakeClock, FakeOutbound, SeededRandom};
 /// The tenant that every installation has.
 const TENANT: &str = "ten_0000000000000000000000test";
 
+/// What lets the host's clock in.
+const TICK_SECRET: &str = "tick-tock-tick-tock";
+
 /// An installation: one platform database, one tenant with two agencies, three clients and three locations.
 pub struct TestApp {
     modules: Vec<&'static Module>,
@@ -118,7 +121,7 @@ impl TestApp {
             (token::SIGNING_KEY.to_owned(), signing),
             (token::PUBLIC_KEYS.to_owned(), json!({"test": public}).to_string()),
             (seal::SEALING_KEYS.to_owned(), seal::new_key("test", [9; 32])),
-            ("PORTICO_TICK_SECRET".to_owned(), "tick-tock-tick-tock".to_owned()),
+            ("PORTICO_TICK_SECRET".to_owned(), TICK_SECRET.to_owned()),
         ]);
         let lines = log.clone();
         let host = Host {
@@ -260,6 +263,23 @@ impl TestApp {
     /// `PATCH` as somebody.
     pub async fn patch(&self, person: &Person, path: &str, body: Json) -> Reply {
         self.send(person, "PATCH", path, Some(body)).await
+    }
+
+    /// The clock comes by at a path, with this tenant among those that it visits.
+    ///
+    /// # Panics
+    ///
+    /// When it is not let in.
+    pub async fn tick(&self, path: &str) -> Json {
+        self.clock.advance_ms(1);
+        let sql = "INSERT OR IGNORE INTO tenants (id, name, slug, status, created_at, updated_at, version) VALUES \
+                   (?1, 'T', 't', 'ACTIVE', 0, 0, 1)";
+        let statements = vec![Statement::new(sql, vec![self.database.as_str().into()])];
+        let batch = Batch { mode: Mode::Write, statements };
+        self.host.databases.run(&DatabaseName::platform(), batch).await.expect("a tenant");
+        let mut request = self.request("POST", path, Some(serde_json::json!({})));
+        request.headers.push(("authorization".to_owned(), format!("Bearer {TICK_SECRET}")));
+        self.respond(request).await.expect(200).json()
     }
 
     /// The bookings that somebody sees, for whoever judges them.

@@ -82,7 +82,7 @@ impl Received {
         protection.require_work(&visit.challenge, widget.proof_of_work_bits)?;
         let mut words = vec![visitor.name.as_str(), visitor.message.as_deref().unwrap_or_default()];
         words.extend(answers::texts(&answers));
-        let mut suspicions = protection.suspicions();
+        let mut suspicions = protection.suspicions(context.now_ms - visit.issued_ms);
         suspicions.extend(of_words(&words));
         suspicions.extend(turnstile::suspicion(context, &widget, protection.turnstile).await);
         Ok(Entry { widget, members, visitor, answers, consent, suspicions, hash })

@@ -1,10 +1,12 @@
 //! Members of a body that say what is booked.
 
-use api::InputError;
+use api::{InputError, Problem};
 use domain::appointments::entities::{Hold, Service, Staff};
-use entity::types::Ref;
+use entity::types::{Line, Ref};
 use entity::{Entity, FieldType, civil};
 use serde_json::{Map, Value as Json};
+
+use crate::spam::of_words;
 
 /// The service that a body names.
 pub fn service(members: &Map<String, Json>, errors: &mut Vec<InputError>) -> String {
@@ -31,6 +33,23 @@ pub fn start(members: &Map<String, Json>, errors: &mut Vec<InputError>) -> i64 {
         errors.push(InputError { pointer: "/start".to_owned(), code, message });
     }
     start.unwrap_or_default()
+}
+
+/// Why somebody changes an appointment: a line, and nothing that looks like advertising, since staff are told it.
+///
+/// # Errors
+///
+/// 422 at `/reason`.
+pub fn reason(members: &Map<String, Json>) -> Result<Option<String>, Problem> {
+    let blank = |given: &&Json| given.is_null() || given.as_str().is_some_and(|text| text.trim().is_empty());
+    let Some(given) = members.get("reason").filter(|given| !blank(given)) else { return Ok(None) };
+    let refused = |invalid| Problem::invalid(vec![InputError::new("/reason", invalid)]);
+    let reason = Line::<500>::KIND.parse(given).map_err(refused)?;
+    let reason = reason.as_text().unwrap_or_default();
+    if !of_words(&[reason]).is_empty() {
+        return Err(Problem::invalid_at("/reason", "not_allowed", "Looks like advertising. Say it in other words."));
+    }
+    Ok(Some(reason.to_owned()))
 }
 
 fn id<T: Entity + 'static>(

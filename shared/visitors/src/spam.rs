@@ -72,13 +72,14 @@ impl<'a> Protection<'a> {
         Err(Problem::invalid_at("/protection/proof_of_work", "proof_of_work", message))
     }
 
-    /// What is suspicious about how an entry was made.
-    pub fn suspicions(&self) -> Vec<&'static str> {
+    /// What is suspicious about how an entry was made, under a token that was given so many milliseconds ago: what the page
+    /// says of the time is nobody's word but its own.
+    pub fn suspicions(&self, age_ms: i64) -> Vec<&'static str> {
         let mut reasons = Vec::new();
         if !self.website.is_empty() {
             reasons.push("HONEYPOT");
         }
-        if self.elapsed_ms < SHORTEST_MS {
+        if self.elapsed_ms.min(age_ms) < SHORTEST_MS {
             reasons.push("TOO_FAST");
         }
         reasons
@@ -157,9 +158,10 @@ mod tests {
     #[test]
     fn what_programs_do_is_suspicious() {
         let entry = Protection { website: "x", elapsed_ms: 100, proof_of_work: "", turnstile: None };
-        assert_eq!(entry.suspicions(), ["HONEYPOT", "TOO_FAST"]);
+        assert_eq!(entry.suspicions(5000), ["HONEYPOT", "TOO_FAST"]);
         let person = Protection { website: "", elapsed_ms: 5000, proof_of_work: "", turnstile: None };
-        assert!(person.suspicions().is_empty());
+        assert!(person.suspicions(2000).is_empty());
+        assert_eq!(person.suspicions(1999), ["TOO_FAST"], "its token is younger than it says");
     }
 
     #[test]

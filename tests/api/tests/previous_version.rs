@@ -61,20 +61,9 @@ async fn two_that_meet_the_same_database_at_once_are_both_answered() {
 #[tokio::test]
 async fn the_clock_finds_a_database_of_the_version_before_and_the_next_round_is_well() {
     let app = TestApp::behind(MODULES).await;
-    let database = app.database.as_str();
-    let tenant = format!(
-        "INSERT INTO tenants (id, name, slug, status, created_at, updated_at, version) \
-         VALUES ('{database}', 'Acme', 'acme', 'ACTIVE', 1, 1, 1)"
-    );
-    run(&app, &DatabaseName::platform(), &tenant).await;
-    let round = async || {
-        let mut request = app.request("POST", "/api/tick", Some(json!({})));
-        request.headers.push(("authorization".to_owned(), "Bearer tick-tock-tick-tock".to_owned()));
-        app.respond(request).await.expect(200).json()
-    };
-    assert_eq!(round().await["failed"], json!(1));
+    assert_eq!(app.tick("/api/tick").await["failed"], json!(1));
     assert_eq!(version(&app).await, newest());
-    assert_eq!(round().await["failed"], json!(0));
+    assert_eq!(app.tick("/api/tick").await["failed"], json!(0));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::site::Site;
 
 pub fn booking(nobody: &Client, admin: &Client) {
     let site = Site::new(admin);
-    let token = site.token(nobody);
+    let token = site.read_token(nobody);
     let start = site.slot(nobody);
     let holds = site.path("/holds");
     let kept = json!({"service_id": site.service, "start": start});
@@ -53,7 +53,7 @@ pub fn enquiry(nobody: &Client, admin: &Client) {
         "contact": {"name": "Ada Lovelace", "phone": "+49 30 901820"}, "message": "Do you cut fringes?",
         "protection": {"website": "", "elapsed_ms": 9000, "proof_of_work": "0"},
     });
-    let answer = site.post(nobody, &site.path("/leads"), &site.token(nobody), "enquiry-key", &body).expect(201);
+    let answer = site.post(nobody, &site.path("/leads"), &site.read_token(nobody), "enquiry-key", &body).expect(201);
     let leads = admin.get(&format!("/api/leads?client_id={}", site.client)).expect(200).json();
     assert_eq!(
         (&leads["data"][0]["phone"], &leads["data"][0]["form_submission_id"]),

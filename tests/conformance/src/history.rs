@@ -57,6 +57,8 @@ struct Visitor<'s> {
     wanted: &'s [Wanted],
     random: SeededRandom,
     name: String,
+    /// Those that are as old as a form takes to fill.
+    tokens: Vec<String>,
     told: Vec<Told>,
     doubts: Vec<Doubt>,
     lost: usize,
@@ -76,20 +78,27 @@ fn history(nobody: &Client, admin: &Client, seed: u64) {
         let starts = site.slots(nobody, &service).into_iter().take(STARTS).collect();
         Wanted { service, starts }
     });
-    let new = |number: u64| Visitor {
+    let mut tokens = site.tokens(nobody, VISITORS as usize * ACTIONS as usize);
+    let new = |number: u64, tokens: Vec<String>| Visitor {
         site: &site,
         nobody,
         admin,
         wanted: &wanted,
         random: SeededRandom::new(seed * 1000 + number),
         name: format!("{seed}-{number}"),
+        tokens,
         told: Vec::new(),
         doubts: Vec::new(),
         lost: 0,
     };
     Line::storm(seed);
     let visitors: Vec<Visitor<'_>> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..VISITORS).map(|number| scope.spawn(move || new(number).live())).collect();
+        let new = &new;
+        let start = |number: u64| {
+            let own = tokens.split_off(tokens.len().saturating_sub(ACTIONS as usize));
+            scope.spawn(move || new(number, own).live())
+        };
+        let threads: Vec<_> = (0..VISITORS).map(start).collect();
         threads.into_iter().map(|thread| thread.join().expect("a visitor who was answered")).collect()
     });
     let cuts = Line::calm();
@@ -261,6 +270,9 @@ impl Visitor<'_> {
     }
 
     fn token(&mut self) -> String {
+        if let Some(token) = self.tokens.pop() {
+            return token;
+        }
         let headers = [("origin", self.site.origin.as_str())];
         self.ask(self.nobody, "GET", &self.site.path(""), &headers, &Json::Null).0.expect(200).text("token")
     }

@@ -13,6 +13,9 @@ use crate::{Client, Reply, Resolver};
 /// How many ask for their tokens at the same time: nobody is to wait so long that a token is not theirs any more.
 const ASKERS: usize = 10;
 
+/// How long a form takes to fill, at least.
+const READING: Duration = Duration::from_millis(2100);
+
 /// How often a visitor asks again who is told to come back.
 const TRIES: u64 = 30;
 
@@ -80,19 +83,27 @@ impl Site {
         format!("/embed/{}{what}", self.key)
     }
 
+    /// A token that is as old as a form takes to fill: what is sent under a younger one is suspicious.
+    pub fn read_token(&self, nobody: &Client) -> String {
+        let token = self.token(nobody);
+        thread::sleep(READING);
+        token
+    }
+
     /// A token for a visitor.
     pub fn token(&self, nobody: &Client) -> String {
         let headers = [("origin", self.origin.as_str())];
         nobody.send("GET", &self.path(""), &headers, &[]).expect(200).text("token")
     }
 
-    /// As many tokens, a few at a time.
+    /// As many tokens, a few at a time, as old as a form takes to fill.
     pub fn tokens(&self, nobody: &Client, count: usize) -> Vec<String> {
         let some = |count: usize| (0..count).map(|_| self.token(nobody)).collect::<Vec<_>>();
         thread::scope(|scope| {
             let askers: Vec<_> = (0..ASKERS).map(|_| scope.spawn(|| some(count.div_ceil(ASKERS)))).collect();
             let mut tokens: Vec<_> = askers.into_iter().flat_map(|asker| asker.join().expect("tokens")).collect();
             tokens.truncate(count);
+            thread::sleep(READING);
             tokens
         })
     }

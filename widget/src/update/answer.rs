@@ -150,12 +150,9 @@ fn configured(state: &mut State, config: Box<Config>, effects: &mut Effects) {
         effects.work();
     }
     for request in core::mem::take(&mut state.repeat) {
-        // A submission waits for a new proof, unless it was found already.
+        // A submission waits for a new proof, and until its token is as old as a form takes to fill.
         if matches!(request.call, Call::Book | Call::Lead) {
-            if let Some(submission) = &mut state.submission {
-                submission.attempts = 0;
-            }
-            submit::send(state, effects);
+            effects.wait("renewed", 2500);
         } else {
             effects.send(request);
         }

@@ -111,6 +111,12 @@ fn timer(state: &mut State, name: &str, world: &dyn World, effects: &mut Effects
             state.slots.away = true;
         }
         "resend" => submit::resend(state, effects),
+        "renewed" => {
+            if let Some(submission) = &mut state.submission {
+                submission.attempts = 0;
+            }
+            submit::send(state, effects);
+        }
         "tick" => slots::tick(state, world, effects),
         "hold" if state.hold.is_none() && state.holding.is_none() && state.step == Step::Details => {
             slots::hold(state, effects);

@@ -268,6 +268,8 @@ fn a_stale_token_costs_one_more_round_and_nothing_else() {
         }
     };
     visitor.take(effects);
+    assert!(visitor.open.is_empty() && visitor.said.contains("wait\u{7}renewed"), "a form takes its time");
+    visitor.does(Event::Timer("renewed"));
     assert_eq!(visitor.asked(Call::Book).key, first.key);
     assert_eq!(visitor.state.step, Step::Details);
 }

@@ -110,22 +110,14 @@ impl Salon {
         self.app.post(&self.admin, &format!("/api/appointments/{appointment}/{step}"), body).await
     }
 
+    /// The clock comes by.
+    pub async fn tick(&self) -> Json {
+        self.app.tick("/api/appointments/tick").await
+    }
+
     pub async fn count(&self, sql: &str) -> i64 {
         let rows = self.app.query(sql, Vec::new()).await;
         rows.first().and_then(|row| row.first()).and_then(Value::as_integer).unwrap_or_default()
-    }
-
-    /// What the clock does.
-    pub async fn tick(&self) -> Json {
-        self.app.clock.advance_ms(1);
-        let known = self.app.host.databases.as_ref();
-        let sql = "INSERT OR IGNORE INTO tenants (id, name, slug, status, created_at, updated_at, version) VALUES (?1, 'T', 't', 'ACTIVE', 0, 0, 1)";
-        let statements = vec![store::Statement::new(sql, vec![self.app.database.as_str().into()])];
-        let batch = store::Batch { mode: store::Mode::Write, statements };
-        known.run(&store::DatabaseName::platform(), batch).await.expect("a tenant");
-        let mut request = self.app.request("POST", "/api/appointments/tick", Some(json!({})));
-        request.headers.push(("authorization".to_owned(), "Bearer tick-tock-tick-tock".to_owned()));
-        self.app.respond(request).await.expect(200).json()
     }
 
     /// The calendar from outside that is fetched next.

@@ -43,6 +43,9 @@ pub async fn app_with(modules: &[&'static Module], members: Json) -> TestApp {
     app
 }
 
+/// How long somebody looks at a form before they send it, in milliseconds.
+pub const READING_MS: i64 = 3000;
+
 /// Somebody who looks at a page.
 #[derive(Clone)]
 pub struct Visitor {
@@ -77,9 +80,11 @@ impl Visitor {
         visitor
     }
 
-    /// Asks for the configuration again.
+    /// Asks for the configuration again, a little before now: nobody fills a form in no time.
     pub async fn renew(&mut self, app: &TestApp) -> Json {
+        app.clock.advance_ms(-READING_MS);
         let configuration = self.get(app, &format!("/embed/{KEY}")).await.expect(200).json();
+        app.clock.advance_ms(READING_MS);
         self.token = configuration["token"].as_str().map(str::to_owned);
         let proof = &configuration["widget"]["proof_of_work"];
         self.challenge = proof["challenge"].as_str().unwrap_or_default().to_owned();

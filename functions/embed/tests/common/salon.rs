@@ -1,5 +1,6 @@
 //! A salon that visitors book at.
 
+use api::Module;
 use serde_json::{Value as Json, json};
 use testkit::{Reply, TestApp};
 
@@ -15,13 +16,21 @@ pub fn path(what: &str) -> String {
 
 /// An installation with a service that two people offer from nine to five.
 pub async fn app() -> TestApp {
-    let app = app_with(MODULES, json!({})).await;
+    app_serving(MODULES, json!({})).await
+}
+
+/// The same with other modules, and with these members of the service.
+pub async fn app_serving(modules: &[&'static Module], members: Json) -> TestApp {
+    let app = app_with(modules, json!({})).await;
     let client = app.client(0);
-    let service = json!({
+    let mut service = json!({
         "client_id": client, "name": "Haircut", "duration_minutes": 60, "price": "39.5", "currency": "EUR",
         "cancel_notice_minutes": 60, "reschedule_notice_minutes": 60,
         "questions": [{"id": "hair", "label": "How long?", "kind": "CHOICE", "choices": ["Short", "Long"], "required": true}],
     });
+    for (name, value) in members.as_object().into_iter().flatten() {
+        service[name] = value.clone();
+    }
     app.insert("Service", service, SERVICE).await;
     for (number, name) in ["Mia", "Jonas"].iter().enumerate() {
         let staff = format!("stf_01hf7yat00e00800000000000{number}");

@@ -13,10 +13,11 @@ pub const OPERATIONS: &[&OperationDef] =
 pub const CALENDARS: &[&OperationDef] = &[&ROTATE_CALENDAR_FEED, &READ_CALENDAR_FEED, &APPOINTMENTS_TICK];
 
 const READ_THEN_WRITE: RoundTrips = RoundTrips::Several {
-    most: 7,
+    most: 43,
     why: "Who serves follows from hours, rules and time zones, which SQL does not know: one round trip reads them, one \
-          books under guards against the rows as they are then. It begins again up to twice if somebody else was \
-          quicker, and a repetition with the same Idempotency-Key reads the first answer.",
+          books under guards against the rows as they are then. It begins again if somebody else was quicker, as often as \
+          there are people to try and twenty times at most, and a repetition with the same Idempotency-Key reads the \
+          first answer.",
 };
 
 const RENDERED: RoundTrips = RoundTrips::Several {
@@ -78,19 +79,21 @@ pub const BOOK: OperationDef = OperationDef {
 
 /// `POST /api/appointments/{id}/confirm`.
 pub const CONFIRM: OperationDef = moves("confirm_appointment", "/api/appointments/{id}/confirm", CONFIRM_SUMMARY);
-const CONFIRM_SUMMARY: &str = "Confirms an appointment that waits for it, and invites its visitor.";
+const CONFIRM_SUMMARY: &str =
+    "Confirms an appointment that waits for it, and invites its visitor. Lets its entry out of quarantine.";
 
 /// `POST /api/appointments/{id}/decline`.
 pub const DECLINE: OperationDef = moves("decline_appointment", "/api/appointments/{id}/decline", DECLINE_SUMMARY);
-const DECLINE_SUMMARY: &str = "Declines an appointment that waits to be confirmed, and tells its visitor.";
+const DECLINE_SUMMARY: &str =
+    "Declines an appointment that waits to be confirmed, and tells its visitor, unless its entry is in quarantine.";
 
 /// `POST /api/appointments/{id}/complete`.
 pub const COMPLETE: OperationDef = moves("complete_appointment", "/api/appointments/{id}/complete", COMPLETE_SUMMARY);
-const COMPLETE_SUMMARY: &str = "Says that an appointment took place.";
+const COMPLETE_SUMMARY: &str = "Says that an appointment took place, also where it was marked as missed by mistake.";
 
 /// `POST /api/appointments/{id}/no-show`.
 pub const NO_SHOW: OperationDef = moves("mark_no_show", "/api/appointments/{id}/no-show", NO_SHOW_SUMMARY);
-const NO_SHOW_SUMMARY: &str = "Says that nobody came.";
+const NO_SHOW_SUMMARY: &str = "Says that nobody came, also where it was marked as completed by mistake.";
 
 /// `POST /api/appointments/{id}/cancel`.
 pub const CANCEL: OperationDef = moves("cancel_appointment", "/api/appointments/{id}/cancel", CANCEL_SUMMARY);
@@ -138,8 +141,9 @@ pub const APPOINTMENTS_TICK: OperationDef = OperationDef {
     ..post(
         "appointments_tick",
         "/api/appointments/tick",
-        "For the host's clock, with the secret of the installation as its bearer token: sends reminders that are due, reads \
-         calendars from outside and takes away holds that have ended, a page of tenants at a time. Repeat with `next` as \
+        "For the host's clock, with the secret of the installation as its bearer token: sends reminders that are due, \
+         declines requests whose time is over, reads calendars from outside and takes away holds that have ended, a page of \
+         tenants at a time. Repeat with `next` as \
          `after` until it is null.",
         Needs::Nothing,
     )

@@ -46,7 +46,7 @@ pub const HOLD_SLOT: OperationDef = OperationDef {
     request: Some(|| schema("/hold_request")),
     response: Some(|| schema("/hold")),
     status: 201,
-    round_trips: several(7, COUNTED_FIRST),
+    round_trips: several(43, COUNTED_FIRST),
     ..public("hold_slot", "POST", "/embed/{key}/holds", "Keeps a slot for five minutes. Needs the token.")
 };
 
@@ -63,7 +63,7 @@ pub const BOOK: OperationDef = OperationDef {
     request: Some(|| schema("/booking_request")),
     response: Some(|| schema("/appointment")),
     status: 201,
-    round_trips: several(7, COUNTED_FIRST),
+    round_trips: several(45, COUNTED_FIRST),
     ..public(
         "book_through_widget",
         "POST",
@@ -104,7 +104,7 @@ pub const CHANGE_APPOINTMENT: OperationDef = OperationDef {
     query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/change_request")),
     response: Some(|| schema("/appointment")),
-    round_trips: several(8, "It is looked at by whose rules it may be changed, and counted, before it is."),
+    round_trips: several(45, "It is looked at by whose rules it may be changed, and counted, before it is."),
     ..public(
         "change_appointment_by_link",
         "POST",
@@ -142,7 +142,8 @@ pub const ACCEPT: OperationDef = OperationDef {
     ..command(
         "accept_form_submission",
         "/api/form-submissions/{id}/accept",
-        "Lets an entry out of quarantine: an enquiry becomes a lead.",
+        "Lets an entry out of quarantine: an enquiry becomes a lead, a booking is confirmed where its service asks for no \
+         approval, and its visitor written to.",
         "form-submissions",
     )
 };
@@ -153,7 +154,8 @@ pub const REJECT: OperationDef = OperationDef {
     ..command(
         "reject_form_submission",
         "/api/form-submissions/{id}/reject",
-        "Puts an entry in quarantine away: it stays, and is nobody's work any more.",
+        "Puts an entry in quarantine away: it stays, and is nobody's work any more. A booking gives its time back, and \
+         nobody is written to.",
         "form-submissions",
     )
 };

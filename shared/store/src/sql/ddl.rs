@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use entity::{EntityDef, FieldDef, FieldView, Home, Ordered, Place, Storage};
+use entity::{EntityDef, FieldDef, FieldView, Follows, Home, Ordered, Place, Storage};
 
 use super::select::sort_comparison;
 use super::{Sql, triggers};
@@ -14,6 +14,14 @@ pub fn entity_ddl(entity: &EntityDef, home: Home) -> Vec<String> {
     statements.extend(search_ddl(entity));
     statements.extend(order_triggers(entity));
     statements.extend(loop_triggers(entity));
+    statements.extend(entity.follows.iter().map(|follows| {
+        let Follows { field, sql } = follows;
+        format!(
+            "CREATE TRIGGER {table}_{field}_follows AFTER UPDATE OF {field} ON {table} WHEN OLD.{field} IS NOT \
+             NEW.{field} BEGIN\n    {sql}\nEND",
+            table = entity.table,
+        )
+    }));
     statements.extend(triggers::change_triggers(entity, home));
     statements
 }

@@ -50,8 +50,9 @@ pub fn row_column(entity: &EntityDef) -> Option<String> {
     if entity.writes == Writes::Log {
         return None;
     }
+    let left_out = |name: &str| STAMPS.contains(&name) || entity.unlogged.contains(&name);
     let fields: Vec<&FieldDef> =
-        entity.fields().filter(|field| !STAMPS.contains(&field.name) && field.generated.is_none()).collect();
+        entity.fields().filter(|field| !left_out(field.name) && field.generated.is_none()).collect();
     let member = |field: &&FieldDef| {
         let hidden = field.kind.sealed() || field.access == entity::FieldAccess::Hidden;
         format!("'{}{name}', {name}", if hidden { "*" } else { "" }, name = field.name)

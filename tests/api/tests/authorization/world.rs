@@ -218,7 +218,7 @@ impl World {
             "timestamp" => json!("2026-01-05T10:00:00Z"),
             "time_zone" => json!("Europe/Berlin"),
             "choice" => json!(field.kind.choices()[0]),
-            "choice_list" | "text_list" => json!([]),
+            "choice_list" | "text_list" | "questions" | "minutes_before" => json!([]),
             "json" | "address" | "custom_values" => json!({}),
             "geo_point" => json!({"latitude": "1", "longitude": "1"}),
             "currency" => json!("EUR"),

@@ -1,4 +1,6 @@
-use entity::types::{Amount, Bounded, CurrencyCode, Instant, LanguageTag, Line, Prose, Ref, RowId, ZoneName};
+use entity::types::{
+    Amount, Bounded, CurrencyCode, EmailAddress, Instant, LanguageTag, Line, PhoneNumber, Prose, Ref, RowId, ZoneName,
+};
 use entity::{Entity, choice};
 use serde_json::Value as Json;
 
@@ -41,7 +43,13 @@ choice! {
     location = "location_id",
     owners("staff_id.user_id"),
     index("staff_id, start_time"),
-    index("staff_id, created_at")
+    index("staff_id, created_at"),
+    index("status, end_time"),
+    // Whoever is deleted is forgotten here too.
+    follows(
+        "contact_id: UPDATE appointments SET guest_name = NULL, guest_email = NULL, guest_phone = NULL WHERE id = NEW.id \
+         AND NEW.contact_id IS NULL;"
+    )
 )]
 pub struct Appointment {
     #[field(1)]
@@ -93,7 +101,7 @@ pub struct Appointment {
     /// Counts what calendars must be told.
     #[field(20, default = 0, access = "read")]
     pub ics_sequence: Bounded<0, 1_000_000>,
-    /// Why it was declined, cancelled or moved the last time.
+    /// Why it was declined, cancelled or moved the last time, or booked outside the rules.
     #[field(21, access = "read")]
     pub reason: Option<Line<500>>,
     #[field(22, access = "read")]
@@ -109,4 +117,16 @@ pub struct Appointment {
     /// The form submission with where its visitor came from.
     #[field(26, access = "read")]
     pub form_submission_id: Option<RecordId>,
+    /// What whoever comes was called when it was booked: messages about it go to these, whatever becomes of the contact.
+    #[field(27, access = "read")]
+    pub guest_name: Option<Line<250>>,
+    /// Their e-mail address then.
+    #[field(28, access = "read")]
+    pub guest_email: Option<EmailAddress>,
+    /// Their telephone number then.
+    #[field(29, access = "read")]
+    pub guest_phone: Option<PhoneNumber>,
+    /// Whether staff booked or moved it past the notice, the horizon or the hours, or into the past.
+    #[field(30, default = false, access = "read")]
+    pub outside_rules: bool,
 }

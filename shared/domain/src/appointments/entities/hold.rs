@@ -31,7 +31,7 @@ pub struct Hold {
     /// Who would serve; the first of them where several do together.
     #[field(4, on_delete = "cascade", access = "read")]
     pub staff_id: Ref<Staff>,
-    #[field(5, on_delete = "cascade", access = "read")]
+    #[field(5, on_delete = "set_null", access = "read")]
     pub room_id: Option<Ref<Room>>,
     #[field(6, access = "read")]
     pub start_time: Instant,

@@ -29,7 +29,8 @@ pub struct Occupancy {
     pub client_id: Ref<Client>,
     #[field(3, on_delete = "cascade", access = "read")]
     pub staff_id: Ref<Staff>,
-    #[field(4, on_delete = "cascade", access = "read")]
+    /// Empty too once the room is gone: the person is still taken.
+    #[field(4, on_delete = "set_null", access = "read")]
     pub room_id: Option<Ref<Room>>,
     #[field(5, on_delete = "cascade", access = "read")]
     pub service_id: Ref<Service>,

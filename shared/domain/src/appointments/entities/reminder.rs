@@ -8,6 +8,8 @@ choice! {
     /// What is told.
     pub enum ReminderType {
         Reminder = "REMINDER",
+        /// What an appointment is, whose entry was let out of quarantine.
+        Notice = "NOTICE",
     }
 }
 

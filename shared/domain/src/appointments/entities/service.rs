@@ -1,9 +1,9 @@
 use entity::types::{Amount, Bounded, CurrencyCode, Line, Prose, Ref, RowId};
 use entity::{Entity, choice};
-use serde_json::Value as Json;
 
 use crate::identity::entities::{Client, Location};
-use crate::types::Token;
+use crate::questions::Questions;
+use crate::types::{ReminderMinutes, Token};
 
 choice! {
     /// Who of the staff serves, where nobody is asked for by name.
@@ -89,10 +89,10 @@ pub struct Service {
     pub room_required: bool,
     /// What visitors are asked: `[{id, label, kind, choices, required}]`.
     #[field(22, default = "[]")]
-    pub questions: Json,
+    pub questions: Questions,
     /// How long before the start reminders go out, in minutes: a list of whole numbers, five at most.
     #[field(23, default = "[1440]")]
-    pub reminder_minutes: Json,
+    pub reminder_minutes: ReminderMinutes,
     /// As `#rrggbb`, for calendars.
     #[field(24)]
     pub colour: Option<Token<7>>,

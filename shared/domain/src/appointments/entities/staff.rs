@@ -2,7 +2,7 @@ use entity::Entity;
 use entity::types::{Bounded, EmailAddress, Instant, Line, PhoneNumber, Prose, Ref, RowId, WebAddress, ZoneName};
 
 use crate::identity::entities::{Client, Location, User};
-use crate::types::Token;
+use crate::types::{CalendarAddress, Token};
 
 /// Somebody who serves, whether or not they sign in here.
 #[derive(Entity, Clone, Debug)]
@@ -17,6 +17,11 @@ use crate::types::Token;
     search("name", "email"),
     unique("calendar_feed_hash"),
     index("busy_feed_due_at"),
+    unlogged("busy_feed_fetched_at", "busy_feed_due_at"),
+    follows(
+        "busy_feed_url: DELETE FROM busy_times WHERE staff_id = NEW.id; UPDATE staff SET busy_feed_due_at = NULL, \
+         busy_feed_fetched_at = NULL, busy_feed_error = NULL WHERE id = NEW.id;"
+    ),
     extensible
 )]
 pub struct Staff {
@@ -50,10 +55,10 @@ pub struct Staff {
     /// SHA-256 of the token in the address of their calendar feed.
     #[field(13, access = "hidden")]
     pub calendar_feed_hash: Option<Token<64>>,
-    /// An iCalendar feed whose events keep them busy.
+    /// An iCalendar feed whose events keep them busy. With another address the busy times of the old one are gone.
     #[field(14)]
-    pub busy_feed_url: Option<WebAddress>,
-    /// When the feed was last read.
+    pub busy_feed_url: Option<CalendarAddress>,
+    /// When the feed was last read in full.
     #[field(15, access = "read")]
     pub busy_feed_fetched_at: Option<Instant>,
     /// When the feed is to be read next.

@@ -129,6 +129,14 @@ impl<'a> Schedule<'a> {
         Some(Serving { staff, room: room.filter(|_| self.query.rooms.is_some()), slot })
     }
 
+    /// Everybody who could serve this start: places in [`Query::staff`].
+    pub fn free(&self, start: i64) -> Vec<u16> {
+        let range = self.bookable(Interval::new(start, start.saturating_add(1)));
+        let rooms = self.free_rooms(range);
+        let servers = self.servers(range).into_iter();
+        servers.filter(|server| !self.walk(server, &rooms).is_empty()).map(|server| server.staff).collect()
+    }
+
     /// The part of a range that notice and horizon allow.
     fn bookable(&self, range: Interval) -> Interval {
         let service = self.query.service;

@@ -3,6 +3,7 @@ use entity::{Entity, choice};
 use serde_json::Value as Json;
 
 use crate::identity::entities::{Client, User};
+use crate::questions::Questions;
 use crate::types::Token;
 
 choice! {
@@ -74,7 +75,7 @@ pub struct Widget {
     pub position: WidgetPosition,
     /// What an enquiry asks: `[{id, label, kind, choices, required}]`.
     #[field(11, default = "[]")]
-    pub lead_questions: Json,
+    pub lead_questions: Questions,
     #[field(12)]
     pub privacy_url: Option<WebAddress>,
     #[field(13)]
