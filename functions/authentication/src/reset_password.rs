@@ -1,13 +1,13 @@
 //! `POST /api/auth/request-password-reset` and `POST /api/auth/reset-password`.
 
 use accounts::account::bearer_of_a_secret;
-use accounts::input::Input;
+use accounts::input;
 use accounts::link::{self, Recipient};
 use accounts::rows::read;
 use accounts::throttle::{self, Attempt};
 use accounts::{answer, password, session};
 use api::problem::Kind;
-use api::{Context, Problem, Request, Response, Transaction};
+use api::{Context, Members, Problem, Request, Response, Transaction};
 use domain::identity::entities::{LinkPurpose, SessionEnd};
 use entity::types::{EmailAddress, SlugText};
 use store::{DatabaseName, Statement};
@@ -16,10 +16,10 @@ use crate::sign_in::{find_login, login_of};
 
 /// Sends a link to whoever has an address. The answer, and the round trips to it, are the same when nobody has.
 pub async fn request_password_reset(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let mut input = Input::read(request)?;
-    let email = input.required::<EmailAddress>("email");
-    let tenant = input.optional::<SlugText>("tenant").map(|slug| slug.0);
-    let email = input.finish(|| email)?.0;
+    let mut members = Members::read(request)?;
+    let email = members.required::<EmailAddress>("email");
+    let tenant = members.optional::<SlugText>("tenant").map(|slug| slug.0);
+    let email = members.finish_with(|| email)?.0;
 
     // Requests are never taken back, so that nobody's mailbox is filled.
     let attempt = Attempt::new(context, throttle::RESET, &email);
@@ -54,10 +54,10 @@ async fn send(context: &Context<'_>, database: &DatabaseName, user: &str, email:
 
 /// Sets another password and ends every session.
 pub async fn reset_password(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let mut input = Input::read(request)?;
-    let token = input.secret("token");
-    let password = input.new_password("password", None);
-    let (token, password) = input.finish(|| token.zip(password))?;
+    let mut members = Members::read(request)?;
+    let token = input::secret(&mut members, "token");
+    let password = input::new_password(&mut members, "password", None);
+    let (token, password) = members.finish_with(|| token.zip(password))?;
 
     let link = link::present(context, LinkPurpose::PasswordReset, &token).await?;
     let hash = password::hash(context.host(), &password)?;

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use accounts::account::{self, Account};
 use accounts::answer;
-use accounts::input::Input;
+use accounts::input;
 use accounts::rows::{read, text_of};
 use accounts::throttle::{self, Attempt};
 use accounts::{password, secret, session};
-use api::{Context, Problem, Request, Response, Transaction, token};
+use api::{Context, Members, Problem, Request, Response, Transaction, token};
 use domain::identity::entities::User;
 use entity::Entity;
 use entity::types::{EmailAddress, SlugText};
@@ -16,11 +16,11 @@ use store::{DatabaseName, ResultSet, Statement};
 
 /// Signs in with address and password.
 pub async fn sign_in(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let mut input = Input::read(request)?;
-    let email = input.required::<EmailAddress>("email");
-    let password = input.password("password");
-    let tenant = input.optional::<SlugText>("tenant");
-    let (email, password) = input.finish(|| email.zip(password))?;
+    let mut members = Members::read(request)?;
+    let email = members.required::<EmailAddress>("email");
+    let password = input::password(&mut members, "password");
+    let tenant = members.optional::<SlugText>("tenant");
+    let (email, password) = members.finish_with(|| email.zip(password))?;
 
     let attempt = Attempt::new(context, throttle::SIGN_IN, &email.0);
     let found = attempt.begin(context, find_login(&email.0, tenant.as_ref().map(|slug| slug.0.as_str()))).await?;

@@ -1,11 +1,11 @@
 //! `POST /api/auth/sign-up`.
 
 use accounts::account::bearer_of_a_secret;
-use accounts::input::Input;
+use accounts::input;
 use accounts::throttle::{self, Attempt};
 use accounts::{account, answer, rows, session};
 use api::problem::Kind;
-use api::{Context, Problem, Request, Response};
+use api::{Context, Members, Problem, Request, Response};
 use entity::types::{EmailAddress, Line, ZoneName};
 use store::Statement;
 
@@ -19,13 +19,13 @@ pub async fn sign_up(context: &Context<'_>, request: &Request) -> Result<Respons
     if context.host().settings.get(SIGN_UP) == Some("closed") {
         return Err(Problem::new(Kind::Forbidden, "Nobody signs up here. Ask whoever runs this installation."));
     }
-    let mut input = Input::read(request)?;
-    let organisation = input.required::<Line<200>>("organisation");
-    let name = input.required::<Line<250>>("name");
-    let email = input.required::<EmailAddress>("email");
-    let password = input.new_password("password", email.as_ref().map(|email| email.0.as_str()));
-    let timezone = input.optional::<ZoneName>("timezone").map(|zone| zone.0);
-    let tenant = input.finish(|| {
+    let mut members = Members::read(request)?;
+    let organisation = members.required::<Line<200>>("organisation");
+    let name = members.required::<Line<250>>("name");
+    let email = members.required::<EmailAddress>("email");
+    let password = input::new_password(&mut members, "password", email.as_ref().map(|email| email.0.as_str()));
+    let timezone = members.optional::<ZoneName>("timezone").map(|zone| zone.0);
+    let tenant = members.finish_with(|| {
         Some(NewTenant { organisation: organisation?.0, name: name?.0, email: email?.0, password: password?, timezone })
     })?;
 

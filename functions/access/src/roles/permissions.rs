@@ -2,12 +2,11 @@
 
 use accounts::answer;
 use accounts::escalation::refuse_more_than_own;
-use accounts::input::Input;
 use accounts::rows::{new_row, stamped};
 use api::custom::Definitions;
 use api::input::{Cells, Purpose, read_row};
 use api::resource::{guard_row, id_of};
-use api::{Context, InputError, Problem, Request, Response, Transaction};
+use api::{Context, InputError, Members, Problem, Request, Response, Transaction};
 use domain::identity::entities::{Role, RolePermission};
 use domain::identity::permissions::compile;
 use entity::{Entity, Invalid, Row, Value};
@@ -24,9 +23,9 @@ const MOST: usize = 500;
 /// Replaces all that a role allows, and what tokens are compiled from with it.
 pub async fn set_permissions(context: &Context<'_>, request: &Request, id: &str) -> Result<Response, Problem> {
     let role = id_of(Role::DEFINITION, id)?;
-    let mut input = Input::read(request)?;
-    let items = input.list("permissions", MOST);
-    input.finish(|| Some(()))?;
+    let mut members = Members::read(request)?;
+    let items = members.list("permissions", MOST);
+    members.finish()?;
     let rows = read_rows(&items, id)?;
     let typed: Vec<RolePermission> = rows.iter().filter_map(permission_of).collect();
     if typed.len() != rows.len() {

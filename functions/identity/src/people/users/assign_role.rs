@@ -3,11 +3,11 @@
 use accounts::account::grants_of;
 use accounts::answer;
 use accounts::escalation::{GivenRole, refuse_more_than_own, role_statement};
-use accounts::input::Input;
+
 use accounts::rows::{first, read, stamped};
 use api::problem::Kind;
 use api::resource::{guard_row, id_of};
-use api::{Context, Problem, Request, Response, Transaction};
+use api::{Context, Members, Problem, Request, Response, Transaction};
 use domain::identity::entities::{Location, Role, User};
 use entity::types::Ref;
 use entity::{Entity, Value};
@@ -17,10 +17,10 @@ use store::sql::{RowClient, guard_reference, guard_version, row_by_id, update};
 /// Gives a user another role.
 pub async fn assign_role(context: &Context<'_>, request: &Request, id: &str) -> Result<Response, Problem> {
     let user = id_of(User::DEFINITION, id)?;
-    let mut input = Input::read(request)?;
-    let role_id = input.required::<Ref<Role>>("role_id");
-    let location = input.optional::<Ref<Location>>("location_id");
-    let role_id = Value::from(input.finish(|| role_id)?.id);
+    let mut members = Members::read(request)?;
+    let role_id = members.required::<Ref<Role>>("role_id");
+    let location = members.optional::<Ref<Location>>("location_id");
+    let role_id = Value::from(members.finish_with(|| role_id)?.id);
     let caller = context.caller()?;
     if caller.id == id {
         return Err(Problem::new(Kind::Conflict, "Nobody changes their own role. Ask another administrator."));
