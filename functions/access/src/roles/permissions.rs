@@ -1,7 +1,7 @@
 //! `PUT /api/roles/{id}/permissions`.
 
 use accounts::answer;
-use accounts::escalation::refuse_more_than_own;
+use accounts::escalation::{refuse_heavy_role, refuse_lifting, refuse_more_than_own};
 use accounts::rows::{new_row, stamped};
 use api::custom::Definitions;
 use api::input::{Cells, Purpose, read_row};
@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use store::Statement;
 use store::sql::update;
 
-use super::guard_own;
+use super::{Before, guard_own};
 use crate::rules::check_rule;
 
 /// The most rows of one role.
@@ -32,9 +32,14 @@ pub async fn set_permissions(context: &Context<'_>, request: &Request, id: &str)
         return Err(Problem::internal());
     }
     let grants = compile(&typed, &[], context.now_ms);
+    refuse_heavy_role(&grants, "/permissions")?;
     refuse_more_than_own(context, &grants)?;
 
     let mut transaction = Transaction::begin(context);
+    if let Some(before) = Before::read(context, &role, "update").await? {
+        refuse_lifting(context, &before.grants, &grants)?;
+        before.guard(&role, &mut transaction);
+    }
     guard_row(context, Role::DEFINITION, &role, None, "update", &mut transaction)?;
     guard_own(&role, &mut transaction);
     transaction.step(Statement::new("DELETE FROM role_permissions WHERE role_id = ?1", vec![role.clone()]));
