@@ -51,7 +51,7 @@ pub async fn request(context: &Context<'_>, request: &Request) -> Result<Respons
     );
     transaction.guard(nobody_has("users", "id", &email.0, &caller.id, None), taken());
     let client = account.text("client_id");
-    let recipient = Recipient { user: &caller.id, email: &email.0, client };
+    let recipient = Recipient { user: &caller.id, email: &email.0, client, organisation: None };
     link::send(context, &caller.database, LinkPurpose::EmailVerification, &recipient, &mut transaction)?;
     let body = "Somebody, most likely you, wants to sign in with another address from now on, and confirms that from its \
                 mailbox. If it was not you, sign in and choose another password.\n";
