@@ -9,7 +9,7 @@ use crate::{api_keys, roles, user_permissions};
 pub const OPERATIONS: &[Operation] = &[
     Operation::new(&access::CREATE_ROLE, |context, request, _| Box::pin(roles::create(context, request))),
     Operation::new(&access::UPDATE_ROLE, |context, request, id| Box::pin(roles::update(context, request, first(id)))),
-    Operation::new(&access::DELETE_ROLE, |context, _, id| Box::pin(roles::delete(context, first(id)))),
+    Operation::new(&access::DELETE_ROLE, |context, request, id| Box::pin(roles::delete(context, request, first(id)))),
     Operation::new(&access::SET_ROLE_PERMISSIONS, |context, request, id| {
         Box::pin(roles::set_permissions(context, request, first(id)))
     }),

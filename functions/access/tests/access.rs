@@ -55,7 +55,7 @@ async fn a_role_of_ones_own_allows_what_it_says() {
         .expect(403);
     let good = json!([{"resource": "contacts", "can_read": true, "scope": "CLIENT"}, {"resource": "contacts", "action": "MERGE", "scope": "CLIENT"}]);
     let reply = acme.call(bea, "PUT", &permissions, set(good)).await.expect(200);
-    assert_eq!(reply.round_trips, 1);
+    assert_eq!(reply.round_trips, 2);
 
     let body = json!({"email": "dan@example.com", "role_id": role["id"]});
     acme.call(bea, "POST", "/api/users/invite", Some(body)).await.expect(201);

@@ -1,10 +1,10 @@
 //! `POST /api/auth/accept-invitation`.
 
-use accounts::input::Input;
+use accounts::input;
 use accounts::link::{self, Presented};
 use accounts::rows::new_row;
 use accounts::{answer, password};
-use api::{Caller, CallerKind, Context, Problem, Request, Response, Transaction};
+use api::{Caller, CallerKind, Context, Members, Problem, Request, Response, Transaction};
 use domain::identity::entities::{LinkPurpose, Login};
 use entity::Entity;
 use entity::types::Line;
@@ -13,11 +13,11 @@ use store::{DatabaseName, Statement};
 /// Sets the password of an invited user. Signing in is another request, so that nothing but the password opens a
 /// session.
 pub async fn accept_invitation(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let mut input = Input::read(request)?;
-    let token = input.secret("token");
-    let password = input.new_password("password", None);
-    let name = input.optional::<Line<250>>("name").map(|name| name.0);
-    let (token, password) = input.finish(|| token.zip(password))?;
+    let mut members = Members::read(request)?;
+    let token = input::secret(&mut members, "token");
+    let password = input::new_password(&mut members, "password", None);
+    let name = members.optional::<Line<250>>("name").map(|name| name.0);
+    let (token, password) = members.finish_with(|| token.zip(password))?;
 
     let link = link::present(context, LinkPurpose::Invitation, &token).await?;
     let hash = password::hash(context.host(), &password)?;

@@ -1,13 +1,13 @@
 //! `POST /api/me/email` and `POST /api/auth/confirm-email`: signing in with another address.
 
-use accounts::input::Input;
+use accounts::input;
 use accounts::link::{self, Presented, Recipient};
 use accounts::outbox::{self, Message};
 use accounts::rows::{first, read, stamped};
 use accounts::throttle::{self, Attempt};
 use accounts::{answer, password};
 use api::problem::Kind;
-use api::{Caller, CallerKind, Context, InputError, Problem, Request, Response, Transaction};
+use api::{Caller, CallerKind, Context, InputError, Members, Problem, Request, Response, Transaction};
 use domain::identity::entities::{LinkPurpose, Login, User};
 use entity::types::EmailAddress;
 use entity::{Entity, Value};
@@ -21,10 +21,10 @@ pub async fn request(context: &Context<'_>, request: &Request) -> Result<Respons
     if caller.kind != CallerKind::User {
         return Err(Problem::new(Kind::Forbidden, "A key has no address of its own."));
     }
-    let mut input = Input::read(request)?;
-    let email = input.required::<EmailAddress>("email");
-    let given = input.password("password");
-    let (email, given) = input.finish(|| email.zip(given))?;
+    let mut members = Members::read(request)?;
+    let email = members.required::<EmailAddress>("email");
+    let given = input::password(&mut members, "password");
+    let (email, given) = members.finish_with(|| email.zip(given))?;
 
     let account = "SELECT email, password_hash, client_id FROM users WHERE id = ?1 AND is_active = 1";
     let account = Statement::new(account, vec![caller.id.as_str().into()]);
@@ -50,7 +50,7 @@ pub async fn request(context: &Context<'_>, request: &Request) -> Result<Respons
     );
     transaction.guard(nobody_has("users", "id", &email.0, &caller.id, None), taken());
     let client = account.text("client_id");
-    let recipient = Recipient { user: &caller.id, email: &email.0, client };
+    let recipient = Recipient { user: &caller.id, email: &email.0, client, organisation: None };
     link::send(context, &caller.database, LinkPurpose::EmailVerification, &recipient, &mut transaction)?;
     let body = "Somebody, most likely you, wants to sign in with another address from now on, and confirms that from its \
                 mailbox. If it was not you, sign in and choose another password.\n";
@@ -63,9 +63,9 @@ pub async fn request(context: &Context<'_>, request: &Request) -> Result<Respons
 
 /// Lets the bearer of a link sign in with the address that it was sent to, and no longer with the one of before.
 pub async fn confirm(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let mut input = Input::read(request)?;
-    let token = input.secret("token");
-    let token = input.finish(|| token)?;
+    let mut members = Members::read(request)?;
+    let token = input::secret(&mut members, "token");
+    let token = members.finish_with(|| token)?;
 
     let link = link::present(context, LinkPurpose::EmailVerification, &token).await?;
     let acting =

@@ -2,9 +2,9 @@
 
 use accounts::account::{self, Account};
 use accounts::answer::{self, ACCESS_TOKEN_MS};
-use accounts::input::Input;
+use accounts::input;
 use accounts::secret;
-use api::{Caller, CallerKind, Context, Problem, Request, Response, Transaction, token};
+use api::{Caller, CallerKind, Context, Members, Problem, Request, Response, Transaction, token};
 use domain::identity::keys::{of_key, read_key_permissions};
 use entity::{Row, json};
 use serde_json::Value as Json;
@@ -14,9 +14,9 @@ use crate::tenant::require_active;
 
 /// Exchanges a key for an access token, with what key and user may both do now.
 pub async fn exchange(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let mut input = Input::read(request)?;
-    let key = input.secret("api_key");
-    let key = input.finish(|| key)?;
+    let mut members = Members::read(request)?;
+    let key = input::secret(&mut members, "api_key");
+    let key = members.finish_with(|| key)?;
     let refused = || Problem::unauthenticated("The API key is not valid, has expired or was revoked.");
     let (database, id, hash) = parse(&key).ok_or_else(refused)?;
     require_active(context, &database, refused()).await?;

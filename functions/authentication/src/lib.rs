@@ -3,6 +3,7 @@
 mod accept_invitation;
 mod change_email;
 mod exchange;
+mod logins;
 mod me;
 mod operations;
 mod refresh;

@@ -2,11 +2,11 @@
 
 use accounts::account::{self, Account};
 use accounts::answer;
-use accounts::input::Input;
+use accounts::input;
 use accounts::rows::text_of;
 use accounts::secret::{self, Issued};
 use accounts::session::{self, SESSION_MS};
-use api::{Context, Problem, Request, Response, Transaction};
+use api::{Context, Members, Problem, Request, Response, Transaction};
 use domain::identity::entities::SessionEnd;
 use store::{DatabaseName, Statement};
 
@@ -14,9 +14,9 @@ use crate::tenant::require_active;
 
 /// Exchanges a refresh token for the next one, in one transaction of the tenant: of two that come at once, one finds the token used.
 pub async fn refresh(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let mut input = Input::read(request)?;
-    let token = input.secret("refresh_token");
-    let token = input.finish(|| token)?;
+    let mut members = Members::read(request)?;
+    let token = input::secret(&mut members, "refresh_token");
+    let token = members.finish_with(|| token)?;
     let refused = || Problem::unauthenticated("The refresh token is not valid any more. Sign in.");
     let (database, hash) = secret::parse(secret::REFRESH, &token).ok_or_else(refused)?;
     require_active(context, &database, refused()).await?;

@@ -1,62 +1,76 @@
 //! `POST /api/auth/request-password-reset` and `POST /api/auth/reset-password`.
 
-use accounts::input::Input;
+use accounts::input;
 use accounts::link::{self, Recipient};
 use accounts::rows::read;
 use accounts::throttle::{self, Attempt};
 use accounts::{answer, password, session};
 use api::problem::Kind;
-use api::{Caller, CallerKind, Context, Problem, Request, Response, Transaction};
+use api::{Caller, CallerKind, Context, Members, Problem, Request, Response, Transaction};
 use domain::identity::entities::{LinkPurpose, SessionEnd};
 use entity::types::{EmailAddress, SlugText};
 use store::{DatabaseName, Statement};
 
-use crate::sign_in::{find_login, login_of};
+use crate::logins::{self, Login};
 
-/// Sends a link to whoever has an address. The answer, and the round trips to it, are the same when nobody has.
+/// Sends a link to whoever has an address, one for each organisation that they belong to. The answer, the round trips to
+/// it and what is written on the way are the same when nobody has.
 pub async fn request_password_reset(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let mut input = Input::read(request)?;
-    let email = input.required::<EmailAddress>("email");
-    let tenant = input.optional::<SlugText>("tenant").map(|slug| slug.0);
-    let email = input.finish(|| email)?.0;
+    let mut members = Members::read(request)?;
+    let email = members.required::<EmailAddress>("email");
+    let tenant = members.optional::<SlugText>("tenant").map(|slug| slug.0);
+    let email = members.finish_with(|| email)?.0;
 
     // Requests are never taken back, so that nobody's mailbox is filled.
     let attempt = Attempt::new(context, throttle::RESET, &email);
-    let found = match attempt.begin(context, find_login(&email, tenant.as_deref())).await {
+    let found = match attempt.begin(context, logins::find(&email, tenant.as_deref())).await {
         Ok(found) => found,
         Err(problem) if problem.kind == Kind::TooManyRequests => return Ok(answer::done(202)),
         Err(problem) => return Err(problem),
     };
-    match login_of(&found) {
-        Some((database, user)) => send(context, &database, &user, &email).await?,
-        None => {
-            read(context, &DatabaseName::platform(), vec![Statement::new("SELECT 1", Vec::new())]).await?;
+    let logins = logins::read(&found);
+    let mut sent = false;
+    for login in &logins {
+        // To somebody who was deactivated nothing is sent; whoever asked is not told.
+        if is_active(context, &login.database, &login.user).await? {
+            send(context, login, &email).await?;
+            sent = true;
         }
+    }
+    if logins.is_empty() {
+        is_active(context, &DatabaseName::platform(), "").await?;
+    }
+    if !sent {
+        link::send_to_nobody(context, LinkPurpose::PasswordReset).await?;
     }
     Ok(answer::done(202))
 }
 
-async fn send(context: &Context<'_>, database: &DatabaseName, user: &str, email: &str) -> Result<(), Problem> {
+/// Whether a user may be sent a link. Nobody is in the platform's own database, which is asked where there is no other.
+async fn is_active(context: &Context<'_>, database: &DatabaseName, user: &str) -> Result<bool, Problem> {
+    let sql = match *database == DatabaseName::platform() {
+        true => "SELECT 1 WHERE ?1 <> ''",
+        false => "SELECT 1 FROM users WHERE id = ?1 AND is_active = 1",
+    };
+    let sets = read(context, database, vec![Statement::new(sql, vec![user.into()])]).await?;
+    Ok(sets.iter().any(|set| !set.rows.is_empty()))
+}
+
+async fn send(context: &Context<'_>, login: &Login, email: &str) -> Result<(), Problem> {
     let mut transaction = Transaction::begin(context);
-    // To somebody who was deactivated nothing is sent; whoever asked is not told.
-    let guard = transaction.step(Statement::new(
-        "INSERT INTO guard SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND is_active = 1)",
-        vec![user.into()],
-    ));
-    let recipient = Recipient { user, email, client: None };
-    link::send(context, database, LinkPurpose::PasswordReset, &recipient, &mut transaction)?;
-    match transaction.run(context, database, None).await {
-        Err(refused) if refused.step != guard || refused.code.is_empty() => Err(refused.problem),
-        _ => Ok(()),
-    }
+    let organisation = Some(login.organisation.as_str());
+    let recipient = Recipient { user: &login.user, email, client: None, organisation };
+    link::send(context, &login.database, LinkPurpose::PasswordReset, &recipient, &mut transaction)?;
+    transaction.run(context, &login.database, None).await?;
+    Ok(())
 }
 
 /// Sets another password and ends every session.
 pub async fn reset_password(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let mut input = Input::read(request)?;
-    let token = input.secret("token");
-    let password = input.new_password("password", None);
-    let (token, password) = input.finish(|| token.zip(password))?;
+    let mut members = Members::read(request)?;
+    let token = input::secret(&mut members, "token");
+    let password = input::new_password(&mut members, "password", None);
+    let (token, password) = members.finish_with(|| token.zip(password))?;
 
     let link = link::present(context, LinkPurpose::PasswordReset, &token).await?;
     let hash = password::hash(context.host(), &password)?;

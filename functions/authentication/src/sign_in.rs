@@ -4,67 +4,77 @@ use std::rc::Rc;
 
 use accounts::account::{self, Account};
 use accounts::answer;
-use accounts::input::Input;
-use accounts::rows::{read, text_of};
+use accounts::input;
+use accounts::rows::read;
 use accounts::throttle::{self, Attempt};
-use accounts::{password, secret, session};
-use api::{Context, Problem, Request, Response, Transaction, token};
+use accounts::{password, session};
+use api::{Context, Members, Problem, Request, Response, Transaction, token};
 use domain::identity::entities::User;
 use entity::Entity;
 use entity::types::{EmailAddress, SlugText};
-use store::{DatabaseName, ResultSet, Statement};
+use store::{DatabaseName, Statement};
+
+use crate::logins::{self, Login};
 
 /// Signs in with address and password.
 pub async fn sign_in(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let mut input = Input::read(request)?;
-    let email = input.required::<EmailAddress>("email");
-    let password = input.password("password");
-    let tenant = input.optional::<SlugText>("tenant");
-    let (email, password) = input.finish(|| email.zip(password))?;
+    let mut members = Members::read(request)?;
+    let email = members.required::<EmailAddress>("email");
+    let password = input::password(&mut members, "password");
+    let tenant = members.optional::<SlugText>("tenant");
+    let (email, password) = members.finish_with(|| email.zip(password))?;
 
     let attempt = Attempt::new(context, throttle::SIGN_IN, &email.0);
-    let found = attempt.begin(context, find_login(&email.0, tenant.as_ref().map(|slug| slug.0.as_str()))).await?;
-    let login = login_of(&found);
-    let account = read_account(context, login.as_ref()).await?;
-    let stored = account.as_ref().and_then(|account| account.password_hash.as_deref());
-    let right = password::verify(&password, stored);
+    let tenant = tenant.as_ref().map(|slug| slug.0.as_str());
+    let found = attempt.begin(context, logins::find(&email.0, tenant)).await?;
+    let accounts = read_accounts(context, &logins::read(&found)).await?;
     let refused = || Problem::unauthenticated("E-mail address or password is not right.");
-    let account = account.filter(|account| right && account.is_active).ok_or_else(refused)?;
-    let (database, _) = login.ok_or_else(refused)?;
+    let (database, account) = opened_by(&password, accounts).ok_or_else(refused)?;
 
     let (access_token, refresh_token) = open_session(context, &database, &account, &password).await?;
     attempt.succeeded(context).await;
     Ok(answer::tokens(200, &access_token, &refresh_token))
 }
 
-/// The query for the login of an address: of the tenant that is named, or the first that the address came to.
-pub fn find_login(email: &str, tenant: Option<&str>) -> Statement {
-    Statement::new(
-        "SELECT l.tenant_id, l.user_id FROM logins l JOIN tenants t ON t.id = l.tenant_id \
-         WHERE l.email = ?1 AND t.status = 'ACTIVE' AND (?2 IS NULL OR t.slug = ?2) ORDER BY l.id LIMIT 1",
-        vec![email.into(), tenant.into()],
-    )
+/// The accounts behind logins that somebody may sign in to: who was deactivated, or has no password yet, is not let in,
+/// and does not keep the others out. A database that is away matters only where no other is left.
+async fn read_accounts(context: &Context<'_>, logins: &[Login]) -> Result<Vec<(DatabaseName, Account)>, Problem> {
+    let mut accounts = Vec::new();
+    let mut away = None;
+    for login in logins {
+        match read_account(context, login).await {
+            Ok(Some(account)) if account.is_active && account.password_hash.is_some() => {
+                accounts.push((login.database.clone(), account));
+            }
+            Ok(_) => {}
+            Err(problem) => away = Some(problem),
+        }
+    }
+    if logins.is_empty() {
+        // Another database is asked for nothing: one round trip, too.
+        read(context, &DatabaseName::platform(), vec![Statement::new("SELECT 1", Vec::new())]).await?;
+    }
+    match away {
+        Some(problem) if accounts.is_empty() => Err(problem),
+        _ => Ok(accounts),
+    }
 }
 
-/// The database and the user in the result of [`find_login`].
-pub fn login_of(found: &ResultSet) -> Option<(DatabaseName, String)> {
-    let tenant = text_of(Some(found), "tenant_id")?;
-    Some((secret::tenant_database(&tenant)?, text_of(Some(found), "user_id")?))
-}
-
-/// Reads the account behind a login. Where there is none, another database is asked for nothing: one round trip, too.
-async fn read_account(
-    context: &Context<'_>,
-    login: Option<&(DatabaseName, String)>,
-) -> Result<Option<Account>, Problem> {
-    let platform = DatabaseName::platform();
-    let (database, user) = login.map_or((&platform, None), |(database, user)| (database, Some(user)));
-    let statements = match user {
-        Some(user) => account::statements(&Statement::new("SELECT ?1", vec![user.as_str().into()]), context.now_ms),
-        None => vec![Statement::new("SELECT 1", Vec::new())],
-    };
-    let sets = read(context, database, statements).await?;
+async fn read_account(context: &Context<'_>, login: &Login) -> Result<Option<Account>, Problem> {
+    let who = Statement::new("SELECT ?1", vec![login.user.as_str().into()]);
+    let sets = read(context, &login.database, account::statements(&who, context.now_ms)).await?;
     Ok(Account::read(&sets, context.now_ms))
+}
+
+/// The first account that a password opens. One hash is worked out for each, and one where there is none: the time tells
+/// neither whether somebody is there nor which of several it was.
+fn opened_by(password: &str, accounts: Vec<(DatabaseName, Account)>) -> Option<(DatabaseName, Account)> {
+    if accounts.is_empty() && !password::verify(password, None) {
+        return None;
+    }
+    let opens = |(_, account): &(DatabaseName, Account)| password::verify(password, account.password_hash.as_deref());
+    let opened: Vec<(DatabaseName, Account)> = accounts.into_iter().filter(opens).collect();
+    opened.into_iter().next()
 }
 
 async fn open_session(

@@ -1,16 +1,16 @@
 //! `POST /api/auth/sign-out` and `POST /api/auth/sign-out-everywhere`.
 
 use accounts::answer;
-use accounts::input::Input;
+use accounts::input;
 use accounts::{secret, session};
-use api::{Context, Problem, Request, Response, Transaction, authenticate};
+use api::{Context, Members, Problem, Request, Response, Transaction, authenticate};
 use domain::identity::entities::SessionEnd;
 
 /// Ends the session of a refresh token or of the access token. One that has ended already is no error.
 pub async fn sign_out(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
-    let mut input = Input::read_optional(request)?;
-    let token = input.optional_secret("refresh_token");
-    let token = input.finish(|| Some(token))?;
+    let mut members = Members::read_optional(request)?;
+    let token = input::optional_secret(&mut members, "refresh_token");
+    let token = members.finish_with(|| Some(token))?;
     let refused = || Problem::unauthenticated("Send the refresh token, or the access token as a bearer token.");
     let caller = match &token {
         Some(_) => None,

@@ -158,3 +158,73 @@ async fn nobody_comes_back_to_a_tenant_that_is_suspended() {
     acme.refresh(&acme.refresh).await.expect(200);
     exchange().await.expect(200);
 }
+
+/// The administrator of a second organisation, who is signed in.
+async fn second(acme: &Organisation) -> String {
+    let body = json!({"organisation": "Other", "name": "Zoe", "email": "zoe@example.com", "password": PASSWORD});
+    let zoe = text(&acme.call(None, "POST", "/api/auth/sign-up", Some(body)).await.expect(201).json(), "access_token");
+    let token = acme.links_of(&zoe).await.pop();
+    acme.call(None, "POST", "/api/auth/confirm-email", Some(json!({"token": token}))).await.expect(204);
+    zoe
+}
+
+#[tokio::test]
+async fn an_address_of_two_organisations_signs_in_to_the_one_that_lets_in() {
+    const OTHER: &str = "another password";
+    let acme = organisation().await;
+    let (bea, _) = acme.join("bea@example.com", "ADMIN", json!({})).await;
+    let zoe = second(&acme).await;
+    let body = json!({"email": "bea@example.com", "role_id": acme.role("ADMIN")});
+    acme.call(Some(&zoe), "POST", "/api/users/invite", Some(body)).await.expect(201);
+    let token = acme.links_of(&zoe).await.pop();
+    let body = json!({"token": token, "password": OTHER});
+    acme.call(None, "POST", "/api/auth/accept-invitation", Some(body)).await.expect(204);
+
+    let tenant_of = async |access: &str| text(&acme.me(access).await, "tenant_id");
+    let (first, other) = (tenant_of(&acme.access).await, tenant_of(&zoe).await);
+    for (password, tenant) in [(PASSWORD, &first), (OTHER, &other)] {
+        let reply = acme.sign_in("bea@example.com", password).await.expect(200);
+        assert_eq!((&tenant_of(&text(&reply.json(), "access_token")).await, reply.round_trips), (tenant, 5));
+    }
+    assert_eq!(acme.sign_in("bea@example.com", "wrong password").await.expect(401).round_trips, 3);
+
+    let ask = || acme.call(None, "POST", "/api/auth/request-password-reset", Some(json!({"email": "bea@example.com"})));
+    let sent = async || (acme.mails().await.len(), acme.mails_of(&zoe).await.len());
+    let before = sent().await;
+    assert_eq!(ask().await.expect(202).round_trips, 5);
+    assert_eq!(sent().await, (before.0 + 1, before.1 + 1));
+    let (_, text_of_other) = acme.mails_of(&zoe).await.pop().expect("a mail");
+    assert!(text_of_other.contains("another password at Other"), "{text_of_other}");
+
+    acme.admin("POST", &format!("/api/users/{bea}/deactivate"), None).await.expect(200);
+    acme.sign_in("bea@example.com", PASSWORD).await.expect(401);
+    let access = acme.access_of("bea@example.com", OTHER).await;
+    assert_eq!(tenant_of(&access).await, other);
+    ask().await.expect(202);
+    assert_eq!(sent().await, (before.0 + 1, before.1 + 2));
+}
+
+#[tokio::test]
+async fn a_link_for_nobody_costs_what_a_link_costs() {
+    let acme = organisation().await;
+    let (dan, _) = acme.join("dan@example.com", "ADMIN", json!({})).await;
+    acme.admin("POST", &format!("/api/users/{dan}/deactivate"), None).await.expect(200);
+    let mails = acme.mails().await.len();
+    for email in [EMAIL, "nobody@example.com", "dan@example.com"] {
+        let body = json!({"email": email});
+        let reply = acme.call(None, "POST", "/api/auth/request-password-reset", Some(body)).await.expect(202);
+        assert_eq!((reply.round_trips, reply.body.len()), (3, 0), "{email}");
+    }
+    assert_eq!(acme.mails().await.len(), mails + 1);
+    // Counters last for a day.
+    let soon = acme.app.host.clock.now_ms() + 60 * 60 * 1000;
+    let batch = store::Batch {
+        mode: store::Mode::Read,
+        statements: vec![store::Statement::new(
+            "SELECT 1 FROM sign_in_throttles WHERE expires_at < ?1",
+            vec![soon.into()],
+        )],
+    };
+    let left = acme.app.host.databases.run(&store::DatabaseName::platform(), batch).await.expect("a query");
+    assert!(left[0].rows.is_empty(), "what was written for nobody is gone");
+}

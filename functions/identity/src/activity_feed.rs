@@ -4,8 +4,9 @@ use api::query::{ListQuery, pairs};
 use api::{Caller, Context, Problem, Request, Response, render, sql_fault_of};
 use domain::Summary;
 use domain::identity::entities::Change;
+use entity::filter::Test;
 use entity::permission::Scope;
-use entity::{Entity, Filter, Invalid, Shape, Value};
+use entity::{Entity, Filter, Invalid, Operator, Shape, Value};
 use serde_json::json;
 use store::sql::List;
 use store::{Batch, Mode};
@@ -43,7 +44,8 @@ pub async fn activity_feed(context: &Context<'_>, request: &Request) -> Result<R
     let query = ListQuery::parse(&request.query, &shape)?;
     let kinds = json!({"field": "entity_type", "op": "in", "value": readable(caller, context.now_ms)});
     let kinds = Filter::parse(&kinds, &shape).map_err(|_| Problem::internal())?;
-    let filter = Filter::All(query.filter.clone().into_iter().chain([kinds]).collect());
+    let sign_ins = Filter::Not(Box::new(sign_ins(&shape)?));
+    let filter = Filter::All(query.filter.clone().into_iter().chain([kinds, sign_ins]).collect());
 
     let shown = |name: &str| !LEFT_OUT.contains(&name);
     let fields: Vec<_> = render::visible(entity, None).into_iter().filter(|field| shown(field.name)).collect();
@@ -95,6 +97,17 @@ pub async fn activity_feed(context: &Context<'_>, request: &Request) -> Result<R
     }
     body.push('}');
     Ok(Response::bytes(200, "application/json", body).with_header("cache-control", "no-store"))
+}
+
+/// The entries that tell of a sign-in and nothing else: those whose only change is the time of the last one. The audit log
+/// has them, and the sessions that began.
+fn sign_ins(shape: &Shape<'_>) -> Result<Filter, Problem> {
+    let asked = json!({"field": "changes", "op": "is_null", "value": false});
+    let Ok(Filter::Test(test)) = Filter::parse(&asked, shape) else { return Err(Problem::internal()) };
+    let text =
+        |operator: Operator, text: &str| Filter::Test(Test { operator, values: vec![text.into()], ..test.clone() });
+    let another = text(Operator::Contains, "],\"");
+    Ok(Filter::All(vec![text(Operator::StartsWith, "{\"last_login_at\":["), Filter::Not(Box::new(another))]))
 }
 
 /// The kinds of records that the caller may read as far as the feed reaches: news of others would tell what the

@@ -17,6 +17,9 @@ pub const OPERATIONS: &[Operation] = &[
         Box::pin(users::assign_role(context, request, first(id)))
     }),
     Operation::new(&people::REVOKE_SESSION, |context, _, id| Box::pin(sessions::revoke(context, first(id)))),
+    Operation::new(&people::CREATE_GROUP, |context, request, _| Box::pin(groups::create(context, request))),
+    Operation::new(&people::UPDATE_GROUP, |context, request, id| Box::pin(groups::update(context, request, first(id)))),
+    Operation::new(&people::DELETE_GROUP, |context, request, id| Box::pin(groups::delete(context, request, first(id)))),
     Operation::new(&people::ADD_GROUP_MEMBER, |context, request, _| Box::pin(groups::add_member(context, request))),
     Operation::new(&people::REMOVE_GROUP_MEMBER, |context, _, id| Box::pin(groups::remove_member(context, first(id)))),
     Operation::new(&people::SET_GROUP_ROLE, |context, request, id| {

@@ -54,3 +54,20 @@ async fn the_feed_is_scoped_and_tells_no_addresses() {
     acme.call(Some(&bea), "GET", "/api/changes", None).await.expect(403);
     acme.call(None, "GET", "/api/activity-feed", None).await.expect(401);
 }
+
+#[tokio::test]
+async fn a_sign_in_is_no_news() {
+    let acme = organisation().await;
+    let (dan, access) = acme.join("dan@example.com", "ADMIN", json!({})).await;
+    for _ in 0..5 {
+        acme.sign_in("dan@example.com", PASSWORD).await.expect(200);
+    }
+    let profile = format!("/api/users/{dan}");
+    acme.call(Some(&access), "PATCH", &profile, Some(json!({"job_title": "Seller"}))).await.expect(200);
+    let news = acme.admin("GET", &format!("/api/activity-feed?actor_id={dan}&limit=2"), None).await.expect(200).json();
+    let told = |position: usize| news["data"][position]["changes"].as_object().cloned().unwrap_or_default();
+    assert!(told(0).contains_key("job_title") && told(1).contains_key("password_hash"), "{news}");
+    assert!(!news.to_string().contains("last_login_at"), "{news}");
+    let log = acme.admin("GET", &format!("/api/changes?actor_id={dan}&limit=200"), None).await.expect(200).text();
+    assert!(log.contains("last_login_at"), "the audit log has it");
+}

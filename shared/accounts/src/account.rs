@@ -30,7 +30,7 @@ pub struct Account {
     pub grants: Grants,
 }
 
-/// How many statements [`statements`] gives, and so how many results [`Account::read`] takes.
+/// How many statements [`statements`] gives, and so how many results [`Account::read`] and [`Standing::read`] take.
 pub const STATEMENTS: usize = 3;
 
 /// The statements that read the account of the one user whom the query `who` gives.
@@ -53,20 +53,47 @@ pub fn statements(who: &Statement, now_ms: i64) -> Vec<Statement> {
     vec![user.finish(), groups.finish(), personal.finish()]
 }
 
-impl Account {
+/// What a user may do, by where it comes from.
+pub struct Standing {
+    /// What their own role allows.
+    pub role: Grants,
+    /// What the roles of their groups allow, and what was allowed and forbidden to them alone.
+    pub others: Vec<Grants>,
+}
+
+impl Standing {
     /// Reads the results of [`statements`]; nothing when there is no such user.
     pub fn read(sets: &[ResultSet], now_ms: i64) -> Option<Self> {
         let [user, groups, personal] = sets else { return None };
         let row = Row::new(&user.columns, user.rows.first()?);
-        let text = |column: &str| row.text(column).filter(|text| !text.is_empty()).map(str::to_owned);
-        let from_roles = groups.rows.iter().filter_map(|row| row.first()).chain(row.cell("permissions"));
-        let mut parts: Vec<Grants> = from_roles.filter_map(grants_of).collect();
+        let mut others: Vec<Grants> = groups.rows.iter().filter_map(|row| row.first()).filter_map(grants_of).collect();
         let personal: Vec<UserPermission> = personal
             .rows
             .iter()
             .filter_map(|row| UserPermission::read(&Row::new(&personal.columns, row)).ok())
             .collect();
-        parts.push(permissions::compile(&[], &personal, now_ms));
+        others.push(permissions::compile(&[], &personal, now_ms));
+        Some(Standing { role: row.cell("permissions").and_then(grants_of).unwrap_or_default(), others })
+    }
+
+    /// All of it.
+    pub fn grants(self) -> Grants {
+        permissions::united(self.others.into_iter().chain([self.role]))
+    }
+
+    /// All of it and more.
+    pub fn with(mut self, more: Grants) -> Grants {
+        self.others.push(more);
+        self.grants()
+    }
+}
+
+impl Account {
+    /// Reads the results of [`statements`]; nothing when there is no such user.
+    pub fn read(sets: &[ResultSet], now_ms: i64) -> Option<Self> {
+        let user = sets.first()?;
+        let row = Row::new(&user.columns, user.rows.first()?);
+        let text = |column: &str| row.text(column).filter(|text| !text.is_empty()).map(str::to_owned);
         Some(Account {
             id: text("id")?,
             name: text("name"),
@@ -75,7 +102,7 @@ impl Account {
             agency: text("agency_id"),
             client: text("client_id"),
             location: text("location_id"),
-            grants: permissions::united(parts),
+            grants: Standing::read(sets, now_ms)?.grants(),
         })
     }
 

@@ -1,10 +1,10 @@
-//! Nobody hands out what they may not do themselves.
+//! Nobody hands out what they may not do themselves, and nobody lifts what is forbidden to them.
 
 use api::problem::Kind;
 use api::{Context, Problem};
 use domain::identity::entities::{Role, RoleLevel};
-use domain::identity::permissions::exceeding;
-use entity::permission::{Grant, Grants};
+use domain::identity::permissions::{self, exceeding, lifted, unliftable};
+use entity::permission::{Grant, Grants, Scope};
 use entity::{Entity, Row, Value};
 use store::sql::row_by_id;
 use store::{ResultSet, Statement};
@@ -26,6 +26,50 @@ fn sentence(grant: &Grant) -> String {
         grant.resource,
         grant.scope.word()
     )
+}
+
+/// Refuses to take away denials that bind the caller too, or that take away what the caller may not do either: what
+/// `before` forbids and `after` does not.
+pub fn refuse_lifting(context: &Context<'_>, before: &Grants, after: &Grants) -> Result<(), Problem> {
+    let caller = context.caller()?;
+    let whole = match (&caller.agency, &caller.client) {
+        (_, Some(_)) => Scope::Client,
+        (Some(_), None) => Scope::Agency,
+        (None, None) => Scope::All,
+    };
+    let denials = lifted(before, after);
+    match unliftable(&denials, &caller.grants, whole, context.now_ms) {
+        None => Ok(()),
+        Some(denial) => Err(Problem::new(
+            Kind::Forbidden,
+            format!(
+                "You cannot lift what is forbidden to you, or what you may not do yourself: {} on {}.",
+                denial.actions.join(", "),
+                denial.resource
+            ),
+        )),
+    }
+}
+
+/// Refuses what a role would allow when it takes more room than a token has for one role.
+pub fn refuse_heavy_role(grants: &Grants, pointer: &str) -> Result<(), Problem> {
+    refuse_heavier(grants, permissions::HEAVIEST_ROLE, pointer, "Is more than a role can hold.")
+}
+
+/// Refuses what a user would have all in all when it takes more room than a token has.
+pub fn refuse_heavy_user(grants: &Grants, pointer: &str) -> Result<(), Problem> {
+    let message = "Is more than one user can have, together with what they have already.";
+    refuse_heavier(grants, permissions::HEAVIEST_USER, pointer, message)
+}
+
+fn refuse_heavier(grants: &Grants, most: usize, pointer: &str, message: &str) -> Result<(), Problem> {
+    let weight = permissions::weight(grants);
+    if weight <= most {
+        return Ok(());
+    }
+    let message =
+        format!("{message} It takes {weight} bytes of a token, of {most}: name fewer resources and actions, or *.");
+    Err(Problem::invalid_at(pointer, "too_large", message))
 }
 
 /// A role that is to be given to somebody.
@@ -56,8 +100,10 @@ impl GivenRole {
             return Err(Problem::invalid_at("/role_id", "inactive", "Is a role that does not count any more."));
         }
         let text = |column: &str| row.text(column).map(str::to_owned);
+        let grants = row.cell("permissions").and_then(grants_of).unwrap_or_default();
+        refuse_heavy_role(&grants, "/role_id")?;
         Ok(GivenRole {
-            grants: row.cell("permissions").and_then(grants_of).unwrap_or_default(),
+            grants,
             version: row.integer("version").unwrap_or_default(),
             level: row.text("level").and_then(RoleLevel::from_word).ok_or_else(Problem::internal)?,
             agency: text("agency_id"),

@@ -1,7 +1,9 @@
 //! Links that let somebody do something once: invitations, password resets, changes of address. They go out through the
 //! outbox.
 
-use api::{Context, Problem, Transaction};
+use api::problem::Kind;
+use api::seal::{self, Place};
+use api::{CallerKind, Context, Problem, Transaction};
 use domain::identity::entities::{LinkPurpose, SignedLink};
 use entity::Entity;
 use store::{DatabaseName, Statement};
@@ -31,6 +33,8 @@ pub struct Recipient<'a> {
     pub email: &'a str,
     /// The client that the user belongs to, if any.
     pub client: Option<&'a str>,
+    /// The name of the organisation, where the recipient may belong to several.
+    pub organisation: Option<&'a str>,
 }
 
 /// Adds a new link and the message that carries it to a transaction. Links of before for the same purpose stop working.
@@ -52,9 +56,27 @@ pub fn send(
     ];
     transaction.step(new_row(context, SignedLink::DEFINITION, cells).1);
 
-    let (subject, body) = message(context, purpose, &text);
+    let (subject, body) = message(context, purpose, &text, recipient.organisation);
     let message = Message { client: recipient.client, recipient: recipient.email, subject, body: &body };
     outbox::add(context, &message, transaction)
+}
+
+/// Does as much work as [`send`] and sends nothing, so that the time does not tell that there is nobody to send it to.
+pub async fn send_to_nobody(context: &Context<'_>, purpose: LinkPurpose) -> Result<(), Problem> {
+    let platform = DatabaseName::platform();
+    let Issued { text, hash } = secret::issue(context, secret::LINK, &platform);
+    let (_, body) = message(context, purpose, &text, None);
+    let place = Place { table: SignedLink::DEFINITION.table, column: "email", id: &hash };
+    let sealed = seal::seal(context.host(), place, &body)?;
+    // A row that is written and gone again: the database has to keep it as it has to keep a link.
+    let mut transaction = Transaction::begin(context);
+    transaction.step(Statement::new(
+        "INSERT INTO sign_in_throttles (id, key, failures, expires_at) VALUES (?1, ?2, 0, ?3 + length(?4))",
+        vec![context.prefixed_id("thr").into(), hash.as_str().into(), context.now_ms.into(), sealed.into()],
+    ));
+    transaction.step(Statement::new("DELETE FROM sign_in_throttles WHERE key = ?1", vec![hash.into()]));
+    transaction.run(context, &platform, None).await?;
+    Ok(())
 }
 
 fn lifetime(purpose: LinkPurpose) -> i64 {
@@ -65,7 +87,12 @@ fn lifetime(purpose: LinkPurpose) -> i64 {
     }
 }
 
-fn message(context: &Context<'_>, purpose: LinkPurpose, token: &str) -> (&'static str, String) {
+fn message(
+    context: &Context<'_>,
+    purpose: LinkPurpose,
+    token: &str,
+    organisation: Option<&str>,
+) -> (&'static str, String) {
     let application = context.host().settings.get(APPLICATION_URL).unwrap_or_default().trim_end_matches('/');
     match purpose {
         LinkPurpose::Invitation => {
@@ -73,7 +100,8 @@ fn message(context: &Context<'_>, purpose: LinkPurpose, token: &str) -> (&'stati
             ("Your invitation", format!("{asked}\n\n{application}/accept-invitation?token={token}\n"))
         }
         LinkPurpose::PasswordReset => {
-            let asked = "Somebody, most likely you, asked for another password. Set it within an hour:";
+            let place = organisation.map(|name| format!(" at {name}")).unwrap_or_default();
+            let asked = format!("Somebody, most likely you, asked for another password{place}. Set it within an hour:");
             let text = format!("{asked}\n\n{application}/reset-password?token={token}\n\n{NOT_YOU}\n");
             ("Your password", text)
         }
@@ -83,6 +111,21 @@ fn message(context: &Context<'_>, purpose: LinkPurpose, token: &str) -> (&'stati
             ("Your e-mail address", text)
         }
     }
+}
+
+/// Adds that the caller has shown that their address is theirs: until then they ask nobody in, person or program. Keys are
+/// made by people who have.
+pub fn guard_verified(context: &Context<'_>, transaction: &mut Transaction) -> Result<(), Problem> {
+    let caller = context.caller()?;
+    if caller.kind == CallerKind::User {
+        let unverified =
+            "INSERT INTO guard SELECT NOT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND email_verified IS NULL)";
+        let message = "Confirm your e-mail address first, by the link that was sent there. Ask for another one at \
+                       POST /api/me/email.";
+        let statement = Statement::new(unverified, vec![caller.id.as_str().into()]);
+        transaction.guard(statement, Problem::new(Kind::Forbidden, message));
+    }
+    Ok(())
 }
 
 /// Revokes the links of a user that are still good: those for a purpose, or all.

@@ -1,6 +1,6 @@
 //! Sessions: families of refresh tokens, each of which works once.
 
-use api::{Context, Problem, Transaction};
+use api::{Context, Transaction};
 use domain::identity::entities::{Session, SessionEnd};
 use entity::{Entity, Value};
 use store::{DatabaseName, Statement};
@@ -33,14 +33,6 @@ pub fn begin(context: &Context<'_>, database: &DatabaseName, user: &str, transac
     ];
     transaction.step(new_row(context, Session::DEFINITION, cells).1);
     Begun { refresh_token: text, family }
-}
-
-/// Begins a session and nothing else.
-pub async fn open(context: &Context<'_>, database: &DatabaseName, user: &str) -> Result<Begun, Problem> {
-    let mut transaction = Transaction::begin(context);
-    let begun = begin(context, database, user, &mut transaction);
-    transaction.run(context, database, None).await?;
-    Ok(begun)
 }
 
 /// Ends sessions that have not ended yet: those that `condition` is true of, in which `?4` is `of`.

@@ -59,6 +59,48 @@ impl Members {
         }
     }
 
+    /// A member that may be missing, which is nothing, or null, which says that there is to be none.
+    pub fn nullable<T: FieldType>(&mut self, name: &str) -> Option<Option<T>> {
+        match self.members.get(name)? {
+            Json::Null => {
+                self.members.remove(name);
+                Some(None)
+            }
+            _ => self.optional(name).map(Some),
+        }
+    }
+
+    /// A member that is any text of at most so many bytes. One that is missing, null or empty is nothing.
+    pub fn text(&mut self, name: &str, longest: usize) -> Option<String> {
+        match self.json(name)? {
+            Json::String(text) if text.len() <= longest => Some(text).filter(|text| !text.is_empty()),
+            Json::String(_) => {
+                self.refuse(name, Invalid::new("too_long", "Is longer than any that there is."));
+                None
+            }
+            _ => {
+                self.refuse(name, Invalid::wrong_type("a string"));
+                None
+            }
+        }
+    }
+
+    /// Whether a member is text without a character.
+    pub fn is_empty_text(&self, name: &str) -> bool {
+        self.members.get(name).and_then(Json::as_str) == Some("")
+    }
+
+    /// The elements of a list that must be there, `most` at most.
+    pub fn list(&mut self, name: &str, most: usize) -> Vec<Json> {
+        match self.members.remove(name) {
+            Some(Json::Array(elements)) if elements.len() <= most => return elements,
+            Some(Json::Array(_)) => self.refuse(name, Invalid::new("too_long", format!("Must hold at most {most}."))),
+            Some(_) => self.refuse(name, Invalid::wrong_type("an array")),
+            None => self.refuse(name, Invalid::new("required", "Must be given.")),
+        }
+        Vec::new()
+    }
+
     /// A member as it is, if it is there and not null.
     pub fn json(&mut self, name: &str) -> Option<Json> {
         self.members.remove(name).filter(|json| !json.is_null())
@@ -85,6 +127,11 @@ impl Members {
         self.errors.push(InputError::new(&format!("{}{}", self.place, pointer_to(name)), invalid));
     }
 
+    /// How much was refused so far.
+    pub fn refusals(&self) -> usize {
+        self.errors.len()
+    }
+
     /// Whether something was refused so far.
     pub fn is_refused(&self) -> bool {
         !self.errors.is_empty()
@@ -98,6 +145,16 @@ impl Members {
     pub fn finish(self) -> Result<(), Problem> {
         let errors = self.refused();
         if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+    }
+
+    /// Ends the reading and gives what was read. `value` gives nothing only when something was refused.
+    ///
+    /// # Errors
+    ///
+    /// As [`Members::finish`].
+    pub fn finish_with<T>(self, value: impl FnOnce() -> Option<T>) -> Result<T, Problem> {
+        self.finish()?;
+        value().ok_or_else(Problem::internal)
     }
 
     fn refused(mut self) -> Vec<InputError> {

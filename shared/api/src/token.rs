@@ -15,6 +15,7 @@ use serde_json::{Map, Value as Json};
 use store::DatabaseName;
 
 use crate::caller::{Caller, CallerKind};
+use crate::problem::Kind;
 use crate::{Host, Problem};
 
 /// How long an access token lasts, in seconds.
@@ -23,10 +24,11 @@ pub const ACCESS_TOKEN_SECONDS: u64 = 600;
 /// The setting that holds the public keys: `{"<key id>": "<base64url of 32 bytes>", …}`. Two may be live, so that a
 /// key can be replaced while its tokens are still out.
 pub const PUBLIC_KEYS: &str = "PORTICO_PUBLIC_KEYS";
-/// The setting that holds the signing key: `<key id>:<base64url of 64 bytes>`. Only `identity` has it.
+/// The setting that holds the signing key: `<key id>:<base64url of 64 bytes>`. Only the functions have it that sign
+/// somebody in: `authentication` and `tenancy`.
 pub const SIGNING_KEY: &str = "PORTICO_SIGNING_KEY";
 
-/// Tokens past this length are refused unread.
+/// Tokens past this length are refused unread, and none is given out.
 const LONGEST_TOKEN: usize = 16 * 1024;
 
 /// The keys that tokens are checked with, by key id.
@@ -127,8 +129,8 @@ fn caller_of(claims: &Map<String, Json>) -> Option<Caller> {
     })
 }
 
-/// Signs a token for a caller, valid until `caller.expires_at_ms`. Only `identity` has the key; elsewhere this is a
-/// defect of the configuration.
+/// Signs a token for a caller, valid until `caller.expires_at_ms`. Where the key is missing that is a defect of the
+/// configuration: see [`SIGNING_KEY`].
 pub fn sign(host: &Host, caller: &Caller) -> Result<String, Problem> {
     let setting = host.settings.get(SIGNING_KEY).and_then(|setting| setting.split_once(':'));
     let (id, key) = setting.ok_or_else(Problem::internal)?;
@@ -156,7 +158,12 @@ pub fn sign(host: &Host, caller: &Caller) -> Result<String, Problem> {
     let part = |part: Json| encode_base64(part.to_string().as_bytes());
     let signed = format!("{}.{}", part(header), part(Json::Object(claims)));
     let signature = key.sk.sign(&signed, None);
-    Ok(format!("{signed}.{}", encode_base64(&*signature)))
+    let token = format!("{signed}.{}", encode_base64(&*signature));
+    if token.len() > LONGEST_TOKEN {
+        let message = "Your permissions do not fit into a token. Ask an administrator to take you out of some groups.";
+        return Err(Problem::new(Kind::Forbidden, message));
+    }
+    Ok(token)
 }
 
 /// A new key pair from 32 random bytes: the value of [`SIGNING_KEY`], and id and value for [`PUBLIC_KEYS`].

@@ -3,7 +3,7 @@
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing)]
 
 use domain::identity::entities::{RolePermission, UserPermission};
-use domain::identity::permissions::{Grant, Grants, Scope, compile, exceeding, narrowed, united};
+use domain::identity::permissions::{Grant, Grants, Scope, compile, exceeding, lifted, narrowed, united, unliftable};
 use entity::{Entity, Row, Value};
 use serde_json::{Value as Json, json};
 
@@ -191,6 +191,29 @@ fn nobody_hands_out_what_they_do_not_have() {
     let holder = Grants(vec![Grant::new("*", &["*"], Scope::All), hole]);
     assert!(exceeding(&Grants(vec![Grant::new("*", &["read"], Scope::All)]), &holder, 0).is_none());
     assert!(exceeding(&Grants(vec![Grant::new("*", &["*"], Scope::All)]), &holder, 0).is_some());
+}
+
+#[test]
+fn nobody_lifts_what_binds_them() {
+    let deny = |resource: &str, actions: &[&str]| Grant { allowed: false, ..Grant::new(resource, actions, Scope::All) };
+    let before = Grants(vec![deny("contacts", &["delete", "update"]), Grant::new("tags", &["read"], Scope::Client)]);
+    let after = Grants(vec![deny("contacts", &["update"])]);
+    let gone = lifted(&before, &after);
+    assert_eq!(gone, Grants(vec![deny("contacts", &["delete"])]));
+    assert_eq!(lifted(&before, &Grants(vec![deny("*", &["*"])])), Grants::default());
+
+    let administrator = Grant::new("contacts", &["*"], Scope::Client);
+    let may = |grants: Vec<Grant>, denials: &Grants| unliftable(denials, &Grants(grants), Scope::Client, 0).is_none();
+    assert!(may(vec![administrator.clone()], &gone));
+    assert!(!may(vec![Grant::new("contacts", &["*"], Scope::Own)], &gone), "as far as their part of the organisation");
+    assert!(!may(vec![], &gone), "and have it at all");
+    for denial in [deny("contacts", &["delete"]), deny("*", &["delete"]), deny("contacts", &["*"])] {
+        assert!(!may(vec![administrator.clone(), denial], &gone));
+    }
+    assert!(may(vec![administrator.clone(), deny("contacts", &["read"])], &gone));
+    let everywhere = Grants(vec![deny("*", &["delete"])]);
+    assert!(may(vec![administrator.clone()], &everywhere));
+    assert!(!may(vec![administrator, deny("tags", &["delete"])], &everywhere));
 }
 
 #[test]

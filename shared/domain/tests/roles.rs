@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use domain::identity::permissions::{Grant, Grants, Scope, exceeding, united};
+use domain::identity::permissions::{Grant, Grants, HEAVIEST_ROLE, Scope, exceeding, united, weight};
 use domain::identity::roles::{SYSTEM_ROLES, named_resources, system_role};
 use entity::Home;
 
@@ -106,5 +106,13 @@ fn the_rows_in_the_database_say_the_same() {
             }
         });
         assert_eq!(united([Grants(read.collect())]), role.grants(), "{}", role.name);
+    }
+}
+
+#[test]
+fn every_role_fits_into_a_token_with_room_to_spare() {
+    for role in SYSTEM_ROLES {
+        let weight = weight(&role.grants());
+        assert!(weight <= HEAVIEST_ROLE, "{} weighs {weight}", role.name);
     }
 }

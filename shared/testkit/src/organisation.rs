@@ -18,6 +18,8 @@ pub struct Organisation {
     pub access: String,
     /// The administrator's refresh token.
     pub refresh: String,
+    /// How many mails went out before the test began.
+    mails_before: usize,
 }
 
 /// A request with an access token, if there is one.
@@ -53,12 +55,25 @@ pub fn text(json: &Json, member: &str) -> String {
 }
 
 impl Organisation {
-    /// Signs up. The modules must be those of access, authentication, identity and tenancy.
+    /// Signs up and confirms the address. The modules must be those of access, authentication, identity and tenancy.
     pub async fn sign_up(modules: &[&'static Module]) -> Self {
+        let signed_up = Self::unconfirmed(modules).await;
+        let token = signed_up.links().await.pop().expect("a link");
+        signed_up.call(None, "POST", "/api/auth/confirm-email", Some(json!({"token": token}))).await.expect(204);
+        Organisation { mails_before: 1, ..signed_up }
+    }
+
+    /// Signs up, and does not confirm the address.
+    pub async fn unconfirmed(modules: &[&'static Module]) -> Self {
         let app = TestApp::new(modules).await;
         let body = json!({"organisation": "Acme", "name": "Ann", "email": EMAIL, "password": PASSWORD});
         let reply = call(&app, None, "POST", "/api/auth/sign-up", Some(body)).await.expect(201).json();
-        Organisation { app, access: text(&reply, "access_token"), refresh: text(&reply, "refresh_token") }
+        Organisation {
+            app,
+            access: text(&reply, "access_token"),
+            refresh: text(&reply, "refresh_token"),
+            mails_before: 0,
+        }
     }
 
     /// A request of the administrator.
@@ -82,19 +97,30 @@ impl Organisation {
     }
 }
 
+fn token_in((_, body): (String, String)) -> Option<String> {
+    let token = body.split("token=").nth(1).and_then(|rest| rest.split_whitespace().next());
+    token.map(str::to_owned)
+}
+
 impl Organisation {
     /// The tokens of the links that went out, the newest last.
     pub async fn links(&self) -> Vec<String> {
-        let token = |(_, body): (String, String)| {
-            let token = body.split("token=").nth(1).and_then(|rest| rest.split_whitespace().next());
-            token.map(str::to_owned)
-        };
-        self.mails().await.into_iter().filter_map(token).collect()
+        self.mails().await.into_iter().filter_map(token_in).collect()
+    }
+
+    /// The same of the organisation that somebody else is signed in to.
+    pub async fn links_of(&self, access: &str) -> Vec<String> {
+        self.mails_of(access).await.into_iter().filter_map(token_in).collect()
     }
 
     /// The mails that went out, the newest last: address and text.
     pub async fn mails(&self) -> Vec<(String, String)> {
-        let tenant = self.me(&self.access).await;
+        self.mails_of(&self.access).await.split_off(self.mails_before)
+    }
+
+    /// All mails of the organisation that somebody is signed in to.
+    pub async fn mails_of(&self, access: &str) -> Vec<(String, String)> {
+        let tenant = self.me(access).await;
         let database = store::DatabaseName::tenant(&text(&tenant, "tenant_id")).expect("a database");
         let sql = "SELECT id, body, recipient FROM outbox_messages ORDER BY rowid";
         let statements = vec![store::Statement::new(sql, Vec::new())];

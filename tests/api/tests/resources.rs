@@ -454,3 +454,28 @@ async fn a_record_that_a_command_made_has_its_own_fields_too() {
     let agencies = app.get(&app.admin(), "/api/agencies?fields=custom_fields").await.expect(200).json();
     assert_eq!(agencies["data"][0]["custom_fields"], json!({}));
 }
+
+#[tokio::test]
+async fn a_new_row_is_at_the_location_of_whoever_makes_it() {
+    let app = app().await;
+    let staff = app.person("STAFF", Place::Location(0));
+    let user = app.person("CLIENT_USER", Place::Location(0));
+    let body = || json!({"last_name": "Lee"});
+    for person in [&staff, &user] {
+        let contact = create(&app, person, "contacts", body()).await;
+        assert_eq!(contact["location_id"], app.location(0));
+    }
+    let operations = json!({"operations": [{"op": "create", "data": body()}]});
+    let made = app.post(&staff, "/api/contacts/bulk", operations).await.expect(200).json();
+    assert_eq!(made["results"][0]["data"]["location_id"], app.location(0));
+
+    let at = |location: Json| json!({"last_name": "Lee", "location_id": location});
+    assert_eq!(create(&app, &user, "contacts", at(json!(null))).await["location_id"], json!(null));
+    assert_eq!(create(&app, &user, "contacts", at(json!(app.location(1)))).await["location_id"], app.location(1));
+    let refused = app.post(&staff, "/api/contacts", at(json!(app.location(1)))).await.expect(422);
+    assert_eq!(refused.pointers(), ["/location_id"]);
+    let elsewhere = json!({"last_name": "Lee", "client_id": app.client(1)});
+    assert_eq!(app.post(&user, "/api/contacts", elsewhere).await.expect(422).pointers(), ["/client_id"]);
+    // Whoever is of the whole client names the location themselves.
+    assert_eq!(create(&app, &app.client_admin(), "contacts", body()).await["location_id"], json!(null));
+}

@@ -5,6 +5,8 @@
 use api::token;
 use api_tests::MODULES;
 use ct_codecs::{Base64UrlSafeNoPadding, Decoder};
+use domain::identity::permissions::{HEAVIEST_USER, weight};
+use entity::permission::{Grant, Grants, Scope};
 use jwt_simple::prelude::*;
 use serde_json::{Value as Json, json};
 use testkit::TestApp;
@@ -63,4 +65,21 @@ async fn the_engine_takes_what_jwt_simple_signs_and_refuses_what_it_refuses() {
     for refused in [another, nameless, past, cut, other_algorithm, format!("{good}."), String::new(), "..".to_owned()] {
         assert!(token::verify(&app.host, &refused).await.is_err(), "{refused}");
     }
+}
+
+#[tokio::test]
+async fn no_token_is_given_out_that_would_be_refused() {
+    let app = TestApp::new(MODULES).await;
+    let mut caller = app.admin().caller;
+    let grant = |number: usize| Grant::new(&format!("resource-{number:020}"), &["read"], Scope::All);
+    let longest = (0..600).find(|count| {
+        caller.grants = Grants((0..*count).map(grant).collect());
+        token::sign(&app.host, &caller).is_err()
+    });
+    let fits = longest.expect("a length that is too much") - 1;
+    caller.grants = Grants((0..fits).map(grant).collect());
+    let signed = app.token(&caller);
+    let taken = token::verify(&app.host, &signed).await.expect("the longest token is good");
+    assert_eq!(taken.grants, caller.grants);
+    assert!(weight(&caller.grants) > HEAVIEST_USER);
 }

@@ -2,6 +2,7 @@
 
 use accounts::escalation::refuse_more_than_own;
 use accounts::input::members_of;
+use accounts::link;
 use accounts::place::guard_place;
 use accounts::secret;
 use api::custom::Definitions;
@@ -65,6 +66,7 @@ pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response
     cells.push(("token_hash", issued.hash.as_str().into()));
     cells.push(("token_prefix", random.chars().take(SHOWN).collect::<String>().into()));
     let mut transaction = Transaction::begin(context);
+    link::guard_verified(context, &mut transaction)?;
     guard_place(context, agency, client, &mut transaction)?;
     let planned = plan_create(context, crate::MODULE.resource(ApiKey::DEFINITION), cells, "", &mut transaction)?;
     let results = transaction.run(context, &caller.database, Some(ApiKey::DEFINITION)).await?;

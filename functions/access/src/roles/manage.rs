@@ -1,22 +1,21 @@
 //! `POST /api/roles`, `PATCH` and `DELETE /api/roles/{id}`.
 
-use accounts::account::grants_of;
 use accounts::answer;
-use accounts::escalation::{refuse_more_than_own, role_statement};
+use accounts::escalation::{refuse_lifting, refuse_more_than_own};
 use accounts::place::guard_place;
-use accounts::rows::{first, read};
 use api::custom::Definitions;
 use api::input::{Purpose, json_object, read_row};
 use api::problem::Kind;
-use api::resource::{bound, guard_row, id_of, plan_create, plan_update};
+use api::resource::{bound, guard_row, id_of, if_match, plan_create, plan_update};
 use api::{Context, InputError, Problem, Request, Response, Transaction};
 use domain::identity::entities::{Role, RoleLevel};
 use domain::identity::roles::system_role;
+use entity::permission::Grants;
 use entity::{Entity, Value};
 use store::Statement;
-use store::sql::{delete as delete_row, guard_version};
+use store::sql::delete as delete_row;
 
-use super::guard_own;
+use super::{Before, guard_own};
 
 /// Makes a role without permissions.
 pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response, Problem> {
@@ -64,7 +63,7 @@ fn taken() -> Problem {
     Problem::new(Kind::Conflict, message).with_errors(vec![error])
 }
 
-/// Changes what a role is called.
+/// Changes what a role is called, and whether it counts.
 pub async fn update(context: &Context<'_>, request: &Request, id: &str) -> Result<Response, Problem> {
     let id = id_of(Role::DEFINITION, id)?;
     let parsed = read_row(Role::DEFINITION, &json_object(request)?, Purpose::Patch, &Definitions::default());
@@ -72,26 +71,34 @@ pub async fn update(context: &Context<'_>, request: &Request, id: &str) -> Resul
     let mut transaction = Transaction::begin(context);
     guard_row(context, Role::DEFINITION, &id, None, "update", &mut transaction)?;
     guard_own(&id, &mut transaction);
-    if cells.iter().any(|(column, value)| *column == "is_active" && *value == true.into()) {
-        // A role that is to count again is handed out again to everybody who has it.
-        let sets = read(context, &context.caller()?.database, vec![role_statement(context, &id)?]).await?;
-        let row = first(sets.first()).ok_or_else(Problem::not_found)?;
-        refuse_more_than_own(context, &row.cell("permissions").and_then(grants_of).unwrap_or_default())?;
-        let version = row.integer("version").unwrap_or_default();
-        let changed = Problem::new(Kind::Conflict, "The role has been changed in the meantime. Try again.");
-        transaction.guard(guard_version(Role::DEFINITION, &id, version), changed);
+    let counts = cells.iter().find(|(column, _)| *column == "is_active").map(|(_, value)| *value == true.into());
+    if let Some(counts) = counts
+        && let Some(before) = Before::read(context, &id, "update").await?
+    {
+        // A role that is to count again is handed out again to everybody who has it; one that does not, lifts.
+        if counts {
+            refuse_more_than_own(context, &before.grants)?;
+        } else {
+            refuse_lifting(context, &before.grants, &Grants::default())?;
+        }
+        before.guard(&id, &mut transaction);
     }
-    let step = plan_update(context, crate::MODULE.resource(Role::DEFINITION), &id, None, cells, "", &mut transaction)?;
+    let resource = crate::MODULE.resource(Role::DEFINITION);
+    let step = plan_update(context, resource, &id, if_match(request)?, cells, "", &mut transaction)?;
     let results = transaction.run(context, &context.caller()?.database, Some(Role::DEFINITION)).await?;
     let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
     Ok(answer::row(200, Role::DEFINITION, row))
 }
 
-/// Deletes a role that nobody has: its users would be without one.
-pub async fn delete(context: &Context<'_>, id: &str) -> Result<Response, Problem> {
+/// Deletes a role that nobody has: its users would be without one. Groups lose what it allows and forbids them.
+pub async fn delete(context: &Context<'_>, request: &Request, id: &str) -> Result<Response, Problem> {
     let id: Value = id_of(Role::DEFINITION, id)?;
     let mut transaction = Transaction::begin(context);
-    guard_row(context, Role::DEFINITION, &id, None, "delete", &mut transaction)?;
+    if let Some(before) = Before::read(context, &id, "delete").await? {
+        refuse_lifting(context, &before.grants, &Grants::default())?;
+        before.guard(&id, &mut transaction);
+    }
+    guard_row(context, Role::DEFINITION, &id, if_match(request)?, "delete", &mut transaction)?;
     guard_own(&id, &mut transaction);
     transaction.step(delete_row(Role::DEFINITION, &id));
     transaction.run(context, &context.caller()?.database, Some(Role::DEFINITION)).await?;

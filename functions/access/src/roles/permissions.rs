@@ -1,13 +1,12 @@
 //! `PUT /api/roles/{id}/permissions`.
 
 use accounts::answer;
-use accounts::escalation::refuse_more_than_own;
-use accounts::input::Input;
+use accounts::escalation::{refuse_heavy_role, refuse_lifting, refuse_more_than_own};
 use accounts::rows::{new_row, stamped};
 use api::custom::Definitions;
 use api::input::{Cells, Purpose, read_row};
 use api::resource::{guard_row, id_of};
-use api::{Context, InputError, Problem, Request, Response, Transaction};
+use api::{Context, InputError, Members, Problem, Request, Response, Transaction};
 use domain::identity::entities::{Role, RolePermission};
 use domain::identity::permissions::compile;
 use entity::{Entity, Invalid, Row, Value};
@@ -15,7 +14,7 @@ use serde_json::Value as Json;
 use store::Statement;
 use store::sql::update;
 
-use super::guard_own;
+use super::{Before, guard_own};
 use crate::rules::check_rule;
 
 /// The most rows of one role.
@@ -24,18 +23,23 @@ const MOST: usize = 500;
 /// Replaces all that a role allows, and what tokens are compiled from with it.
 pub async fn set_permissions(context: &Context<'_>, request: &Request, id: &str) -> Result<Response, Problem> {
     let role = id_of(Role::DEFINITION, id)?;
-    let mut input = Input::read(request)?;
-    let items = input.list("permissions", MOST);
-    input.finish(|| Some(()))?;
+    let mut members = Members::read(request)?;
+    let items = members.list("permissions", MOST);
+    members.finish()?;
     let rows = read_rows(&items, id)?;
     let typed: Vec<RolePermission> = rows.iter().filter_map(permission_of).collect();
     if typed.len() != rows.len() {
         return Err(Problem::internal());
     }
     let grants = compile(&typed, &[], context.now_ms);
+    refuse_heavy_role(&grants, "/permissions")?;
     refuse_more_than_own(context, &grants)?;
 
     let mut transaction = Transaction::begin(context);
+    if let Some(before) = Before::read(context, &role, "update").await? {
+        refuse_lifting(context, &before.grants, &grants)?;
+        before.guard(&role, &mut transaction);
+    }
     guard_row(context, Role::DEFINITION, &role, None, "update", &mut transaction)?;
     guard_own(&role, &mut transaction);
     transaction.step(Statement::new("DELETE FROM role_permissions WHERE role_id = ?1", vec![role.clone()]));

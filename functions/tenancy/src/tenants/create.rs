@@ -16,7 +16,7 @@ use entity::{Entity, EntityDef, Home};
 use store::{DatabaseError, DatabaseName, Statement, migrate};
 
 use super::close::take_back;
-use super::seed;
+use super::seed::{self, Administrator};
 
 /// What a tenant is made of.
 #[derive(Clone, Debug)]
@@ -48,20 +48,34 @@ pub struct CreatedTenant {
     pub user_id: String,
 }
 
-/// Makes a tenant with its database, the system's roles, an agency and an administrator. For commands on the native
-/// host; sign-up does the same.
+/// Whether it is known that the address of the first user is theirs.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum FirstUser {
+    /// Whoever runs the installation says so.
+    Verified,
+    /// Anybody could have typed it.
+    Unverified,
+}
+
+/// Makes a tenant with its database, the system's roles, an agency and an administrator, whose address is taken to be
+/// theirs. For commands on the native host; sign-up does the same, and has the address confirmed.
 ///
 /// # Errors
 ///
 /// 409 when somebody signs in with this address already, 503 when a database is away.
 pub async fn create_tenant(host: &Host, tenant: &NewTenant) -> Result<CreatedTenant, Problem> {
-    create(&Context::system(host), tenant).await
+    create(&Context::system(host), tenant, FirstUser::Verified).await
 }
 
-pub(crate) async fn create(context: &Context<'_>, tenant: &NewTenant) -> Result<CreatedTenant, Problem> {
+pub(crate) async fn create(
+    context: &Context<'_>,
+    tenant: &NewTenant,
+    first_user: FirstUser,
+) -> Result<CreatedTenant, Problem> {
     let password_hash = password::hash(context.host(), &tenant.password)?;
     let planned = announce(context, tenant).await?;
-    match fill(context, tenant, &planned, password_hash).await {
+    let administrator = Administrator { password_hash, is_verified: first_user == FirstUser::Verified };
+    match fill(context, tenant, &planned, administrator).await {
         Ok(()) => Ok(planned),
         Err(problem) => match take_back(context, &planned.database).await {
             Ok(true) => Err(problem),
@@ -132,7 +146,7 @@ async fn fill(
     context: &Context<'_>,
     tenant: &NewTenant,
     planned: &CreatedTenant,
-    password_hash: String,
+    administrator: Administrator,
 ) -> Result<(), Problem> {
     let host = context.host();
     let transport = host.databases.as_ref();
@@ -147,7 +161,7 @@ async fn fill(
     let first_user =
         Caller::without_grants(CallerKind::User, &planned.database, &planned.user_id, Some(tenant.name.clone()));
     let acting = context.on_behalf_of(Rc::clone(&first_user));
-    seed::fill(&acting, tenant, planned, password_hash).await?;
+    seed::fill(&acting, tenant, planned, administrator).await?;
 
     let mut transaction = Transaction::begin(&acting);
     let id = planned.id.as_str();

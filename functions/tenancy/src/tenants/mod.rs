@@ -11,8 +11,8 @@ use entity::Value;
 use store::{DatabaseName, Statement};
 
 pub use close::{clean_up, close_tenant};
-pub(crate) use create::create;
 pub use create::{CreatedTenant, NewTenant, create_tenant};
+pub(crate) use create::{FirstUser, create};
 pub use seed::renew_system_roles;
 
 /// A tenant, as lists show it.

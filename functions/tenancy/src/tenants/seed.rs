@@ -9,12 +9,20 @@ use store::{DatabaseName, Statement};
 
 use super::create::{CreatedTenant, NewTenant};
 
+/// The first user, as far as the tenant does not say.
+pub struct Administrator {
+    /// The hash of the password.
+    pub password_hash: String,
+    /// Whether the address is known to be theirs.
+    pub is_verified: bool,
+}
+
 /// Fills a new tenant's database in one transaction: the system's roles, an agency, the first user.
 pub async fn fill(
     context: &Context<'_>,
     tenant: &NewTenant,
     planned: &CreatedTenant,
-    password_hash: String,
+    administrator: Administrator,
 ) -> Result<(), Problem> {
     let mut transaction = Transaction::begin(context);
     transaction.step(roles(context));
@@ -24,13 +32,14 @@ pub async fn fill(
         ("timezone", tenant.timezone.as_deref().unwrap_or("UTC").into()),
     ];
     transaction.step(row(context, Agency::DEFINITION, &planned.agency_id, agency));
-    let administrator = system_role("ADMIN").ok_or_else(Problem::internal)?;
+    let role = system_role("ADMIN").ok_or_else(Problem::internal)?;
     let user: Vec<(&str, Value)> = vec![
         ("email", tenant.email.as_str().into()),
         ("name", tenant.name.as_str().into()),
-        ("password_hash", password_hash.into()),
+        ("password_hash", administrator.password_hash.into()),
         ("password_changed_at", context.now_ms.into()),
-        ("role_id", administrator.id().into()),
+        ("email_verified", administrator.is_verified.then_some(context.now_ms).into()),
+        ("role_id", role.id().into()),
         ("is_active", true.into()),
     ];
     transaction.step(row(context, User::DEFINITION, &planned.user_id, user));

@@ -62,7 +62,8 @@ fn created(context: &Context<'_>, entity: &'static EntityDef, row: &[Value]) -> 
         .with_header("cache-control", "no-store")
 }
 
-/// The members of a new row with the client and the agency that the caller is bound to, where it names none.
+/// The members of a new row with the client, the agency and the location that the caller is bound to, where it names
+/// none.
 pub fn bound(
     context: &Context<'_>,
     entity: &'static EntityDef,
@@ -70,12 +71,23 @@ pub fn bound(
 ) -> Result<Map<String, Json>, Problem> {
     let caller = context.caller()?;
     for (path, value) in [(entity.scope.client, &caller.client), (entity.scope.agency, &caller.agency)] {
-        let column = path.filter(|path| *path != "id" && !path.contains('.'));
-        if let Some((column, value)) = column.zip(value.clone()) {
+        if let Some((column, value)) = column_of(path).zip(value.clone()) {
             members.entry(column).or_insert(Json::String(value));
         }
     }
+    // A location is its client's: of another client that is named, it would be none.
+    let elsewhere = column_of(entity.scope.client)
+        .is_some_and(|column| members.get(column).and_then(Json::as_str) != caller.client.as_deref());
+    let location = caller.location.clone().filter(|_| !elsewhere);
+    if let Some((column, location)) = column_of(entity.scope.location).zip(location) {
+        members.entry(column).or_insert(Json::String(location));
+    }
     Ok(members)
+}
+
+/// The column that says where a row belongs, where it is the row's own.
+fn column_of(path: Option<&'static str>) -> Option<&'static str> {
+    path.filter(|path| *path != "id" && !path.contains('.'))
 }
 
 /// A planned insert: the new row's id, and the step that returns the row as [`render::visible`] shows it.
@@ -98,8 +110,11 @@ pub fn plan_create(
     let entity = resource.entity;
     let caller = context.caller()?;
     let access = context.access(entity, "create")?;
-    let client_column = entity.scope.client.filter(|path| *path != "id" && !path.contains('.'));
+    let client_column = column_of(entity.scope.client);
     let client = client_column.and_then(|column| cells.iter().find(|(name, _)| *name == column));
+    // Of a row for the caller's own client, another location is what may be wrong with it.
+    let of_own = client.is_some_and(|(_, value)| value.as_text() == caller.client.as_deref());
+    let wrong = column_of(entity.scope.location).filter(|_| of_own && caller.location.is_some()).or(client_column);
     let client = client.map_or(RowClient::None, |(_, value)| RowClient::Known(value));
     guard_references(context, resource, &cells, &client, pointer, transaction);
 
@@ -117,7 +132,7 @@ pub fn plan_create(
     let returning: Vec<&str> = columns(&render::visible(entity, None));
     let insertion = insert(entity.table, &cells, &returning);
     // The row itself is asked whether the caller may create it: one rule for every scope and condition.
-    let refusal = match client_column {
+    let refusal = match wrong {
         Some(column) => Problem::invalid_at(format!("{pointer}/{column}"), "not_found", NOTHING_THERE),
         None => Problem::forbidden(),
     };

@@ -61,7 +61,7 @@ pub fn none_match(request: &crate::Request, tag: &str) -> bool {
 }
 
 /// The version in `If-Match`, if the header is there. `*` asks only that the row exists.
-pub(crate) fn if_match(request: &crate::Request) -> Result<Option<i64>, Problem> {
+pub fn if_match(request: &crate::Request) -> Result<Option<i64>, Problem> {
     let Some(header) = request.header("if-match").filter(|header| header.trim() != "*") else { return Ok(None) };
     let version = header
         .trim()

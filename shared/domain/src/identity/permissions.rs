@@ -180,8 +180,53 @@ pub fn exceeding<'a>(wanted: &'a Grants, holder: &Grants, now_ms: i64) -> Option
     })
 }
 
+/// The denials of `before` that `after` does not hold any more, one action each.
+pub fn lifted(before: &Grants, after: &Grants) -> Grants {
+    let denials = before.0.iter().filter(|grant| !grant.allowed);
+    let single = |denial: &Grant| {
+        let of = |action: &String| Grant { actions: vec![action.clone()], ..denial.clone() };
+        denial.actions.iter().map(of).collect::<Vec<Grant>>()
+    };
+    let goes = |denial: &Grant| !after.0.iter().any(|other| contains(other, denial));
+    Grants(denials.flat_map(single).filter(goes).collect())
+}
+
+/// The first of some denials that `holder` may not lift: it binds them too, or takes away what they may not do
+/// themselves everywhere in their part of the organisation, which is `whole`.
+pub fn unliftable<'a>(denials: &'a Grants, holder: &Grants, whole: Scope, now_ms: i64) -> Option<&'a Grant> {
+    denials.0.iter().find(|denial| {
+        let action = |action: &String| Grant {
+            actions: vec![action.clone()],
+            scope: whole,
+            condition: None,
+            expires_at_ms: None,
+            allowed: true,
+            ..(*denial).clone()
+        };
+        !denial.actions.iter().map(action).all(|small| frees(holder, &small, now_ms))
+    })
+}
+
+/// Whether `holder` has what would be freed. Whoever runs a part of the organisation has no grant of every resource at
+/// once: of a denial of all of them, it is enough to have the action somewhere and to be denied it nowhere.
+fn frees(holder: &Grants, small: &Grant, now_ms: i64) -> bool {
+    if small.resource != EVERY_RESOURCE {
+        return holds(holder, small, now_ms);
+    }
+    let on = |grant: &Grant| Grant { resource: grant.resource.clone(), ..small.clone() };
+    !is_denied(holder, small, now_ms)
+        && holder.0.iter().filter(|grant| grant.allowed).any(|grant| holds(holder, &on(grant), now_ms))
+}
+
 fn holds(holder: &Grants, small: &Grant, now_ms: i64) -> bool {
-    let live = |grant: &&Grant| grant.expires_at_ms.is_none_or(|expiry| expiry > now_ms);
+    !is_denied(holder, small, now_ms) && live(holder, now_ms).any(|grant| contains(grant, small))
+}
+
+fn live(grants: &Grants, now_ms: i64) -> impl Iterator<Item = &Grant> {
+    grants.0.iter().filter(move |grant| grant.expires_at_ms.is_none_or(|expiry| expiry > now_ms))
+}
+
+fn is_denied(holder: &Grants, small: &Grant, now_ms: i64) -> bool {
     // A denial of one resource or action is a hole in a grant of all of them.
     let meets = |denial: &Grant| {
         let resource = [EVERY_RESOURCE, small.resource.as_str()].contains(&denial.resource.as_str());
@@ -190,7 +235,16 @@ fn holds(holder: &Grants, small: &Grant, now_ms: i64) -> bool {
         };
         (resource || small.resource == EVERY_RESOURCE) && denial.actions.iter().any(action)
     };
-    let mut grants = holder.0.iter().filter(live);
-    let denied = grants.clone().any(|grant| !grant.allowed && meets(grant));
-    !denied && grants.any(|grant| contains(grant, small))
+    live(holder, now_ms).any(|grant| !grant.allowed && meets(grant))
 }
+
+/// How much room grants take in a token, in bytes.
+pub fn weight(grants: &Grants) -> usize {
+    grants.to_json().to_string().len()
+}
+
+/// The most that one role may weigh.
+pub const HEAVIEST_ROLE: usize = 6_000;
+/// The most that all permissions of a user may weigh together. A token has room for 16 KiB, a third of which is for
+/// writing it in base64; a name and the ids of its bearer go in besides.
+pub const HEAVIEST_USER: usize = 10_000;

@@ -10,6 +10,8 @@ use entity::{Entity, Value};
 use store::Statement;
 use store::sql::update;
 
+use super::above::refuse_above;
+
 /// Keeps a user out, and ends everything that would still let them in.
 pub async fn deactivate(context: &Context<'_>, id: &str) -> Result<Response, Problem> {
     let caller = context.caller()?;
@@ -18,6 +20,7 @@ pub async fn deactivate(context: &Context<'_>, id: &str) -> Result<Response, Pro
     }
     let user = id_of(User::DEFINITION, id)?;
     let mut transaction = Transaction::begin(context);
+    refuse_above(context, &user, "deactivate", &mut transaction).await?;
     guard_row(context, User::DEFINITION, &user, None, "deactivate", &mut transaction)?;
     let cells = vec![("is_active", false.into()), ("deactivated_at", context.now_ms.into())];
     let row = set(context, &user, cells, &mut transaction);
@@ -35,6 +38,7 @@ pub async fn deactivate(context: &Context<'_>, id: &str) -> Result<Response, Pro
 pub async fn reactivate(context: &Context<'_>, id: &str) -> Result<Response, Problem> {
     let user = id_of(User::DEFINITION, id)?;
     let mut transaction = Transaction::begin(context);
+    refuse_above(context, &user, "reactivate", &mut transaction).await?;
     guard_row(context, User::DEFINITION, &user, None, "reactivate", &mut transaction)?;
     transaction.guard(
         Statement::new(

@@ -1,13 +1,12 @@
 //! `POST /api/users/{id}/assign-role`.
 
-use accounts::account::grants_of;
+use accounts::account::{self, Standing};
 use accounts::answer;
-use accounts::escalation::{GivenRole, refuse_more_than_own, role_statement};
-use accounts::input::Input;
+use accounts::escalation::{GivenRole, refuse_heavy_user, refuse_lifting, refuse_more_than_own, role_statement};
 use accounts::rows::{first, read, stamped};
 use api::problem::Kind;
 use api::resource::{guard_row, id_of};
-use api::{Context, Problem, Request, Response, Transaction};
+use api::{Context, Members, Problem, Request, Response, Transaction};
 use domain::identity::entities::{Location, Role, User};
 use entity::types::Ref;
 use entity::{Entity, Value};
@@ -17,10 +16,10 @@ use store::sql::{RowClient, guard_reference, guard_version, row_by_id, update};
 /// Gives a user another role.
 pub async fn assign_role(context: &Context<'_>, request: &Request, id: &str) -> Result<Response, Problem> {
     let user = id_of(User::DEFINITION, id)?;
-    let mut input = Input::read(request)?;
-    let role_id = input.required::<Ref<Role>>("role_id");
-    let location = input.optional::<Ref<Location>>("location_id");
-    let role_id = Value::from(input.finish(|| role_id)?.id);
+    let mut members = Members::read(request)?;
+    let role_id = members.required::<Ref<Role>>("role_id");
+    let location = members.nullable::<Ref<Location>>("location_id");
+    let role_id = Value::from(members.finish_with(|| role_id)?.id);
     let caller = context.caller()?;
     if caller.id == id {
         return Err(Problem::new(Kind::Conflict, "Nobody changes their own role. Ask another administrator."));
@@ -28,22 +27,20 @@ pub async fn assign_role(context: &Context<'_>, request: &Request, id: &str) -> 
 
     let access = context.access(User::DEFINITION, "assign-role")?;
     let columns = ["version", "agency_id", "client_id"];
-    let statements = vec![
-        role_statement(context, &role_id)?,
-        row_by_id(User::DEFINITION, &user, &access, &columns),
-        Statement::new(
-            "SELECT r.permissions FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = ?1",
-            vec![user.clone()],
-        ),
-    ];
+    let mut statements =
+        vec![role_statement(context, &role_id)?, row_by_id(User::DEFINITION, &user, &access, &columns)];
+    statements.extend(account::statements(&Statement::new("SELECT ?1", vec![user.clone()]), context.now_ms));
     let sets = read(context, &caller.database, statements).await?;
     let target = first(sets.get(1)).ok_or_else(Problem::not_found)?;
     let role = GivenRole::read(sets.first())?;
     role.refuse_elsewhere(target.text("agency_id"), target.text("client_id"))?;
     refuse_more_than_own(context, &role.grants)?;
     // Nobody takes a role from somebody who may do more than they.
-    let before = first(sets.get(2)).and_then(|row| row.cell("permissions")).and_then(grants_of);
-    refuse_more_than_own(context, &before.unwrap_or_default())?;
+    let before = Standing::read(sets.get(2..).unwrap_or_default(), context.now_ms).ok_or_else(Problem::internal)?;
+    refuse_more_than_own(context, &before.role)?;
+    refuse_lifting(context, &before.role, &role.grants)?;
+    let after = Standing { role: role.grants.clone(), others: before.others };
+    refuse_heavy_user(&after.grants(), "/role_id")?;
 
     let version = target.integer("version").unwrap_or_default();
     let mut transaction = Transaction::begin(context);
@@ -52,7 +49,10 @@ pub async fn assign_role(context: &Context<'_>, request: &Request, id: &str) -> 
     transaction.guard(guard_version(User::DEFINITION, &user, version), changed());
     transaction.guard(guard_version(Role::DEFINITION, &role_id, role.version), changed());
     let mut cells = vec![("role_id", role_id)];
-    if let Some(location) = location {
+    if let Some(None) = location {
+        cells.push(("location_id", Value::Null));
+    }
+    if let Some(Some(location)) = location {
         let location = Value::from(location.id);
         let access = context.access(Location::DEFINITION, "read")?;
         let of_user = RowClient::OfRow(User::DEFINITION, &user);

@@ -46,10 +46,11 @@ pub async fn invite(context: &Context<'_>, request: &Request) -> Result<Response
     let email = text_cell(&cells, "email").ok_or_else(Problem::internal)?;
     let mut transaction = Transaction::begin(context);
     let changed = Problem::new(Kind::Conflict, "The role has been changed in the meantime. Try again.");
+    link::guard_verified(context, &mut transaction)?;
     transaction.guard(guard_version(Role::DEFINITION, &role_id, role.version), changed);
     let planned = plan_create(context, crate::MODULE.resource(User::DEFINITION), cells, "", &mut transaction)?;
     let user = planned.id.as_text().ok_or_else(Problem::internal)?;
-    let recipient = Recipient { user, email: &email, client: client.as_deref() };
+    let recipient = Recipient { user, email: &email, client: client.as_deref(), organisation: None };
     link::send(context, database, LinkPurpose::Invitation, &recipient, &mut transaction)?;
     let results = transaction.run(context, database, Some(User::DEFINITION)).await?;
     let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
@@ -91,6 +92,7 @@ pub async fn invite_again(context: &Context<'_>, id: &str) -> Result<Response, P
     let email = row.text("email").ok_or_else(Problem::internal)?;
 
     let mut transaction = Transaction::begin(context);
+    link::guard_verified(context, &mut transaction)?;
     guard_row(context, User::DEFINITION, &user, None, "create", &mut transaction)?;
     transaction.guard(
         Statement::new(
@@ -100,7 +102,7 @@ pub async fn invite_again(context: &Context<'_>, id: &str) -> Result<Response, P
         ),
         Problem::new(Kind::Conflict, "This user has a password already, or was deactivated."),
     );
-    let recipient = Recipient { user: id, email, client: row.text("client_id") };
+    let recipient = Recipient { user: id, email, client: row.text("client_id"), organisation: None };
     link::send(context, database, LinkPurpose::Invitation, &recipient, &mut transaction)?;
     transaction.run(context, database, None).await?;
     Ok(answer::done(202))

@@ -1,5 +1,6 @@
 //! What is done with users.
 
+mod above;
 mod activity;
 mod assign_role;
 mod invite;

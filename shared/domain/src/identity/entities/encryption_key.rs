@@ -20,6 +20,9 @@ choice! {
 ///
 /// Sealed text carries the id of its key, so that keys are exchanged while the system runs. A key may be narrowed to a
 /// client, an entity, a field or a single record; to destroy such a key is to erase what it sealed, in every backup.
+///
+/// The command that answers a request for erasure will write it, with a key for each person. Until then all is sealed under the
+/// master key itself.
 #[derive(Entity, Clone, Debug)]
 #[entity(
     number = 26,

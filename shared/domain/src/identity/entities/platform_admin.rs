@@ -4,6 +4,9 @@ use entity::types::{Bounded, EmailAddress, Instant, Line, RowId};
 use crate::types::Token;
 
 /// Someone who runs the platform and belongs to no tenant.
+///
+/// The console of the platform's operator will write it, which lists and closes tenants over the network. What an operator does
+/// on the host itself, by `portico`, takes no such row.
 #[derive(Entity, Clone, Debug)]
 #[entity(
     number = 3,

@@ -7,7 +7,7 @@ use crate::types::Token;
 
 /// A refresh token of a platform administrator.
 ///
-/// Works as [`super::Session`] does.
+/// Works as [`super::Session`] does. Signing in to the console of the platform's operator will write it.
 #[derive(Entity, Clone, Debug)]
 #[entity(
     number = 4,

@@ -15,6 +15,8 @@ choice! {
 }
 
 /// A team of users.
+///
+/// Commands write it, because what its role forbids ends with it.
 #[derive(Entity, Clone, Debug)]
 #[entity(
     number = 21,
@@ -22,6 +24,7 @@ choice! {
     table = "user_groups",
     prefix = "ugr",
     title = "name",
+    writes = "commands",
     agency = "agency_id",
     client = "client_id"
 )]

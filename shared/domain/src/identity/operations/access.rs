@@ -4,6 +4,9 @@ use entity::{Needs, OperationDef, RoundTrips};
 
 use super::{schema, several};
 
+const ROLE_READ: &str =
+    "What the role allows and forbids is compared with what the caller may do before it is changed.";
+
 /// A new role.
 pub const CREATE_ROLE: OperationDef = OperationDef {
     name: "create_role",
@@ -23,13 +26,14 @@ pub const UPDATE_ROLE: OperationDef = OperationDef {
     name: "update_role",
     method: "PATCH",
     path: "/api/roles/{id}",
-    summary: "Changes what a role is called and whether it counts. A role of the system answers 409.",
+    summary: "Changes what a role is called and whether it counts. Nobody makes a role count that allows more than they \
+              may themselves, or puts one aside that forbids them something. A role of the system answers 409.",
     needs: Needs::Grant { resource: "roles", action: "update" },
     query: &[],
     request: Some(|| schema("/update_role/request")),
     response: Some(|| schema("/update_role/response")),
     status: 200,
-    round_trips: several(2, "What a role allows that is to count again is compared with what the caller may do."),
+    round_trips: several(2, ROLE_READ),
 };
 
 /// A role gone.
@@ -37,13 +41,13 @@ pub const DELETE_ROLE: OperationDef = OperationDef {
     name: "delete_role",
     method: "DELETE",
     path: "/api/roles/{id}",
-    summary: "Deletes a role that nobody has. A role of the system answers 409.",
+    summary: "Deletes a role that nobody has. Nobody lifts so what it forbids them; a role of the system answers 409.",
     needs: Needs::Grant { resource: "roles", action: "delete" },
     query: &[],
     request: None,
     response: None,
     status: 204,
-    round_trips: RoundTrips::One,
+    round_trips: several(2, ROLE_READ),
 };
 
 /// What a role allows.
@@ -51,14 +55,14 @@ pub const SET_ROLE_PERMISSIONS: OperationDef = OperationDef {
     name: "set_role_permissions",
     method: "PUT",
     path: "/api/roles/{id}/permissions",
-    summary: "Replaces all permissions of a role. Nobody hands out what they may not do themselves; a role of the \
-              system answers 409.",
+    summary: "Replaces all permissions of a role. Nobody hands out what they may not do themselves or lifts what is \
+              forbidden to them; a role of the system answers 409.",
     needs: Needs::Grant { resource: "role-permissions", action: "update" },
     query: &[],
     request: Some(|| schema("/set_role_permissions/request")),
     response: Some(|| schema("/set_role_permissions/response")),
     status: 200,
-    round_trips: RoundTrips::One,
+    round_trips: several(2, ROLE_READ),
 };
 
 /// A permission of one user.
@@ -72,7 +76,7 @@ pub const CREATE_USER_PERMISSION: OperationDef = OperationDef {
     request: Some(|| schema("/create_user_permission/request")),
     response: Some(|| schema("/create_user_permission/response")),
     status: 201,
-    round_trips: RoundTrips::One,
+    round_trips: several(2, "What the user has already is read first: all of it has to fit into a token."),
 };
 
 /// A permission of one user gone.

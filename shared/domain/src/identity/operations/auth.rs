@@ -10,17 +10,18 @@ pub const SIGN_IN: OperationDef = OperationDef {
     method: "POST",
     path: "/api/auth/sign-in",
     summary: "Exchanges e-mail address and password for an access token of ten minutes and a refresh token. `tenant` is \
-              the slug of the organisation, for people who belong to several; without it the first one counts. A wrong \
-              password and an unknown address get the same answer; too many of them get 429 with Retry-After.",
+              the slug of the organisation, for people who belong to several; without it the first of four counts that the \
+              password opens. A wrong password and an unknown address get the same answer; too many of them get 429 with Retry-After.",
     needs: Needs::Nothing,
     query: &[],
     request: Some(|| schema("/sign_in/request")),
     response: Some(|| schema("/sign_in/response")),
     status: 200,
     round_trips: several(
-        4,
+        7,
         "The attempt is counted and the tenant found in the platform's database, before the user is read and the \
-         session written in the tenant's; the password is checked in between. Then the count is taken back.",
+         session written in the tenant's; the password is checked in between. Then the count is taken back. That is four; \
+         whoever belongs to several organisations is read in each of them, in four at most.",
     ),
 };
 
@@ -109,13 +110,18 @@ pub const REQUEST_PASSWORD_RESET: OperationDef = OperationDef {
     name: "request_password_reset",
     method: "POST",
     path: "/api/auth/request-password-reset",
-    summary: "Sends a link to set another password to whoever has this address. The answer is the same when nobody has.",
+    summary: "Sends a link to set another password to whoever has this address, one for each organisation that they belong \
+              to. The answer is the same when nobody has.",
     needs: Needs::Nothing,
     query: &[],
     request: Some(|| schema("/request_password_reset/request")),
     response: None,
     status: 202,
-    round_trips: several(2, "The platform's database tells in which tenant the user is."),
+    round_trips: several(
+        9,
+        "The platform's database tells in which tenant the user is, who is read before a link is written for them: that \
+         is three. Whoever belongs to several organisations gets a link from each of them, from four at most.",
+    ),
 };
 
 /// Another password.

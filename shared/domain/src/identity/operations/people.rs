@@ -10,6 +10,13 @@ const ROLE_FIRST: RoundTrips = several(
      tenant reads its custom fields.",
 );
 
+/// Why what a role forbids is read before it is taken away.
+const LIFTED_FIRST: &str = "What the group's role allows and forbids is compared with what the caller may do before \
+                            anything is written.";
+
+const USER_FIRST: RoundTrips =
+    several(2, "What the user may do is compared with what the caller may do before anything is written.");
+
 /// A new user.
 pub const INVITE: OperationDef = OperationDef {
     name: "invite_user",
@@ -59,13 +66,13 @@ pub const DEACTIVATE: OperationDef = OperationDef {
     method: "POST",
     path: "/api/users/{id}/deactivate",
     summary: "Keeps a user from signing in and ends every session, key and link of theirs. Access tokens that are out \
-              expire within ten minutes.",
+              expire within ten minutes. Nobody keeps out who may do more than they.",
     needs: Needs::Grant { resource: "users", action: "deactivate" },
     query: &[],
     request: None,
     response: Some(|| schema("/deactivate_user/response")),
     status: 200,
-    round_trips: RoundTrips::One,
+    round_trips: USER_FIRST,
 };
 
 /// A user in again.
@@ -73,13 +80,13 @@ pub const REACTIVATE: OperationDef = OperationDef {
     name: "reactivate_user",
     method: "POST",
     path: "/api/users/{id}/reactivate",
-    summary: "Lets a user sign in again. Sessions and keys of before stay ended.",
+    summary: "Lets a user sign in again. Sessions and keys of before stay ended. Nobody lets in who may do more than they.",
     needs: Needs::Grant { resource: "users", action: "reactivate" },
     query: &[],
     request: None,
     response: Some(|| schema("/reactivate_user/response")),
     status: 200,
-    round_trips: RoundTrips::One,
+    round_trips: USER_FIRST,
 };
 
 /// Another role for a user.
@@ -87,7 +94,7 @@ pub const ASSIGN_ROLE: OperationDef = OperationDef {
     name: "assign_role",
     method: "POST",
     path: "/api/users/{id}/assign-role",
-    summary: "Gives a user another role, and another location if one is named. Neither the new role nor the one of \
+    summary: "Gives a user another role, and another location if one is named; null takes the location away. Neither the new role nor the one of \
               before may do more than the caller may. It counts from the next refresh on.",
     needs: Needs::Grant { resource: "users", action: "assign-role" },
     query: &[],
@@ -95,6 +102,49 @@ pub const ASSIGN_ROLE: OperationDef = OperationDef {
     response: Some(|| schema("/assign_role/response")),
     status: 200,
     round_trips: ROLE_FIRST,
+};
+
+/// A new group.
+pub const CREATE_GROUP: OperationDef = OperationDef {
+    name: "create_user_group",
+    method: "POST",
+    path: "/api/user-groups",
+    summary: "Makes a group, without a role at first.",
+    needs: Needs::Grant { resource: "user-groups", action: "create" },
+    query: &[],
+    request: Some(|| schema("/create_user_group/request")),
+    response: Some(|| schema("/create_user_group/response")),
+    status: 201,
+    round_trips: RoundTrips::One,
+};
+
+/// A group's name, and whether it counts.
+pub const UPDATE_GROUP: OperationDef = OperationDef {
+    name: "update_user_group",
+    method: "PATCH",
+    path: "/api/user-groups/{id}",
+    summary: "Changes what a group is called and whether it counts. Nobody makes a group count whose role allows more than \
+              they may themselves, and nobody puts one aside whose role forbids them something.",
+    needs: Needs::Grant { resource: "user-groups", action: "update" },
+    query: &[],
+    request: Some(|| schema("/update_user_group/request")),
+    response: Some(|| schema("/update_user_group/response")),
+    status: 200,
+    round_trips: several(2, LIFTED_FIRST),
+};
+
+/// A group gone.
+pub const DELETE_GROUP: OperationDef = OperationDef {
+    name: "delete_user_group",
+    method: "DELETE",
+    path: "/api/user-groups/{id}",
+    summary: "Deletes a group with its memberships. Nobody lifts so what its role forbids them.",
+    needs: Needs::Grant { resource: "user-groups", action: "delete" },
+    query: &[],
+    request: None,
+    response: None,
+    status: 204,
+    round_trips: several(2, LIFTED_FIRST),
 };
 
 /// A user into a group.
@@ -116,13 +166,13 @@ pub const REMOVE_GROUP_MEMBER: OperationDef = OperationDef {
     name: "remove_group_member",
     method: "DELETE",
     path: "/api/user-group-members/{id}",
-    summary: "Takes a user out of a group.",
+    summary: "Takes a user out of a group. Nobody lifts so what the group's role forbids them.",
     needs: Needs::Grant { resource: "user-group-members", action: "delete" },
     query: &[],
     request: None,
     response: None,
     status: 204,
-    round_trips: RoundTrips::One,
+    round_trips: several(2, LIFTED_FIRST),
 };
 
 /// A role for a group.
@@ -130,7 +180,8 @@ pub const SET_GROUP_ROLE: OperationDef = OperationDef {
     name: "set_group_role",
     method: "POST",
     path: "/api/user-groups/{id}/set-role",
-    summary: "Lets the members of a group do what a role allows, besides what their own roles do; null takes it away.",
+    summary: "Lets the members of a group do what a role allows, besides what their own roles do; null takes it away. \
+              Nobody gives more than they have, and nobody lifts so what the role of before forbids them.",
     needs: Needs::Grant { resource: "user-groups", action: "set-role" },
     query: &[],
     request: Some(|| schema("/set_group_role/request")),

@@ -9,7 +9,9 @@ pub const SIGN_UP: OperationDef = OperationDef {
     name: "sign_up",
     method: "POST",
     path: "/api/auth/sign-up",
-    summary: "Makes a tenant with a database of its own, an agency and an administrator, who is signed in.",
+    summary: "Makes a tenant with a database of its own, an agency and an administrator, who is signed in and sent a link \
+              to confirm the address. Until it is confirmed, nobody is invited and no API key is made. Too many in a day get \
+              429 with Retry-After.",
     needs: Needs::Nothing,
     query: &[],
     request: Some(|| schema("/sign_up/request")),
