@@ -104,6 +104,8 @@ pub struct Slots {
     pub waiting: Option<i32>,
     /// Whether the last request had no answer.
     pub away: bool,
+    /// Or the one that there were too many.
+    pub crowded: bool,
     /// What is free, by month.
     pub months: Vec<(Month, Vec<Slot>)>,
     /// What is free next, for the list of the next free times.
@@ -123,8 +125,8 @@ pub struct Submission {
     pub body: String,
     /// How long the form was looked at, in milliseconds and digits.
     pub elapsed: String,
-    /// How often it was sent.
-    pub attempts: u32,
+    /// Whether it is on its way, or was and is to be sent again.
+    pub is_sent: bool,
 }
 
 /// The widget's state.
@@ -212,6 +214,10 @@ pub struct State {
     pub changing: bool,
     /// Requests to be repeated with a new token.
     pub repeat: Vec<Request>,
+    /// How many tokens were asked for since one was taken.
+    pub renewals: u32,
+    /// How many calls failed since one did not.
+    pub failures: u32,
     /// Counts requests.
     pub counter: i32,
     /// What a screen reader is told, as text of `markup`.
