@@ -1,9 +1,9 @@
 // The widget on its page: carries out what the WebAssembly says, and tells it what happens. Loaded by loader.js when the
 // widget comes into view.
 
-import * as glue from "./index_bg.js";
 import { patch } from "./dom.js";
 import { flat, format } from "./intl.js";
+import { load, tell as told } from "./memory.js";
 import css from "./widget.css";
 
 const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "ttclid", "li_fat_id"];
@@ -35,12 +35,6 @@ function attribution() {
   return JSON.stringify(found);
 }
 
-async function load() {
-  const file = await fetch(new URL("app.wasm", import.meta.url));
-  const { instance } = await WebAssembly.instantiate(await file.arrayBuffer(), { "./index_bg.js": glue });
-  glue.__wbg_set_wasm(instance.exports);
-}
-
 // `context`: host, root (where to draw), key, kind, popup, appointment, service, language, api, ask, config, refuse, close.
 export async function mount(context) {
   const { host, root, api, ask } = context;
@@ -60,7 +54,7 @@ export async function mount(context) {
     return blue ? red * 3 + green * 6 + +blue < 1275 : prefersDark.matches;
   };
   const number = count++;
-  const tell = (name, about = "", value = "") => glue.tell(number, [name, Date.now(), about, value].join("\x0e"));
+  const tell = (name, about = "", value = "") => told(number, [name, Date.now(), about, value].join("\x0e"));
   const place = `portico:${context.key}:${context.kind}`;
   let { config } = context;
   // Without texts there is only this much: they come from where nothing comes from.

@@ -234,26 +234,31 @@ impl Default for Month {
 
 impl State {
     /// The chosen service.
+    #[inline(never)]
     pub fn service(&self) -> Option<&Service> {
         self.service.and_then(|index| self.config.services.get(index))
     }
 
     /// The chosen person; `None` for whoever is free.
+    #[inline(never)]
     pub fn person(&self) -> Option<&Person> {
         self.person.and_then(|index| self.service()?.staff.get(index))
     }
 
     /// Whether the visitor chooses a person for the service.
+    #[inline(never)]
     pub fn asks_person(&self) -> bool {
         self.service().is_some_and(|service| service.staff_choice && service.staff.len() > 1)
     }
 
     /// Whether an appointment is being moved.
+    #[inline(never)]
     pub fn is_moving(&self) -> bool {
         !self.link.is_empty() && self.appointment.is_some()
     }
 
     /// How far the calendar goes.
+    #[inline(never)]
     pub fn bounds(&self) -> Bounds {
         let days = self.service().map_or(60, |service| service.horizon_days.clamp(1, 3650));
         Bounds {
@@ -265,21 +270,25 @@ impl State {
     }
 
     /// What is free in the month shown; `None` while that is not known.
+    #[inline(never)]
     pub fn month_slots(&self) -> Option<&[Slot]> {
         self.slots.months.iter().find(|(month, _)| *month == self.month).map(|(_, slots)| slots.as_slice())
     }
 
     /// What was typed into a field.
+    #[inline(never)]
     pub fn value(&self, field: &str) -> &str {
         self.values.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
     }
 
     /// What is wrong with it.
+    #[inline(never)]
     pub fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|(name, _)| name == field).map(|(_, error)| error.as_str())
     }
 
     /// Whether something is being sent, so that nothing may be changed.
+    #[inline(never)]
     pub fn is_sending(&self) -> bool {
         self.submission.is_some() || self.changing
     }
@@ -291,6 +300,12 @@ impl State {
             "light" => false,
             _ => self.prefers_dark,
         }
+    }
+
+    /// Forgets what was free.
+    #[inline(never)]
+    pub fn forget_slots(&mut self) {
+        self.slots = Slots::default();
     }
 
     /// Asks the server: below the widget's key, or by the appointment's link. The number of the request.

@@ -116,7 +116,7 @@ fn refused(
                 effects.wait("again", pause(state, problem.after));
             } else if state.step == Step::Time {
                 // What is offered is not what it was.
-                state.slots = Default::default();
+                state.forget_slots();
                 state.service = None;
                 state.notice = Notice::Failed;
                 go(state, if state.is_moving() { Step::Manage } else { Step::Service }, effects);
@@ -326,7 +326,7 @@ fn finish(state: &mut State, effects: &mut Effects) {
     state.hold = None;
     state.notice = Notice::None;
     state.errors.clear();
-    state.slots = Default::default();
+    state.forget_slots();
     effects.save(String::new());
     go(state, Step::Done, effects);
 }
@@ -335,7 +335,7 @@ fn changed(state: &mut State, detail: String, effects: &mut Effects) {
     state.changing = false;
     let moved = state.step == Step::Move;
     state.start = None;
-    state.slots = Default::default();
+    state.forget_slots();
     state.notice = if moved { Notice::Moved } else { Notice::None };
     go(state, Step::Manage, effects);
     effects.emit(if moved { "rescheduled" } else { "cancelled" }, detail);

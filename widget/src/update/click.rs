@@ -97,7 +97,7 @@ fn back(state: &mut State, effects: &mut Effects) {
         slots::release(state, effects);
         state.start = None;
         // Others may have booked meanwhile, and one's own hold has taken a seat.
-        state.slots = Default::default();
+        state.forget_slots();
         slots::ask(state, effects);
     }
     if to == Step::Service {

@@ -23,14 +23,14 @@ pub fn begin(state: &mut State, world: &dyn World, effects: &mut Effects) {
     state.cursor = state.today;
     state.day = None;
     state.start = None;
-    state.slots = Default::default();
+    state.forget_slots();
     go(state, Step::Time, effects);
     ask(state, effects);
 }
 
 /// Forgets what was known of free times and asks again, staying where the visitor is.
 pub fn refresh(state: &mut State, world: &dyn World, effects: &mut Effects) {
-    state.slots = Default::default();
+    state.forget_slots();
     state.today = today(state, world);
     state.cursor = state.cursor.max(state.today);
     state.month = state.month.max(state.today.month());
