@@ -1,9 +1,9 @@
 // The widget on its page: carries out what the WebAssembly says, and tells it what happens. Loaded by loader.js when the
 // widget comes into view.
 
-import * as glue from "./index_bg.js";
 import { patch } from "./dom.js";
 import { flat, format } from "./intl.js";
+import { load, tell as told } from "./memory.js";
 import css from "./widget.css";
 
 const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "ttclid", "li_fat_id"];
@@ -15,11 +15,10 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 
 // Where the visitor came from: this page's address, and that of the page before, with what campaigns append. Nothing is
-// stored for it, and a link to an appointment is left out.
+// stored for it. The loader has taken out what an appointment is opened with.
 function attribution() {
   const clean = (address) => {
     const url = new URL(address);
-    url.searchParams.delete("portico_appointment");
     url.hash = "";
     return url;
   };
@@ -34,12 +33,6 @@ function attribution() {
   for (const source of sources)
     for (const name of UTM) found[name] ??= source.searchParams.get(name)?.slice(0, 500) ?? undefined;
   return JSON.stringify(found);
-}
-
-async function load() {
-  const file = await fetch(new URL("app.wasm", import.meta.url));
-  const { instance } = await WebAssembly.instantiate(await file.arrayBuffer(), { "./index_bg.js": glue });
-  glue.__wbg_set_wasm(instance.exports);
 }
 
 // `context`: host, root (where to draw), key, kind, popup, appointment, service, language, api, ask, config, refuse, close.
@@ -61,7 +54,7 @@ export async function mount(context) {
     return blue ? red * 3 + green * 6 + +blue < 1275 : prefersDark.matches;
   };
   const number = count++;
-  const tell = (name, about = "", value = "") => glue.tell(number, [name, Date.now(), about, value].join("\x0e"));
+  const tell = (name, about = "", value = "") => told(number, [name, Date.now(), about, value].join("\x0e"));
   const place = `portico:${context.key}:${context.kind}`;
   let { config } = context;
   // Without texts there is only this much: they come from where nothing comes from.
@@ -112,19 +105,22 @@ export async function mount(context) {
       if (!call) headers["X-Portico-Token"] = token;
       const first = call === "config" && config;
       config = undefined;
-      const { status, data } = await (first || ask(`${api}/embed/${path.replaceAll("+", "%2B")}`, { method, headers, body: body || undefined }));
+      const { status, data, after } = await (first || ask(`${api}/embed/${path.replaceAll("+", "%2B")}`, { method, headers, body: body || undefined }));
       if (call === "config") {
-        if (status === 403 || status === 404) context.refuse(status);
-        own = { ...data?.widget?.texts };
-        if (own.title) own[`title_${context.kind}`] = own.title;
+        if (status === 404 && !token) context.refuse(status);
+        own = data?.widget ? { ...data.widget.texts } : own;
+        if (own.title) own[`title_${kind}`] = own.title;
       }
-      act("answer", number, flat({ status, data }));
+      // What is in use stays: a submission may be on its way.
+      if (status === 403 && !token) context.refuse(status);
+      act("answer", number, flat({ status, data, after }));
     },
     async texts(language) {
       // What only enquiries and links to appointments say is in a file of its own.
-      const folders = kind === "lead" || appointment ? ["", "more/"] : [""];
+      const folders = kind === "lead" || appointment || !key ? ["", "more/"] : [""];
       const file = (folder) => ask(new URL(`texts/${folder}${language}.json`, import.meta.url).href, { cache: "default" });
       const found = await Promise.all(folders.map(file));
+      if (found.some(({ status }) => status === 404) && language !== "en") return carryOut.texts("en");
       if (found.some(({ status }) => status !== 200)) return act("speechless");
       const data = (texts = Object.assign({}, ...found.map(({ data }) => data)));
       locale = languages.find((tag) => tag.split("-")[0].toLowerCase() === language) || language;

@@ -5,28 +5,43 @@
   const files = new URL(`${VERSION}/`, script.src).href;
   const settings = script.dataset;
   const api = settings.api || new URL(script.src).origin;
-  const link = new URLSearchParams(location.search).get("portico_appointment");
+  const link = taken();
   const words = { ar: "احجز موعدًا", de: "Termin buchen", es: "Reservar cita", fr: "Prendre rendez-vous" };
   const popups = {};
   const configs = {};
   const parts = new CSSStyleSheet();
   parts.replaceSync(STYLE);
 
+  // The token of the link that the visitor came by. It opens an appointment to whoever has it, so that it does not stay in the
+  // address, where the page's other scripts read it: it goes into this entry of the history, which a reload keeps.
+  function taken() {
+    const { href } = location;
+    const [found, , token] = /([?#&])portico_appointment=([^?#&]+)&?/.exec(href) || [];
+    if (!found) return history.state?.portico;
+    history.replaceState({ ...history.state, portico: token }, "", href.replace(found, found[0]).replace(/[?#&]+(?=#|$)/, ""));
+    return token;
+  }
+
   const named = (name) => `portico-${name}`;
   const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-  // The status and the JSON of an answer; status 0 if the line was lost. A page that is refused gets no answer that it may
-  // read, so where the line is up all the same, that is what it was.
-  async function ask(url, init = {}) {
+  // The status and the JSON of an answer, and after how many seconds to come back; status 0 if the line was lost, or if what
+  // came is no answer of ours. A page that is refused gets none that it may read, nor does any page where something between
+  // is broken: only what stays so for several seconds, with the line up all the same, is a refusal.
+  async function ask(url, init, attempt = 0) {
+    const get = (more) => fetch(url, { credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(15000), ...more });
+    let answer;
     try {
-      const answer = await fetch(url, { credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(15000), ...init });
+      answer = await get(init);
       const text = await answer.text();
-      return { status: answer.status, data: text ? JSON.parse(text) : null };
-    } catch {
-      if (!init.method || init.method === "GET")
+      return { status: answer.status, data: text && JSON.parse(text), after: answer.headers.get("retry-after") };
+    } catch (error) {
+      if (!answer && error.name === "TypeError" && init.method === "GET")
         try {
-          await fetch(url, { mode: "no-cors", cache: "no-store", credentials: "omit" });
-          return { status: 403 };
+          await get({ mode: "no-cors" });
+          if (attempt > 1) return { status: 403 };
+          await later(2000 << attempt);
+          return ask(url, init, attempt + 1);
         } catch {}
       return { status: 0 };
     }
@@ -42,16 +57,16 @@
     );
   }
 
-  // However often it takes: a page may be opened in a tunnel.
-  async function application(attempt = 0) {
-    try {
-      return await import(`${files}app.js${attempt ? `?${attempt}` : ""}`);
-    } catch (error) {
-      if (attempt > 7) throw error;
-      await later(1000 << Math.min(attempt, 4));
-      return application(attempt + 1);
+  // Until something came of it, however often it takes: a page may be opened in a tunnel.
+  async function patiently(work) {
+    for (let attempt = 0; ; attempt++) {
+      const made = await work(attempt);
+      if (made) return made;
+      await later(1000 << Math.min(attempt, 5));
     }
   }
+
+  const application = () => patiently((attempt) => import(`${files}app.js${attempt ? `?${attempt}` : ""}`).catch(() => 0));
 
   class Element extends HTMLElement {
     connectedCallback() {
@@ -62,6 +77,9 @@
       this.root.className = "root";
       shadow.append(this.root);
       if (this.popup) {
+        // Until there is a title, its name is what it is for.
+        this.root.ariaLabel = label();
+        this.root.setAttribute("aria-labelledby", "title");
         this.root.addEventListener("close", () => tell(this, "closed"));
         this.root.addEventListener("click", (event) => event.target === this.root && this.root.close());
         return;
@@ -130,6 +148,8 @@
     return popup;
   }
 
+  const label = () => settings.label || words[navigator.language.split("-")[0]] || "Book now";
+
   // A button that stays in the corner.
   function float(title, accent) {
     const host = document.createElement("div");
@@ -155,20 +175,25 @@
       event.preventDefault();
       open(opener.dataset.porticoOpen || undefined);
     });
-    const { widget, kind = "booking", position } = settings;
-    if (!widget || (!position && document.querySelector("portico-booking,portico-lead"))) return;
-    if (position === "inline") return script.after(document.createElement(named(kind)));
-    if (position === "popup") return;
-    const { status, data } = await configuration(widget);
-    if (status !== 200) {
-      if (status) refuse(widget, status);
-      return;
+    const { widget, kind = "booking" } = settings;
+    let { position } = settings;
+    if (widget && (position ? position === "floating" : !document.querySelector("portico-booking,portico-lead"))) {
+      const found = await patiently(async () => {
+        const { status, data } = await configuration(widget);
+        if (status === 200) return data.widget;
+        delete configs[widget];
+        return (status === 403 || status === 404) && { refused: status };
+      });
+      if (found.refused) return refuse(widget, found.refused);
+      position ||= found.position;
+      if (position === "floating") float(settings.label || found.texts?.title || label(), found.theme?.accent);
     }
-    const chosen = position || data.widget.position;
-    if (chosen === "inline") return script.after(document.createElement(named(kind)));
-    if (chosen !== "floating") return;
-    const language = navigator.language.split("-")[0];
-    float(settings.label || data.widget.texts?.title || words[language] || "Book now", data.widget.theme?.accent);
+    if (widget && position === "inline") script.after(document.createElement(named(kind)));
+    if (!link) return;
+    const place = document.querySelector(named("booking"));
+    if (!place) return open("booking");
+    place.scrollIntoView();
+    place.start();
   }
 
   const waiting = window.portico;

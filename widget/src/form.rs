@@ -8,7 +8,7 @@ use crate::json::{self, Json};
 use crate::markup::{plain, say};
 use crate::model::{InputError, Question, QuestionKind};
 use crate::state::{Kind, State};
-use crate::text::{Append, cut, digits, join, last, list, own};
+use crate::text::{Append, cut, digits, join, last, list, only, own};
 
 /// What a field is like on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,10 +134,12 @@ fn is_email(value: &str) -> bool {
     !local.is_empty() && !name.is_empty() && top.len() > 1 && !strange && value.len() <= 254
 }
 
+/// Whether it is a number with a country code, as the server takes it (`shared/entity/src/kinds/phone.rs`).
 fn is_phone(value: &str) -> bool {
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let others = value.bytes().all(|byte| byte.is_ascii_digit() || b"+ ()-./".contains(&byte));
-    (5..=15).contains(&digits) && others
+    let written = value.strip_prefix("00").map_or_else(|| own(value), |rest| join(&["+", rest]));
+    let number = only(&written, |character| !matches!(character, ' ' | '-' | '.' | '(' | ')' | '/'));
+    let digits = number.strip_prefix('+').unwrap_or_default();
+    (8..=15).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A number as JSON writes it, from one with a point or a comma.
@@ -299,9 +301,14 @@ mod tests {
     fn telephone_numbers_and_numbers_are_looked_at() {
         let phone = field(FieldKind::Contact("tel", "tel"), false);
         assert_eq!(wrong(&phone, ""), None);
-        assert_eq!(wrong(&phone, "+49 (30) 123-45.67"), None);
-        assert_eq!(wrong(&phone, "12"), Some(say("phone_invalid")));
-        assert_eq!(wrong(&phone, "call me maybe"), Some(say("phone_invalid")));
+        for good in ["+49 (30) 123-45.67", " 0049 30 901820", "(+49) 30/901820", "+12345678"] {
+            assert_eq!(wrong(&phone, good), None, "{good}");
+        }
+        for bad in
+            ["12", "call me maybe", "030 901820", "901820123", "+4930901", "00049 30 901820", "+49 30 901820 123456"]
+        {
+            assert_eq!(wrong(&phone, bad), Some(say("phone_invalid")), "{bad}");
+        }
         for (typed, sent) in [("12", "12"), ("-1,50", "-1.50"), ("0.5", "0.5"), ("0", "0")] {
             assert_eq!(number(typed).as_deref(), Some(sent));
         }

@@ -47,6 +47,14 @@ pub struct Config {
     pub lead_questions: Vec<Question>,
 }
 
+impl Config {
+    /// Where a service is among the others.
+    #[inline(never)]
+    pub fn index(&self, id: &str) -> Option<usize> {
+        self.services.iter().position(|service| service.id == id)
+    }
+}
+
 /// Something to book.
 #[derive(Clone, Debug, Default)]
 pub struct Service {
@@ -184,6 +192,8 @@ pub struct Problem {
     pub errors: Vec<InputError>,
     /// What is free instead.
     pub next_free: Vec<String>,
+    /// After how many seconds to come back; 0 if that is not said.
+    pub after: i32,
 }
 
 /// What is wrong with one member of the body.

@@ -140,7 +140,7 @@ pub fn page(page: &Node<'_>) -> State {
 pub fn answer(call: Call, answer: &Node<'_>) -> Answer {
     let (status, body) = (answer.number("status"), answer.get("data"));
     if !(200..300).contains(&status) {
-        return Answer::Problem(problem(status, body));
+        return Answer::Problem(problem(status, answer.number("after"), body));
     }
     match call {
         Call::Config => Answer::Config(Box::new(config(body))),
@@ -159,9 +159,10 @@ pub fn answer(call: Call, answer: &Node<'_>) -> Answer {
     }
 }
 
-fn problem(status: i32, body: &Node<'_>) -> Problem {
+fn problem(status: i32, after: i32, body: &Node<'_>) -> Problem {
     Problem {
         status,
+        after,
         kind: own(last(body.get("type").text, '/').1),
         errors: body.list("errors", |error| InputError {
             pointer: error.text("pointer"),

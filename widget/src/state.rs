@@ -104,6 +104,8 @@ pub struct Slots {
     pub waiting: Option<i32>,
     /// Whether the last request had no answer.
     pub away: bool,
+    /// Or the one that there were too many.
+    pub crowded: bool,
     /// What is free, by month.
     pub months: Vec<(Month, Vec<Slot>)>,
     /// What is free next, for the list of the next free times.
@@ -123,8 +125,8 @@ pub struct Submission {
     pub body: String,
     /// How long the form was looked at, in milliseconds and digits.
     pub elapsed: String,
-    /// How often it was sent.
-    pub attempts: u32,
+    /// Whether it is on its way, or was and is to be sent again.
+    pub is_sent: bool,
 }
 
 /// The widget's state.
@@ -210,6 +212,10 @@ pub struct State {
     pub appointment: Option<Box<Appointment>>,
     /// Requests to be repeated with a new token.
     pub repeat: Vec<Request>,
+    /// How many tokens were asked for since one was taken.
+    pub renewals: u32,
+    /// How many calls failed since one did not.
+    pub failures: u32,
     /// Counts requests.
     pub counter: i32,
     /// What a screen reader is told, as text of `markup`.
@@ -226,26 +232,31 @@ impl Default for Month {
 
 impl State {
     /// The chosen service.
+    #[inline(never)]
     pub fn service(&self) -> Option<&Service> {
         self.service.and_then(|index| self.config.services.get(index))
     }
 
     /// The chosen person; `None` for whoever is free.
+    #[inline(never)]
     pub fn person(&self) -> Option<&Person> {
         self.person.and_then(|index| self.service()?.staff.get(index))
     }
 
     /// Whether the visitor chooses a person for the service.
+    #[inline(never)]
     pub fn asks_person(&self) -> bool {
         self.service().is_some_and(|service| service.staff_choice && service.staff.len() > 1)
     }
 
     /// Whether an appointment is being moved.
+    #[inline(never)]
     pub fn is_moving(&self) -> bool {
         !self.link.is_empty() && self.appointment.is_some()
     }
 
     /// How far the calendar goes.
+    #[inline(never)]
     pub fn bounds(&self) -> Bounds {
         let days = self.service().map_or(60, |service| service.horizon_days.clamp(1, 3650));
         Bounds {
@@ -257,21 +268,25 @@ impl State {
     }
 
     /// What is free in the month shown; `None` while that is not known.
+    #[inline(never)]
     pub fn month_slots(&self) -> Option<&[Slot]> {
         self.slots.months.iter().find(|(month, _)| *month == self.month).map(|(_, slots)| slots.as_slice())
     }
 
     /// What was typed into a field.
+    #[inline(never)]
     pub fn value(&self, field: &str) -> &str {
         self.values.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
     }
 
     /// What is wrong with it.
+    #[inline(never)]
     pub fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|(name, _)| name == field).map(|(_, error)| error.as_str())
     }
 
     /// Whether something is being sent, so that nothing may be changed.
+    #[inline(never)]
     pub fn is_sending(&self) -> bool {
         self.submission.is_some()
     }
@@ -283,6 +298,12 @@ impl State {
             "light" => false,
             _ => self.prefers_dark,
         }
+    }
+
+    /// Forgets what was free.
+    #[inline(never)]
+    pub fn forget_slots(&mut self) {
+        self.slots = Slots::default();
     }
 
     /// Asks the server: below the widget's key, or by the appointment's link. The number of the request.

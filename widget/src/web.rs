@@ -3,6 +3,7 @@
 //! All goes by text: what would be read and made piece by piece otherwise weighs a tenth of what a visitor downloads.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
@@ -17,10 +18,42 @@ use crate::update::{self, Effects, Event};
 use crate::view;
 use crate::world::World;
 
-#[wasm_bindgen(raw_module = "./intl.js")]
+#[wasm_bindgen]
 extern "C" {
-    /// What the browser knows about something, of what `know` in `js/intl.js` knows.
-    fn know(what: &str, about: &str, zone: &str) -> String;
+    /// Asks the browser: with the text that begins here. The answer is given as every text is. `js/memory.js` takes whatever is
+    /// asked of it for this, so that it stays the only one.
+    fn answer(start: usize);
+}
+
+/// The text that JavaScript gave last.
+static GIVEN: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+/// The text that it reads.
+static TOLD: Mutex<String> = Mutex::new(String::new());
+
+/// Where JavaScript may put a text of so many bytes, to give it. Texts are carried in this way alone: what is generated for
+/// them weighs more than all that is said in the widget.
+#[wasm_bindgen]
+pub fn room(bytes: usize) -> usize {
+    let mut given = GIVEN.lock();
+    *given = vec![0; bytes];
+    given.as_ptr() as usize
+}
+
+/// Takes what was given.
+#[inline(never)]
+fn given() -> String {
+    let bytes = core::mem::take(&mut *GIVEN.lock());
+    #[expect(unsafe_code, reason = "a `TextEncoder` writes nothing but UTF-8, and a check of it would be downloaded")]
+    unsafe {
+        String::from_utf8_unchecked(bytes)
+    }
+}
+
+/// What the browser knows about something, of what `know` in `js/intl.js` knows.
+fn know(what: &str, about: &str, zone: &str) -> String {
+    let question = join(&[what, "\u{e}", about, "\u{e}", zone, END]);
+    answer(question.as_ptr() as usize);
+    given()
 }
 
 #[global_allocator]
@@ -61,6 +94,8 @@ impl World for Browser {
 const TRIES: u32 = 50;
 /// Between the parts of what is told.
 const PART: char = '\u{e}';
+/// Ends what JavaScript reads.
+const END: &str = "\0";
 
 /// A widget on a page.
 struct Widget {
@@ -72,24 +107,29 @@ struct Widget {
 /// The widgets on the page, by number.
 static WIDGETS: Mutex<Vec<Widget>> = Mutex::new(Vec::new());
 
-/// Something happened to the widget of this number: a name, the time, what it is about, and a value. A widget begins with
-/// what its page says of it as the value.
+/// Something happened to the widget of this number, and was given: a name, the time, what it is about, and a value. A widget
+/// begins with what its page says of it as the value.
 ///
-/// The answer is what is to be seen now (for `patch` in `js/dom.js`), the looks as a style sheet, the time zone that times
+/// The answer, which begins here, is what is to be seen now (for `patch` in `js/dom.js`), the looks as a style sheet, the time zone that times
 /// are shown in, the token that goes with every call under the key, and the effects, each a list that begins with its
 /// name. It is empty if that was a slice of work and there is more of it.
 #[wasm_bindgen]
-pub fn tell(number: usize, event: &str) -> String {
-    let (name, rest) = cut(event, PART);
+pub fn tell(number: usize) -> usize {
+    let event = given();
+    let (name, rest) = cut(&event, PART);
     let (now, rest) = cut(rest, PART);
     let (about, value) = cut(rest, PART);
     let mut widgets = WIDGETS.lock();
     if number >= widgets.len() {
         widgets.push(Widget { state: read::page(&Node::new(value)), pending: Vec::new() });
     }
-    let Some(widget) = widgets.get_mut(number) else { return String::new() };
-    widget.state.now = whole(now) as f64;
-    widget.happened(name, about, value)
+    let mut told = TOLD.lock();
+    if let Some(widget) = widgets.get_mut(number) {
+        widget.state.now = whole(now) as f64;
+        *told = widget.happened(name, about, value);
+    }
+    told.push_str(END);
+    told.as_ptr() as usize
 }
 
 impl Widget {

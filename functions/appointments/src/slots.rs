@@ -19,6 +19,7 @@ pub async fn list(context: &Context<'_>, request: &Request) -> Result<Response, 
         to_day: query.day("to")?,
         time_zone: query.optional::<ZoneName>("time_zone")?.map(|zone| zone.0),
         seats: query.optional::<Bounded<1, 1000>>("seats")?.map_or(1, |seats| seats.0),
+        own_appointment: None,
     };
     query.finish()?;
     let access = context.access(Service::DEFINITION, "read")?;

@@ -24,7 +24,7 @@ pub fn list<'a>(
     _parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let question = question(&request.query)?;
+        let question = question(context, page, &request.query)?;
         let mut offered = Offered { key: &page.key, service: &question.service, staff: question.staff.as_deref() };
         let found = booking::slots(context, &page.database, &Access::everything(), &question, &mut offered).await?;
         let mut slots = Vec::with_capacity(found.slots.len());
@@ -41,7 +41,7 @@ pub fn list<'a>(
     })
 }
 
-fn question(query: &str) -> Result<SlotsQuestion, Problem> {
+fn question(context: &Context<'_>, page: &Page, query: &str) -> Result<SlotsQuestion, Problem> {
     let given = pairs(query)?;
     let text = |name: &str| {
         let found = given.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
@@ -57,6 +57,8 @@ fn question(query: &str) -> Result<SlotsQuestion, Problem> {
     if staff.is_some_and(|staff| !id::is_valid(Staff::NAME.prefix, staff)) {
         return Err(refused("staff_id", "id", "Must be the id of somebody of the staff."));
     }
+    // With a token of elsewhere, or none, every appointment takes its time.
+    let opened = text("appointment").and_then(|token| booking::open(context.host(), token));
     Ok(SlotsQuestion {
         service: service.ok_or_else(|| refused("service_id", "id", "Must be the id of a service."))?.to_owned(),
         staff: staff.map(str::to_owned),
@@ -64,5 +66,6 @@ fn question(query: &str) -> Result<SlotsQuestion, Problem> {
         to_day: day("to")?,
         time_zone: text("time_zone").map(str::to_owned),
         seats: 1,
+        own_appointment: opened.filter(|(database, _)| *database == page.database).map(|(_, id)| id),
     })
 }

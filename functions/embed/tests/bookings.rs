@@ -47,7 +47,7 @@ async fn a_visitor_finds_a_slot_and_books_it() {
     );
     assert_eq!((&booked["service"]["name"], &booked["time_zone"]), (&json!("Haircut"), &json!("Europe/Berlin")));
     let token = booked["token"].as_str().unwrap_or_default();
-    assert_eq!(booked["manage_url"], format!("https://salon.example/book?portico_appointment={token}"));
+    assert_eq!(booked["manage_url"], format!("https://salon.example/book#portico_appointment={token}"));
     let rows = texts(
         &app,
         "SELECT a.status, a.source, a.widget_id, a.notes, a.answers, c.email, f.source_url, f.utm_source, f.status, f.contact_id = a.contact_id, \
@@ -292,7 +292,7 @@ async fn a_visitor_comes_back_by_the_link() {
     let file = app.respond(app.request("GET", &format!("{link}/calendar.ics"), None)).await.expect(200);
     assert!(file.text().contains("DTSTART") && file.header("content-type") == Some("text/calendar; charset=utf-8"));
     // Everything leads back to the page that it was booked on: answers, files, and mails, the first and the later ones.
-    let back = format!("https://salon.example/book?portico_appointment={token}");
+    let back = format!("https://salon.example/book#portico_appointment={token}");
     let unfolded = |text: &str| text.replace("\r\n ", "");
     assert!(unfolded(&file.text()).contains(&format!("URL:{back}\r\n")), "{}", file.text());
     assert!(mails(&app).await.iter().all(|mail| mail.contains(&back)));
@@ -321,6 +321,43 @@ async fn a_visitor_comes_back_by_the_link() {
     )
     .await;
     assert_eq!(actors, [["VISITOR", "192.0.2.7"], ["VISITOR", "198.51.100.1"]]);
+}
+
+#[tokio::test]
+async fn what_no_page_of_the_client_shows_leads_to_the_hosted_one() {
+    let mut app = app().await;
+    Rc::make_mut(&mut app.host.settings).set("PORTICO_PUBLIC_URL".to_owned(), "https://portico.example/".to_owned());
+    let visitor = Visitor::welcome(&app, "192.0.2.7").await;
+    let mut body = booking(&visitor, NOON);
+    body["attribution"]["page"] = Json::Null;
+    let booked = visitor.post(&app, &path("appointments"), body, "booking-key").await.expect(201).json();
+    let token = booked["token"].as_str().unwrap_or_default();
+    let hosted = format!("https://portico.example/widget/appointment/#portico_appointment={token}");
+    assert_eq!(booked["manage_url"], hosted);
+    assert!(mails(&app).await.iter().all(|mail| mail.contains(&hosted)));
+
+    // What staff booked is shown there with what is free, by a widget of the client's, but for one that does not offer it.
+    app.run_write(vec![store::Statement::new("UPDATE appointments SET widget_id = NULL", Vec::new())]).await;
+    let link = format!("/embed/appointments/{token}");
+    let hosted = visitor.on(Some("https://portico.example"));
+    assert_eq!(hosted.get(&app, &link).await.expect(200).json()["key"], json!(KEY));
+    let other = "svc_01hf7yat00e008000000000003";
+    app.insert("Service", json!({"client_id": app.client(0), "name": "Other", "duration_minutes": 60}), other).await;
+    let offered = json!({"client_id": app.client(0), "widget_id": common::WIDGET, "service_id": other});
+    app.insert("WidgetService", offered, "wds_01hf7yat00e008000000000001").await;
+    assert_eq!(hosted.get(&app, &link).await.expect(200).json()["key"], Json::Null);
+    hosted.post(&app, &link, json!({"action": "cancel"}), "cancel-key").await.expect(200);
+}
+
+#[tokio::test]
+async fn whoever_moves_an_appointment_is_not_in_their_own_way() {
+    let app = app().await;
+    let booked = book(&app, "192.0.2.7", NOON, "booking-key").await.expect(201).json();
+    book(&app, "192.0.2.8", NOON, "other-key").await.expect(201);
+    assert!(!free(&app, "").await.contains(&NOON.to_owned()));
+    let token = booked["token"].as_str().unwrap_or_default();
+    assert!(free(&app, &format!("&appointment={token}")).await.contains(&NOON.to_owned()));
+    assert!(!free(&app, &format!("&appointment={token}0")).await.contains(&NOON.to_owned()));
 }
 
 #[tokio::test]

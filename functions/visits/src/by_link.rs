@@ -21,7 +21,7 @@ struct Found {
     database: DatabaseName,
     origin: String,
     visit: Visit,
-    /// The key of the widget that it came through.
+    /// The key of a widget that shows what is free.
     key: Option<String>,
     /// Who changes it, for the change log: the widget, or the appointment itself where it came in another way.
     actor: String,
@@ -130,8 +130,14 @@ async fn find(context: &Context<'_>, request: &Request, parameters: &[String], w
         "SELECT d.domain, d.includes_subdomains FROM appointments a JOIN domains d ON d.client_id = a.client_id \
          WHERE a.id = ?1 AND d.is_active = 1 AND d.verified_at IS NOT NULL",
     ));
+    // The widget that it was booked with; for what was booked otherwise, another of the client's that offers the service, so
+    // that its visitor may see what is free.
     statements.push(of_appointment(
-        "SELECT w.id, w.key FROM appointments a JOIN widgets w ON w.id = a.widget_id AND w.is_active = 1 WHERE a.id = ?1",
+        "SELECT w.id, w.key FROM appointments a JOIN widgets w ON w.client_id = a.client_id AND w.is_active = 1 \
+         AND w.key IS NOT NULL WHERE a.id = ?1 AND (w.id = a.widget_id \
+         OR NOT EXISTS (SELECT 1 FROM widget_services l WHERE l.widget_id = w.id) \
+         OR EXISTS (SELECT 1 FROM widget_services l WHERE l.widget_id = w.id AND l.service_id = a.service_id)) \
+         ORDER BY w.id IS NOT a.widget_id, w.id LIMIT 1",
     ));
     statements.push(suspension::find());
     let mode = if writes { Mode::Write } else { Mode::Read };
@@ -147,7 +153,7 @@ async fn find(context: &Context<'_>, request: &Request, parameters: &[String], w
     }
     let widget = first(sets.get(counts + 2));
     let of_widget = |column: &str| widget.as_ref().and_then(|row| row.text(column)).map(str::to_owned);
-    let actor = of_widget("id").unwrap_or_else(|| visit.id.clone());
+    let actor = of_widget("id").filter(|_| visit.widget == of_widget("id")).unwrap_or_else(|| visit.id.clone());
     Ok(Found { database, origin, visit, key: of_widget("key"), actor })
 }
 

@@ -4,8 +4,10 @@
 use api::{Host, seal};
 use store::DatabaseName;
 
-/// The setting with the address of the application that links lead to, such as `https://app.example.com`.
-const APPLICATION_URL: &str = "PORTICO_APPLICATION_URL";
+/// The setting with the address under which the installation is reached, such as `https://portico.example.com`.
+const PUBLIC_URL: &str = "PORTICO_PUBLIC_URL";
+/// The hosted page below it.
+const HOSTED_PAGE: &str = "/widget/appointment/";
 /// What the keys are for.
 const PURPOSE: &str = "appointment-link";
 /// How many hexadecimal digits of the signature a link has: 128 bits.
@@ -31,13 +33,14 @@ pub fn open(host: &Host, token: &str) -> Option<(DatabaseName, String)> {
 }
 
 /// The address of the page where a visitor looks after an appointment: the one that it was booked on, where the widget is,
-/// or else the application's. Empty where there is neither.
+/// or else the hosted one. Empty where there is neither. The token is behind the `#`, which no browser sends to a server.
 pub fn manage_url(host: &Host, page: Option<&str>, token: &str) -> String {
-    match (page, host.settings.get(APPLICATION_URL).filter(|url| !url.is_empty())) {
-        (Some(page), _) => format!("{page}?portico_appointment={token}"),
-        (None, Some(application)) => format!("{}/appointments/{token}", application.trim_end_matches('/')),
-        (None, None) => String::new(),
-    }
+    let hosted = || {
+        let url = host.settings.get(PUBLIC_URL).filter(|url| !url.is_empty())?;
+        Some(format!("{}{HOSTED_PAGE}", url.trim_end_matches('/')))
+    };
+    let page = page.map(str::to_owned).or_else(hosted);
+    page.map(|page| format!("{page}#portico_appointment={token}")).unwrap_or_default()
 }
 
 /// A page's address without what is behind its path. Nothing where it holds what no path holds: it came from a visitor.

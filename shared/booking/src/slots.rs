@@ -29,6 +29,8 @@ pub struct SlotsQuestion {
     pub time_zone: Option<String>,
     /// How many seats are wanted.
     pub seats: i64,
+    /// An appointment whose time does not count as taken: the one that is to be moved.
+    pub own_appointment: Option<String>,
 }
 
 /// What is free.
@@ -75,7 +77,7 @@ pub async fn slots(
         from_ms: from_ms.max(context.now_ms - DAY_MS),
         to_ms: None,
         own_hold: None,
-        own_appointment: None,
+        own_appointment: question.own_appointment.clone(),
     };
     let mut statements = asked.statements(context, access);
     statements.extend(alongside.reads());

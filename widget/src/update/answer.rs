@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::{Effects, ask_appointment, away, go, is_lead, repeat_later, slots, submit};
+use super::{Effects, ask_appointment, away, go, is_lead, pause, repeat_later, slots, submit};
 use crate::effect::{Call, Request};
 use crate::json::Json;
 use crate::model::{Answer, Appointment, Config, Hold, Problem};
@@ -14,13 +14,20 @@ use crate::text::{cut, own};
 use crate::world::World;
 
 /// An answer to a request came.
-pub fn answered(state: &mut State, request: Request, answer: Answer, world: &dyn World) -> Effects {
+pub fn answered(state: &mut State, request: Request, mut answer: Answer, world: &dyn World) -> Effects {
     let mut effects = Effects::default();
     state.announcement.clear();
-    let unauthorised = matches!(&answer, Answer::Problem(problem) if problem.status == 401);
-    if unauthorised && request.call != Call::Config {
-        repeat_later(state, request, &mut effects);
-        return effects;
+    match &mut answer {
+        _ if request.call == Call::Config => {}
+        Answer::Problem(problem) if problem.status == 401 => {
+            if repeat_later(state, &request, &mut effects) {
+                return effects;
+            }
+            // A new token is not taken either: that is as if there was no answer, and tried again after a pause.
+            problem.status = 0;
+        }
+        Answer::Problem(_) => {}
+        _ => (state.renewals, state.failures) = (0, 0),
     }
     match (request.call, answer) {
         (call, Answer::Problem(mut problem)) => refused(state, call, request.number, &mut problem, world, &mut effects),
@@ -75,7 +82,11 @@ fn shown(state: &mut State, call: Call, appointment: Box<Appointment>, effects: 
         changed(state, detail.end(), effects);
     } else {
         state.step = Step::Manage;
-        if key.is_empty() || key == state.key {
+        effects.quiet = !state.popup;
+        effects.focus("heading");
+        if key.is_empty() && !state.speaks {
+            speak(state, effects);
+        } else if key.is_empty() || key == state.key {
             state.phase = Phase::Ready;
         } else {
             // It was booked with another widget, whose services it is of.
@@ -98,11 +109,20 @@ fn refused(
     let lost = problem.status == 0 || problem.status >= 500;
     let next_free = core::mem::take(&mut problem.next_free);
     match call {
-        Call::Config => not_configured(state, problem, effects),
+        Call::Config => not_configured(state, problem, world, effects),
         Call::Slots if state.slots.waiting == Some(number) => {
             state.slots.waiting = None;
-            state.slots.away = true;
-            effects.wait("again", 5000);
+            if lost || problem.status == 429 {
+                (state.slots.away, state.slots.crowded) = (true, !lost);
+                effects.wait("again", pause(state, problem.after));
+            } else if state.step == Step::Time {
+                // What is offered is not what it was.
+                state.forget_slots();
+                state.service = None;
+                state.notice = Notice::Failed;
+                go(state, if state.is_moving() { Step::Manage } else { Step::Service }, effects);
+                super::ask_configuration(state, effects);
+            }
         }
         Call::Hold if state.holding == Some(number) => {
             state.holding = None;
@@ -123,7 +143,7 @@ fn refused(
             }
         }
         Call::Appointment if lost => away(state, effects),
-        Call::Appointment if !state.speaks => {}
+        Call::Appointment if !state.speaks => speak(state, effects),
         Call::Appointment => {
             state.step = Step::NotFound;
             state.phase = Phase::Ready;
@@ -137,10 +157,11 @@ fn configured(state: &mut State, config: Box<Config>, effects: &mut Effects) {
     state.attempts = 0;
     state.proof = Proof::new(&config.challenge, config.difficulty);
     state.turnstile = String::new();
+    let (service, staff) = chosen(state);
     state.config = config;
+    choose(state, &service, &staff);
     if first {
-        state.language = language(&state.preferred, &state.config);
-        effects.texts(&state.language);
+        speak(state, effects);
         return;
     }
     if state.phase != Phase::Ready {
@@ -159,30 +180,50 @@ fn configured(state: &mut State, config: Box<Config>, effects: &mut Effects) {
     }
 }
 
-/// The best of the languages that the business offers and the visitor reads.
+/// Asks for the texts of the language that suits best.
+fn speak(state: &mut State, effects: &mut Effects) {
+    state.language = language(&state.preferred, &state.config);
+    effects.texts(&state.language);
+}
+
+/// The best of the languages that the business offers and the visitor reads; the visitor's own where no business is known.
 fn language(preferred: &[String], config: &Config) -> String {
     let base = |tag: &str| own(cut(tag, '-').0).to_ascii_lowercase();
+    let offers = |language: &String| config.languages.iter().any(|offered| base(offered) == *language);
     preferred
         .iter()
         .map(|tag| base(tag))
-        .find(|language| config.languages.iter().any(|offered| base(offered) == *language))
+        .find(|language| config.token.is_empty() || offers(language))
         .unwrap_or_else(|| if config.language.is_empty() { "en".into() } else { base(&config.language) })
 }
 
-fn not_configured(state: &mut State, problem: &Problem, effects: &mut Effects) {
-    // A known widget whose page is refused, or a key that is none: the page's side has hidden it, and there is no use in
-    // waiting.
-    if matches!(problem.status, 403 | 404) {
+fn not_configured(state: &mut State, problem: &Problem, world: &dyn World, effects: &mut Effects) {
+    // A page that is refused from the beginning, or a key that is none: the page's side has hidden the widget, and there is
+    // no use in waiting.
+    if matches!(problem.status, 403 | 404) && state.config.token.is_empty() {
         return;
     }
-    if state.phase == Phase::Ready {
-        state.repeat.clear();
-        if state.submission.is_some() {
-            submit::refused(state, &Problem::default(), effects);
-        }
-        return;
+    // What waits for a new token is as good as lost; each of them is tried again by and by.
+    for request in core::mem::take(&mut state.repeat) {
+        refused(state, request.call, request.number, &mut Problem::default(), world, effects);
     }
-    away(state, effects);
+    if state.phase != Phase::Ready {
+        away(state, effects);
+    }
+}
+
+/// The ids of the service and the person that were chosen.
+fn chosen(state: &State) -> (String, String) {
+    let service = state.service().map(|service| own(&service.id));
+    let person = state.person().map(|person| own(&person.id));
+    (service.unwrap_or_default(), person.unwrap_or_default())
+}
+
+/// Chooses a service and a person by their ids, as far as they are there.
+fn choose(state: &mut State, service: &str, person: &str) {
+    state.service = state.config.index(service);
+    let staff = state.service().map_or(&[][..], |service| &service.staff);
+    state.person = staff.iter().position(|known| known.id == person);
 }
 
 /// The page's side has the texts of a language: the first ones let the widget begin.
@@ -193,8 +234,9 @@ pub fn spoken(state: &mut State, language: &str, draft: &Node<'_>, world: &dyn W
         return effects;
     }
     state.speaks = true;
-    // What happens before the visitor has done anything leaves the focus where it is.
-    effects.quiet = true;
+    // What happens before the visitor has done anything leaves the focus where it is; a popup has it.
+    effects.quiet = !state.popup;
+    effects.focus("heading");
     begin(state, &mut effects);
     if state.link.is_empty() {
         restore(state, draft, world, &mut effects);
@@ -211,7 +253,7 @@ fn begin(state: &mut State, effects: &mut Effects) {
         state.phase = Phase::Ready;
         effects.work();
         slots::ask_turnstile(state, effects);
-    } else if !state.link.is_empty() && state.appointment.is_none() {
+    } else if (!state.link.is_empty() || state.key.is_empty()) && state.appointment.is_none() {
         ask_appointment(state, effects);
     } else {
         state.phase = Phase::Ready;
@@ -223,9 +265,8 @@ fn preselect(state: &mut State, world: &dyn World, effects: &mut Effects) {
     if is_lead(state) {
         return;
     }
-    let services = &state.config.services;
-    let wanted = services.iter().position(|service| service.id == state.wanted_service);
-    let only = (services.len() == 1).then_some(0);
+    let wanted = state.config.index(&state.wanted_service);
+    let only = (state.config.services.len() == 1).then_some(0);
     if wanted.is_none() {
         state.wanted_service = String::new();
     }
@@ -239,14 +280,11 @@ fn restore(state: &mut State, draft: &Node<'_>, world: &dyn World, effects: &mut
     state.values = draft.pairs("fields");
     let (service, staff, start) = (draft.text("service"), draft.text("staff"), draft.text("start"));
     if !is_lead(state) {
-        let index = state.config.services.iter().position(|known| known.id == service);
-        if index.is_none() || start.is_empty() {
+        if state.config.index(&service).is_none() || start.is_empty() {
             preselect(state, world, effects);
             return;
         }
-        state.service = index;
-        let known = state.service().map_or(&[][..], |service| &service.staff);
-        state.person = known.iter().position(|person| person.id == staff);
+        choose(state, &service, &staff);
         slots::begin(state, world, effects);
         state.start = Some(start);
         state.hold_key = draft.text("hold_key");
@@ -258,7 +296,7 @@ fn restore(state: &mut State, draft: &Node<'_>, world: &dyn World, effects: &mut
     let (key, until) = (draft.text("key"), draft.millis("until"));
     if !key.is_empty() {
         let (body, elapsed) = (draft.text("body"), draft.text("elapsed"));
-        state.submission = Some(Submission { key, body, elapsed, attempts: 0 });
+        state.submission = Some(Submission { key, body, elapsed, is_sent: false });
         state.notice = Notice::Lost;
     } else if until > state.now {
         state.hold = Some(Hold { id: draft.text("hold"), until });
@@ -274,7 +312,7 @@ fn finish(state: &mut State, effects: &mut Effects) {
     state.hold = None;
     state.notice = Notice::None;
     state.errors.clear();
-    state.slots = Default::default();
+    state.forget_slots();
     effects.save(String::new());
     go(state, Step::Done, effects);
 }
@@ -283,7 +321,7 @@ fn changed(state: &mut State, detail: String, effects: &mut Effects) {
     state.submission = None;
     let moved = state.step == Step::Move;
     state.start = None;
-    state.slots = Default::default();
+    state.forget_slots();
     state.notice = if moved { Notice::Moved } else { Notice::None };
     go(state, Step::Manage, effects);
     effects.emit(if moved { "rescheduled" } else { "cancelled" }, detail);

@@ -73,24 +73,22 @@ pub fn service(state: &mut State, index: usize, world: &dyn World, effects: &mut
 
 /// Whether there is a step before this one.
 pub fn has_back(state: &State) -> bool {
+    let before = state.is_moving() || state.config.services.len() > 1 && state.wanted_service.is_empty();
     match state.step {
-        Step::Person | Step::Details => !super::is_lead(state) && (state.step == Step::Details || several(state)),
-        Step::Time => state.is_moving() || state.asks_person() || several(state),
+        Step::Details => !super::is_lead(state),
+        Step::Person => before,
+        Step::Time => before || state.asks_person(),
         Step::Move | Step::Cancel => true,
         _ => false,
     }
-}
-
-fn several(state: &State) -> bool {
-    state.config.services.len() > 1 && state.wanted_service.is_empty()
 }
 
 fn back(state: &mut State, effects: &mut Effects) {
     let to = match state.step {
         Step::Details | Step::Move => Step::Time,
         Step::Cancel => Step::Manage,
-        Step::Time if state.is_moving() => Step::Manage,
         Step::Time if state.asks_person() => Step::Person,
+        Step::Time | Step::Person if state.is_moving() => Step::Manage,
         Step::Time | Step::Person => Step::Service,
         other => other,
     };
@@ -99,7 +97,7 @@ fn back(state: &mut State, effects: &mut Effects) {
         slots::release(state, effects);
         state.start = None;
         // Others may have booked meanwhile, and one's own hold has taken a seat.
-        state.slots = Default::default();
+        state.forget_slots();
         slots::ask(state, effects);
     }
     if to == Step::Service {
@@ -160,15 +158,11 @@ fn again(state: &mut State, world: &dyn World, effects: &mut Effects) {
     ask_configuration(state, effects);
 }
 
-/// Begins to choose another time for the appointment.
+/// Begins to choose another time for the appointment: with whoever is free, unless the visitor says with whom. Nobody has
+/// kept whether they did when they booked, and of those who are free the server prefers who was to serve.
 fn reschedule(state: &mut State, world: &dyn World, effects: &mut Effects) {
-    let Some(appointment) = &state.appointment else { return };
-    state.service = state.config.services.iter().position(|service| service.id == appointment.service_id);
-    let Some(service) = state.service() else {
-        state.notice = Notice::TooLate;
-        return;
-    };
-    state.person = service.staff.iter().position(|person| person.name == appointment.person);
-    state.notice = Notice::None;
-    slots::begin(state, world, effects);
+    if let Some(index) = state.appointment.as_ref().and_then(|appointment| state.config.index(&appointment.service_id))
+    {
+        service(state, index, world, effects);
+    }
 }

@@ -99,7 +99,7 @@ fn timer(state: &mut State, name: &str, world: &dyn World, effects: &mut Effects
     match name {
         "again" if state.phase == Phase::Away => {
             state.phase = Phase::Retrying;
-            if state.config.token.is_empty() {
+            if state.speaks || state.config.token.is_empty() {
                 ask_configuration(state, effects);
             } else {
                 effects.texts(&state.language);
@@ -113,12 +113,18 @@ fn timer(state: &mut State, name: &str, world: &dyn World, effects: &mut Effects
         "resend" => submit::resend(state, effects),
         "renewed" => {
             if let Some(submission) = &mut state.submission {
-                submission.attempts = 0;
+                submission.is_sent = false;
             }
             submit::send(state, effects);
         }
         "tick" => slots::tick(state, world, effects),
-        "hold" if state.hold.is_none() && state.holding.is_none() && state.step == Step::Details => {
+        // What is being sent goes without, and would find the time taken by its own visitor.
+        "hold"
+            if state.hold.is_none()
+                && state.holding.is_none()
+                && state.step == Step::Details
+                && !state.is_sending() =>
+        {
             slots::hold(state, effects);
         }
         _ => {}
@@ -130,6 +136,13 @@ fn away(state: &mut State, effects: &mut Effects) {
     state.attempts += 1;
     state.phase = Phase::Away;
     effects.wait("again", patience(state.attempts));
+}
+
+/// A call failed: how long to wait before the next one, in milliseconds, and no shorter than the server says.
+fn pause(state: &mut State, after: i32) -> u32 {
+    let pause = patience(state.failures).max(after.clamp(0, 3600) as u32 * 1000);
+    state.failures += 1;
+    pause
 }
 
 /// How long to wait before an attempt, in milliseconds: twice as long each time, up to 20 seconds.
@@ -203,7 +216,7 @@ fn save(state: &State, effects: &mut Effects) {
     if let Some(hold) = &state.hold {
         draft.text("hold", &hold.id).raw("until", &millis(hold.until));
     }
-    if let Some(submission) = state.submission.as_ref().filter(|submission| submission.attempts > 0) {
+    if let Some(submission) = state.submission.as_ref().filter(|submission| !submission.body.is_empty()) {
         draft.text("key", &submission.key).text("body", &submission.body).raw("elapsed", &submission.elapsed);
     }
     effects.save(draft.end());
@@ -214,13 +227,18 @@ fn millis(millis: f64) -> String {
     digits(millis as i64)
 }
 
-/// A request that carries on with what another token was refused for.
-fn repeat_later(state: &mut State, request: Request, effects: &mut Effects) {
-    let first = state.repeat.is_empty();
-    state.repeat.push(request);
-    if first {
+/// Repeats with a new token what was refused for the old one. Not again, if that was refused as well.
+fn repeat_later(state: &mut State, request: &Request, effects: &mut Effects) -> bool {
+    if state.repeat.is_empty() {
+        state.renewals += 1;
+        if state.renewals > 1 {
+            state.renewals = 0;
+            return false;
+        }
         ask_configuration(state, effects);
     }
+    state.repeat.push(request.clone());
+    true
 }
 
 /// Whether the widget is for enquiries.

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Effects, go, millis, patience, save};
+use super::{Effects, go, millis, pause, save};
 use crate::calendar::Day;
 use crate::effect::Call;
 use crate::json::Json;
@@ -23,14 +23,14 @@ pub fn begin(state: &mut State, world: &dyn World, effects: &mut Effects) {
     state.cursor = state.today;
     state.day = None;
     state.start = None;
-    state.slots = Default::default();
+    state.forget_slots();
     go(state, Step::Time, effects);
     ask(state, effects);
 }
 
 /// Forgets what was known of free times and asks again, staying where the visitor is.
 pub fn refresh(state: &mut State, world: &dyn World, effects: &mut Effects) {
-    state.slots = Default::default();
+    state.forget_slots();
     state.today = today(state, world);
     state.cursor = state.cursor.max(state.today);
     state.month = state.month.max(state.today.month());
@@ -68,6 +68,10 @@ pub fn ask(state: &mut State, effects: &mut Effects) {
     if let Some(person) = state.person() {
         rest.append("&staff_id=");
         rest.append(&person.id);
+    }
+    if state.is_moving() {
+        rest.append("&appointment=");
+        rest.append(&state.link);
     }
     state.slots.waiting = Some(state.ask(Call::Slots, &rest, String::new(), "", effects));
     state.slots.away = false;
@@ -223,7 +227,7 @@ pub fn tick(state: &mut State, world: &dyn World, effects: &mut Effects) {
 /// Keeping the time failed without an answer: the form goes on, and it is tried again.
 pub fn hold_failed(state: &mut State, effects: &mut Effects) {
     state.holding = None;
-    effects.wait("hold", patience(2));
+    effects.wait("hold", pause(state, 0));
     super::submit::send(state, effects);
 }
 

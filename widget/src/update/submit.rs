@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{Effects, go, is_lead, millis, patience, save};
+use super::{Effects, go, is_lead, millis, pause, save};
 use crate::effect::Call;
 use crate::form;
 use crate::json::Json;
@@ -27,7 +27,7 @@ pub fn submitted(state: &mut State, world: &dyn World, effects: &mut Effects) {
         key: world.unique(),
         body: String::new(),
         elapsed: millis((state.now - state.shown).max(0.0)),
-        attempts: 0,
+        is_sent: false,
     });
     state.announce(say("sending"));
     effects.work();
@@ -46,7 +46,7 @@ fn complain(state: &mut State, effects: &mut Effects) {
 /// Sends what waits to be sent, once everything is there: the proof of work, Turnstile's token, and an answer whether
 /// the time is kept (or else the visitor's own hold would stand in the way).
 pub fn send(state: &mut State, effects: &mut Effects) {
-    let waits = state.submission.as_ref().is_some_and(|submission| submission.attempts == 0);
+    let waits = state.submission.as_ref().is_some_and(|submission| !submission.is_sent);
     let turnstile = state.config.turnstile.is_empty() || !state.turnstile.is_empty();
     if waits && turnstile && state.holding.is_none() && state.proof.found().is_some() {
         let body = form::body(state);
@@ -65,7 +65,7 @@ pub fn resend(state: &mut State, effects: &mut Effects) {
         return;
     }
     let Some(mut submission) = state.submission.take_if(|submission| !submission.body.is_empty()) else { return };
-    submission.attempts += 1;
+    submission.is_sent = true;
     let (call, rest, body) = if changes {
         (Call::Change, "", own(&submission.body))
     } else {
@@ -79,10 +79,9 @@ pub fn resend(state: &mut State, effects: &mut Effects) {
 
 /// It was not taken.
 pub fn refused(state: &mut State, problem: &Problem, effects: &mut Effects) {
-    let attempts = state.submission.as_ref().map_or(0, |submission| submission.attempts);
     if problem.status == 0 || problem.status >= 500 {
         state.notice = Notice::Lost;
-        effects.wait("resend", patience(attempts.saturating_sub(1)));
+        effects.wait("resend", pause(state, problem.after));
         return;
     }
     state.submission = None;

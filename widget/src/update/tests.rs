@@ -274,6 +274,155 @@ fn a_stale_token_costs_one_more_round_and_nothing_else() {
     assert_eq!(visitor.state.step, Step::Details);
 }
 
+/// How long each pause of this timer is, in milliseconds.
+fn pauses(visitor: &Visitor, timer: &str) -> Vec<u32> {
+    let begin = format!("wait\u{7}{timer}\u{7}");
+    let of = |rest: &str| rest.split('\u{7}').next().and_then(|digits| digits.parse().ok()).expect("milliseconds");
+    visitor.said.split(&begin).skip(1).map(of).collect()
+}
+
+#[test]
+fn a_token_that_cannot_be_renewed_loses_no_submission() {
+    let mut visitor = Visitor::new(salon());
+    visitor.chooses();
+    visitor.fills();
+    visitor.does(Event::Submit);
+    visitor.is_answered(Call::Hold, refusal(401, "unauthenticated"));
+    visitor.is_answered(Call::Config, refusal(503, ""));
+    assert_eq!(visitor.state.holding, None);
+    let first = visitor.asked(Call::Book).clone();
+    visitor.is_answered(Call::Book, refusal(401, "unauthenticated"));
+    // The second renewal in a row waits for a pause, and the form says what is going on.
+    assert!(visitor.open.is_empty() && visitor.state.notice == Notice::Lost && visitor.sees("@retry"));
+    assert!(visitor.said.rfind(&first.key) > visitor.said.rfind("save"), "the draft has its key");
+    visitor.does(Event::Timer("resend"));
+    visitor.is_answered(Call::Book, refusal(401, "unauthenticated"));
+    visitor.is_answered(Call::Config, refusal(403, ""));
+    assert_eq!((visitor.state.phase, &visitor.state.notice), (Phase::Ready, &Notice::Lost));
+    visitor.does(Event::Timer("resend"));
+    let again = visitor.asked(Call::Book);
+    assert_eq!((&again.key, &again.body), (&first.key, &first.body));
+    visitor.is_answered(Call::Book, Answer::Appointment(Box::default()));
+    assert_eq!((visitor.state.step, visitor.state.failures), (Step::Done, 0));
+    assert!(pauses(&visitor, "resend").is_sorted(), "{:?}", pauses(&visitor, "resend"));
+}
+
+#[test]
+fn a_token_that_is_never_taken_is_not_renewed_without_a_pause() {
+    let mut visitor = Visitor::new(salon());
+    visitor.clicks("service:0");
+    for _ in 0..3 {
+        visitor.is_answered(Call::Slots, refusal(401, "unauthenticated"));
+        visitor.is_answered(Call::Config, Answer::Config(Box::new(salon())));
+        visitor.is_answered(Call::Slots, refusal(401, "unauthenticated"));
+        assert!(visitor.open.is_empty() && visitor.sees("@retry"));
+        visitor.does(Event::Timer("again"));
+    }
+    assert_eq!(pauses(&visitor, "again"), [1000, 2000, 4000]);
+}
+
+#[test]
+fn what_is_offered_no_more_leads_to_the_first_step() {
+    let mut visitor = Visitor::new(salon());
+    visitor.clicks("service:0");
+    visitor.is_answered(Call::Slots, refusal(422, "invalid"));
+    assert_eq!((visitor.state.step, &visitor.state.notice), (Step::Service, &Notice::Failed));
+    let mut config = salon();
+    config.services.remove(0);
+    visitor.is_answered(Call::Config, Answer::Config(Box::new(config)));
+    assert!(visitor.open.is_empty() && visitor.sees("colour") && !visitor.sees("“cut”"));
+}
+
+#[test]
+fn too_many_questions_wait_as_long_as_the_server_says() {
+    let mut visitor = Visitor::new(salon());
+    visitor.clicks("service:0");
+    let problem = Problem { status: 429, after: 30, ..Problem::default() };
+    visitor.is_answered(Call::Slots, Answer::Problem(problem));
+    assert!(visitor.sees("@too_many") && !visitor.sees("@away"));
+    visitor.does(Event::Timer("again"));
+    visitor.is_answered(Call::Slots, refusal(500, ""));
+    assert!(visitor.sees("@away") && !visitor.sees("@too_many"));
+    visitor.does(Event::Timer("again"));
+    visitor.is_answered(Call::Slots, refusal(0, ""));
+    assert_eq!(pauses(&visitor, "again"), [30_000, 2000, 4000]);
+}
+
+#[test]
+fn a_new_configuration_keeps_what_was_chosen() {
+    let mut visitor = Visitor::new(salon());
+    visitor.clicks("service:1");
+    visitor.clicks("person:1");
+    visitor.is_answered(Call::Slots, refusal(401, "unauthenticated"));
+    let mut config = salon();
+    config.services.reverse();
+    config.services[0].staff.reverse();
+    visitor.is_answered(Call::Config, Answer::Config(Box::new(config)));
+    let chosen = (visitor.state.service().expect("a service"), visitor.state.person().expect("a person"));
+    assert_eq!((chosen.0.id.as_str(), chosen.1.id.as_str()), ("colour", "Jo"));
+}
+
+#[test]
+fn an_appointment_is_moved_to_whoever_is_free_unless_somebody_is_chosen() {
+    let mut visitor = Visitor::new(salon());
+    let booked = Appointment {
+        status: "CONFIRMED".into(),
+        service_id: "colour".into(),
+        person: "Mia".into(),
+        can_reschedule: true,
+        ..Appointment::default()
+    };
+    visitor.state.link = "token".into();
+    visitor.state.appointment = Some(Box::new(booked));
+    visitor.state.step = Step::Manage;
+    visitor.clicks("reschedule");
+    assert_eq!((visitor.state.step, has_back(&visitor.state)), (Step::Person, true));
+    visitor.clicks("back");
+    assert_eq!(visitor.state.step, Step::Manage);
+    visitor.clicks("reschedule");
+    visitor.clicks("person:");
+    assert!(!visitor.asked(Call::Slots).path.contains("staff_id"));
+    visitor.clicks("back");
+    assert_eq!(visitor.state.step, Step::Person);
+    // What no widget offers is nothing that could be moved here.
+    visitor.clicks("back");
+    visitor.state.config.services.truncate(1);
+    assert!(!visitor.sees("reschedule") && visitor.sees("@too_late"));
+}
+
+#[test]
+fn a_link_alone_is_enough_where_there_is_no_widget() {
+    let world = Still::default();
+    for (answer, step) in
+        [(Answer::Appointment(Box::default()), Step::Manage), (refusal(404, "not-found"), Step::NotFound)]
+    {
+        let mut state = State { link: "token".into(), preferred: vec!["de-AT".into()], ..State::default() };
+        let request = happened(&mut state, Event::Start, &world).requests.remove(0);
+        assert_eq!((request.call, request.path.as_str()), (Call::Appointment, "appointments/token"));
+        let effects = answered(&mut state, request, answer.clone(), &world);
+        assert_eq!((effects.text.as_str(), state.phase), ("texts\u{7}de\u{7}\u{6}", Phase::Loading));
+        let effects = spoken(&mut state, "de", &Node::default(), &world);
+        for request in effects.requests {
+            answered(&mut state, request, answer.clone(), &world);
+        }
+        assert_eq!((state.phase, state.step), (Phase::Ready, step));
+    }
+}
+
+#[test]
+fn a_group_says_in_words_that_it_must_be_answered() {
+    let question = Question { id: "x".into(), kind: QuestionKind::Choices, required: true, ..Question::default() };
+    let mut config = salon();
+    config.services[0].questions = vec![question];
+    let mut visitor = Visitor::new(config);
+    visitor.chooses();
+    assert!(visitor.sees("@needed"));
+    visitor.does(Event::Submit);
+    let shown = readable(&view(&visitor.state));
+    let group = shown.lines().find(|line| line.contains("fieldset")).expect("a group");
+    assert!(group.contains("aria-describedby=e-answers.x") && !group.contains("aria-invalid"), "{group}");
+}
+
 #[test]
 fn a_time_that_went_is_told_with_what_is_free_instead() {
     let mut visitor = Visitor::new(salon());
@@ -356,6 +505,7 @@ fn an_appointment_is_moved_and_cancelled_by_its_link() {
     visitor.state.appointment = Some(Box::new(booked.clone()));
     visitor.state.step = Step::Manage;
     visitor.clicks("reschedule");
+    assert!(visitor.asked(Call::Slots).path.ends_with("&appointment=token"), "its own time counts as free");
     visitor.is_answered(Call::Slots, slots(&["1970-01-05T09:00:00Z"]));
     visitor.clicks("slot:1970-01-05T09:00:00Z");
     assert_eq!(visitor.state.step, Step::Move);

@@ -149,9 +149,9 @@ fn offer(out: &mut Markup, next: &str) {
 }
 
 fn away(state: &State, out: &mut Markup) {
-    out.put(m!(
-        open "div.empty over", attr "key" "away", attr "role" "alert", leaf "p" "away", button "button.plain" "retry"
-    ));
+    out.put(m!(open "div.empty over", attr "key" "away", attr "role" "alert"));
+    out.put(if state.slots.crowded { m!(leaf "p" "too_many") } else { m!(leaf "p" "away") });
+    out.put(m!(button "button.plain" "retry"));
     out.when(state.slots.waiting.is_some(), m!(attr "aria-disabled" "true"));
     out.put(m!(say "retry", end, end));
 }

@@ -77,7 +77,9 @@ pub fn manage(state: &State, out: &mut Markup) {
         );
         return;
     }
-    let fixed = !appointment.can_cancel && !appointment.can_reschedule;
+    // What no widget offers can be moved by nobody but the business.
+    let can_move = appointment.can_reschedule && state.config.index(&appointment.service_id).is_some();
+    let fixed = !appointment.can_cancel && !can_move;
     if fixed {
         out.put(m!(leaf "p.lede" "too_late"));
         call(state, out);
@@ -86,7 +88,7 @@ pub fn manage(state: &State, out: &mut Markup) {
         out.end();
     }
     out.put(m!(open "div.actions"));
-    out.when(appointment.can_reschedule, m!(button "button.primary" "reschedule", say "reschedule", end));
+    out.when(can_move, m!(button "button.primary" "reschedule", say "reschedule", end));
     out.when(appointment.can_cancel, m!(button "button.plain" "cancel", say "cancel", end));
     link(out, m!(open "a.quiet"), &appointment.ics_url, m!(say "add_to_calendar", end));
     out.end();

@@ -94,15 +94,16 @@ fn common(state: &State, out: &mut Markup, field: &Field<'_>) {
     out.add(&field.name);
     out.when(field.required, m!(attr "aria-required" "true"));
     described(state, out, field);
+    out.when(state.error(&field.name).is_some(), m!(attr "aria-invalid" "true"));
     out.when(state.is_sending(), m!(attr "disabled" ""));
 }
 
-/// Its id, and what is wrong with it.
+/// Its id, and where it stands what is wrong with it.
 fn described(state: &State, out: &mut Markup, field: &Field<'_>) {
     out.put(m!(attr "id" "f-"));
     out.add(&field.name);
     if state.error(&field.name).is_some() {
-        out.put(m!(attr "aria-invalid" "true", attr "aria-describedby" "e-"));
+        out.put(m!(attr "aria-describedby" "e-"));
         out.add(&field.name);
     }
 }
@@ -159,6 +160,8 @@ fn several(state: &State, out: &mut Markup, field: &Field<'_>) {
     described(state, out, field);
     out.put(m!(open "legend"));
     label(out, field);
+    // A group has no other way to say so.
+    out.when(field.required, m!(text " ", leaf "span.optional" "needed"));
     out.end();
     for choice in field.choices {
         out.put(m!(open "label.tick", open "input", attr "type" "checkbox", attr "data-field" ""));

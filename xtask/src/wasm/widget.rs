@@ -21,6 +21,9 @@ const MADE_ANEW: &[&str] = &["--flatten", "--rereloop", "-O4", "-Oz", "--dealign
 /// What it says: to those who book, and besides to those who ask or come by a link.
 const TEXTS: &[&str] = &["texts", "texts/more"];
 
+/// Pages with it: where visitors look after an appointment, what staff look at, and a website to try it on.
+const PAGES: &[&str] = &["appointment", "preview", "demo"];
+
 /// Where it is put.
 pub fn folder() -> PathBuf {
     files::edge().join("widget")
@@ -50,7 +53,7 @@ pub fn build(toolchain: &Toolchain) -> Result<()> {
     files::make_folder(&stamps)?;
     let source = files::root().join(CRATE);
     let mut input = files::read(&super::compiled(Host::Workers, CRATE))?;
-    for part in ["js", "style", "preview", "demo"].iter().chain(TEXTS) {
+    for part in ["js", "style"].iter().chain(PAGES).chain(TEXTS) {
         for file in files::list(&source.join(part)).iter().filter(|file| file.is_file()) {
             input.extend_from_slice(&files::read(file)?);
         }
@@ -115,7 +118,7 @@ fn package(bindgen: &Path, source: &Path) -> Result<()> {
     for part in [""].iter().chain(TEXTS) {
         copy_all(&work.join("out").join(part), &folder.join(&version).join(part))?;
     }
-    for part in ["preview", "demo"] {
+    for part in PAGES {
         files::make_folder(&folder.join(part))?;
         copy_all(&source.join(part), &folder.join(part))?;
     }
