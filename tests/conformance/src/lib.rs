@@ -9,6 +9,7 @@ mod crowds;
 mod embed;
 mod history;
 mod line;
+mod reminders;
 mod resolver;
 mod site;
 mod start;
