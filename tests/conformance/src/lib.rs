@@ -7,6 +7,7 @@ mod client;
 pub mod clock;
 mod crowds;
 mod embed;
+mod floods;
 mod history;
 mod line;
 mod reminders;
@@ -16,6 +17,7 @@ mod start;
 mod suite;
 
 pub use client::{Client, Reply};
+pub use floods::is_held_off;
 pub use line::Line;
 pub use resolver::Resolver;
 pub use start::{Platform, settings};
