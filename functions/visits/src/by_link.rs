@@ -123,6 +123,9 @@ async fn find(context: &Context<'_>, request: &Request, parameters: &[String], w
         "SELECT w.id, w.key FROM appointments a JOIN widgets w ON w.id = a.widget_id AND w.is_active = 1 WHERE a.id = ?1",
     ));
     statements.push(suspension::find());
+    if writes {
+        limits::spare_database(context, &ENTRIES, &network, &id)?;
+    }
     let mode = if writes { Mode::Write } else { Mode::Read };
     let sets: Vec<ResultSet> = batch(context, &database, mode, statements).await.map_err(hidden)?;
     require_open(sets.get(counts + 3))?;

@@ -7,9 +7,9 @@
 //!   refused at one of these is not counted at the next. So a flood from one address uses up at most that address's share
 //!   of what the widget may be asked, and nobody else is refused for it. A flood from very many addresses does use up the
 //!   widget's, and no other widget's.
-//! - Before any of that, and for slots and links alone, an instance counts by itself, so that a flood costs no work of the
-//!   database. This does not hold across instances, and where every request is an instance of its own (Spin) it does not
-//!   hold at all; a call for slots needs a token there like everywhere, which is counted.
+//! - Before any of that, and for slots and links alone, an instance counts by itself, so that a flood costs no more work of
+//!   the database than the address's share. This does not hold across instances, and where every request is an instance of
+//!   its own (Spin) it does not hold at all; a call for slots needs a token there like everywhere, which is counted.
 
 use api::problem::Kind;
 use api::{Context, Problem};
@@ -53,6 +53,17 @@ pub fn of_instance(context: &Context<'_>, network: &str) -> Result<(), Problem> 
     let window = context.now_ms.div_euclid(WINDOW_MS);
     let count = i64::from(context.host().memory.count(network, window));
     match count > OF_INSTANCE.saturating_mul(allowance(context)) {
+        true => Err(too_many(context)),
+        false => Ok(()),
+    }
+}
+
+/// Refuses, without asking the database, what it would refuse: an address that has asked this instance alone as often as it
+/// may ask all of them. `what` is what [`Limit::count`] tells widgets apart by.
+pub fn spare_database(context: &Context<'_>, limit: &Limit, network: &str, what: &str) -> Result<(), Problem> {
+    let window = context.now_ms.div_euclid(WINDOW_MS);
+    let count = i64::from(context.host().memory.count(&format!("{}\n{what}\n{network}", limit.purpose), window));
+    match count > limit.address.saturating_mul(allowance(context)) {
         true => Err(too_many(context)),
         false => Ok(()),
     }

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use api::Settings;
-use conformance::{Platform, is_held_off, settings};
+use conformance::{Instances, Platform, is_held_off, settings};
 use edge::native::{Databases, Options, start};
 use hosts::{Spin, Sqld, Workers};
 use store::embedded::{EmbeddedOptions, EmbeddedTransport};
@@ -23,13 +23,13 @@ fn the_native_host_holds_floods_off() {
     let options = Options::new(address, platform.databases(), platform.settings());
     let options = Options { access_log: false, behind_proxy: true, ..options };
     let host = start(options, modules::MODULES).expect("the host starts");
-    is_held_off("native", &format!("http://{}", host.address()));
+    is_held_off("native", &format!("http://{}", host.address()), Instances::Lasting);
     host.stop();
 }
 
 #[test]
 fn workers_hold_floods_off() {
-    on_server("workers", |settings| {
+    on_server("workers", Instances::Lasting, |settings| {
         let host = Workers::start(settings)?;
         Ok((host.base_url.clone(), host))
     });
@@ -37,19 +37,19 @@ fn workers_hold_floods_off() {
 
 #[test]
 fn components_hold_floods_off() {
-    on_server("spin", |settings| {
+    on_server("spin", Instances::OfOneRequest, |settings| {
         let host = Spin::start(settings)?;
         Ok((host.base_url.clone(), host))
     });
 }
 
 /// The same with functions that have a libSQL server behind them.
-fn on_server<H>(name: &str, start: impl FnOnce(&hosts::Settings) -> hosts::Result<(String, H)>) {
+fn on_server<H>(name: &str, instances: Instances, start: impl FnOnce(&hosts::Settings) -> hosts::Result<(String, H)>) {
     let _turn = TURN.lock();
     let server = Sqld::start().expect("the libSQL server starts");
     let (url, admin_url) = (server.base_url.as_str(), server.admin_url.as_str());
     let settings = settings(&[LIMITS, ("PORTICO_DATABASE_URL", url), ("PORTICO_DATABASE_ADMIN_URL", admin_url)]);
     Platform::on_server(&settings);
     let (base_url, _host) = start(&settings).expect("the host starts");
-    is_held_off(name, &base_url);
+    is_held_off(name, &base_url, instances);
 }
