@@ -1,14 +1,11 @@
-// Tests, two at a time in a browser each; every test has a context, a server and a site of its own.
+// Tests against the small server; every test has a context, a server and a site of its own.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { axe, equal, launch, PATIENCE } from "./browser.mjs";
+import { accessible, inBrowsers, PATIENCE } from "./browser.mjs";
 import { start } from "./mock.mjs";
 
 export { equal, holds } from "./browser.mjs";
-
-// How many tests run at once. Each waits for its own timers most of the time, and draws the rest of it.
-const AT_ONCE = 2;
 
 const [files, screenshots] = process.argv.slice(2);
 mkdirSync(screenshots, { recursive: true });
@@ -47,12 +44,7 @@ export async function main() {
     const at = (selector) => tab.locator(`portico-booking ${selector}, portico-lead ${selector}`);
     const field = (name) => at(`[data-field="${name}"]`);
     const step = (name) => at(`[data-step="${name}"]`).waitFor();
-    const check = async (what, only) => {
-      if (!(await tab.evaluate(() => "axe" in window))) await tab.addScriptTag({ path: axe });
-      const found = await tab.evaluate((only) => window.axe.run(document, only ? { runOnly: only } : { rules: { region: { enabled: false } } }), only);
-      const said = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
-      equal(said, [], `axe, ${what}`);
-    };
+    const check = (what, only) => accessible(tab, what, only ? { runOnly: only } : { rules: { region: { enabled: false } } });
     // The widget does nothing by itself that would take a second or more: what happens is what the test does.
     const stopTimers = () =>
       tab.addInitScript(() => {
@@ -72,14 +64,7 @@ export async function main() {
     server.close();
     site.close();
   };
-  const waiting = [...tests];
-  const worker = async () => {
-    // A browser draws one window after the other: with one for all, each test would wait for the others.
-    const browser = await launch();
-    for (let next = waiting.shift(); next; next = waiting.shift()) await one(browser, next);
-    await browser.close();
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await inBrowsers(tests, one);
   console.log(`${tests.length - failed} of ${tests.length} passed; screenshots are in ${screenshots}`);
   process.exit(failed ? 1 : 0);
 }

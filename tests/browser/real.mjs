@@ -3,7 +3,8 @@
 
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { equal, holds, launch, PATIENCE } from "./browser.mjs";
+import { accessible, equal, holds, launch, PATIENCE, shiftOf, topOf, watchShift } from "./browser.mjs";
+import { bookByKeyboard } from "./keyboard.mjs";
 
 const [api, files, key, site, screenshots] = process.argv.slice(2);
 const browser = await launch();
@@ -49,14 +50,21 @@ async function book(tab) {
   const at = booking(tab);
   await tab.goto(`${site}/`);
   await tab.locator("portico-booking").scrollIntoViewIfNeeded();
+  await at('[data-step="service"]').waitFor();
+  await accessible(tab, "services");
   await at('[data-on="service:2"]').click();
   await chooseTime(at, 4);
   await at(".held").waitFor();
+  await accessible(tab, "details");
+  await at("button[type=submit]").click();
+  await at(".error").first().waitFor();
+  await accessible(tab, "errors");
   await at('[data-field="name"]').fill("Ada Lovelace");
   await at('[data-field="email"]').fill("ada@example.com");
   await at('[data-field="consent"]').check();
   await at("button[type=submit]").click();
   await at('[data-step="done"]').waitFor();
+  await accessible(tab, "done");
   return new URL(await at("a.plain").getAttribute("href"));
 }
 
@@ -67,15 +75,18 @@ await test("book, look after it by its link, reschedule, cancel", async (tab) =>
   await tab.goto(`${site}/?portico_appointment=${token}`);
   await tab.locator("portico-booking").scrollIntoViewIfNeeded();
   await at('[data-step="manage"]').waitFor();
+  await accessible(tab, "manage");
   const before = await at(".ticket").textContent();
   await at('[data-on="reschedule"]').click();
   await chooseTime(at, 6);
   await at('[data-step="move"]').waitFor();
+  await accessible(tab, "move");
   await at('[data-on="confirm"]').click();
   await at(".notice.good").waitFor();
   holds((await at(".ticket").textContent()) !== before, "it is where it was");
   await at('[data-on="cancel"]').click();
   await at('[data-field="reason"]').fill("A cold");
+  await accessible(tab, "cancel");
   await at('[data-on="confirm"]').click();
   await at('h3:has-text("cancelled")').waitFor();
   await tab.reload();
@@ -83,16 +94,32 @@ await test("book, look after it by its link, reschedule, cancel", async (tab) =>
   await at('h3:has-text("cancelled")').waitFor();
 });
 
-await test("an enquiry", async (tab) => {
+await test("a whole booking by keyboard, from the top of the page, while nothing on it moves", async (tab) => {
+  await watchShift(tab);
   await tab.goto(`${site}/`);
+  const before = await topOf(tab, "#people");
+  // The page's first link leads to the booking.
+  await tab.keyboard.press("Tab");
+  await tab.keyboard.press("Enter");
+  await bookByKeyboard(tab);
+  equal([await shiftOf(tab), await topOf(tab, "#people")], [0, before], "cumulative layout shift, and where what is below is");
+});
+
+await test("an enquiry", async (tab) => {
+  await watchShift(tab);
+  await tab.goto(`${site}/`);
+  const before = await topOf(tab, "footer");
   const at = (selector) => tab.locator(`portico-lead ${selector}`);
   await tab.locator("portico-lead").scrollIntoViewIfNeeded();
   await at('[data-field="name"]').fill("Ada Lovelace");
   await at('[data-field="email"]').fill("ada@example.com");
   await at('[data-field="message"]').fill("Six of us, in June.");
   await at('[data-field="consent"]').check();
+  await accessible(tab, "enquiry");
   await at("button[type=submit]").click();
   await at('[data-step="done"]').waitFor();
+  await accessible(tab, "enquiry sent");
+  equal([await shiftOf(tab), await topOf(tab, "footer")], [0, before], "cumulative layout shift, and where what is below is");
 });
 
 const { port } = new URL(site);

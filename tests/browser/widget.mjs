@@ -1,6 +1,8 @@
 // The widget as visitors meet it.
 
+import { shiftOf, topOf, watchShift } from "./browser.mjs";
 import { equal, holds, main, page, test } from "./harness.mjs";
+import { bookByKeyboard } from "./keyboard.mjs";
 
 // To the form, for the first service with whoever is free.
 async function choose({ at, step }) {
@@ -67,50 +69,7 @@ test("a whole booking by mouse", async (t) => {
 test("a whole booking by keyboard", async (t) => {
   await t.open();
   await t.step("service");
-  const press = (...keys) => keys.reduce((before, key) => before.then(() => t.tab.keyboard.press(key)), Promise.resolve());
-  const active = () => t.tab.evaluate(() => {
-    const found = document.querySelector("portico-booking").shadowRoot.activeElement;
-    return found?.dataset.on || found?.dataset.field || found?.id || found?.type || "";
-  });
-  const tabTo = async (wanted) => {
-    for (let count = 0; count < 40; count++) {
-      if (wanted.test(await active())) return;
-      await press("Tab");
-    }
-    throw new Error(`Tab does not lead to ${wanted}, but to ${await active()}`);
-  };
-  await tabTo(/^service:0/);
-  await press("Enter");
-  await t.step("person");
-  equal(await active(), "heading", "focus after a step");
-  await tabTo(/^person:$/);
-  await press("Enter");
-  await t.at(".day.free").first().waitFor();
-  await tabTo(/^day:/);
-  const before = await active();
-  await press("PageDown");
-  await t.at(".grid:not(.waiting)").waitFor();
-  await press("ArrowDown", "End", "Home");
-  const after = await active();
-  holds(after > before && after.startsWith("day:"), `${before} to ${after}`);
-  holds((await t.at("#cursor").getAttribute("tabindex")) === "0" && (await t.at('.day[tabindex="0"]').count()) === 1, "one day is in the order of Tab");
-  for (let count = 0; count < 7 && !(await t.at("#cursor.free").count()); count++) await press("ArrowRight");
-  await press("Enter");
-  equal(await active(), "times", "focus after a day");
-  await tabTo(/^slot:/);
-  await press("Enter");
-  await t.step("details");
-  await tabTo(/^name$/);
-  await t.tab.keyboard.type("Ada Lovelace");
-  await tabTo(/^email$/);
-  await t.tab.keyboard.type("ada@example.com");
-  await tabTo(/^answers.hair$/);
-  await t.tab.keyboard.type("Sh");
-  await tabTo(/^consent$/);
-  await press("Space");
-  await tabTo(/^submit$/);
-  await press("Enter");
-  await t.step("done");
+  await bookByKeyboard(t.tab);
   equal(t.server.state.bookings, 1);
 });
 
@@ -370,20 +329,16 @@ test("an API on another origin is one more source of the policy, and no more", a
 });
 
 test("nothing on the page moves", async (t) => {
-  await t.tab.addInitScript(() => {
-    window.shift = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.shift += entry.hadRecentInput ? 0 : entry.value))).observe({ type: "layout-shift", buffered: true });
-  });
+  await watchShift(t.tab);
   t.server.faults.slow = 150;
   await t.open({ body: "<p>Before</p><portico-booking></portico-booking>" });
-  const below = () => t.tab.evaluate(() => document.querySelector("#after").getBoundingClientRect().top + scrollY);
-  const before = await below();
+  const before = await topOf(t.tab, "#after");
   await choose(t);
   await fill(t);
   await submit(t);
   await t.step("done");
-  equal(await t.tab.evaluate(() => window.shift), 0, "cumulative layout shift");
-  equal(await below(), before, "what is below, even right after an input");
+  equal(await shiftOf(t.tab), 0, "cumulative layout shift");
+  equal(await topOf(t.tab, "#after"), before, "what is below, even right after an input");
 });
 
 test("popup, floating button and the script's interface", async (t) => {
@@ -450,31 +405,5 @@ for (const colorScheme of ["light", "dark"])
       await t.check(accent, ["color-contrast"]);
     }
   }, { colorScheme });
-
-for (const [locale, width] of [["en-GB", 1100], ["de-DE", 1100], ["fr-FR", 760], ["es-ES", 390], ["ar-AE", 1100], ["ar-AE", 390]])
-  for (const colorScheme of ["light", "dark"])
-    test(`screenshots: ${locale} ${width} ${colorScheme}`, async (t) => {
-      const name = (what) => `${locale} ${width} ${colorScheme} ${what}`;
-      await t.open();
-      await t.step("service");
-      await t.shoot(name("1 service"));
-      await t.at('[data-on="service:0"]').click();
-      await t.step("person");
-      await t.shoot(name("2 person"));
-      await t.at('[data-on="person:"]').click();
-      await t.at(".day.free").nth(2).click();
-      await t.tab.waitForTimeout(300);
-      await t.shoot(name("3 time"));
-      await t.at(".slot").nth(1).click();
-      await t.at(".held").waitFor();
-      await t.tab.waitForTimeout(300);
-      await t.check(name("details"));
-      await t.shoot(name("4 details"));
-      await fill(t);
-      await submit(t);
-      await t.step("done");
-      await t.tab.waitForTimeout(600);
-      await t.shoot(name("5 done"));
-    }, { locale, colorScheme, viewport: { width, height: 820 } });
 
 await main();

@@ -28,6 +28,7 @@ async fn for_page(context: &Context<'_>, request: &Request, parameters: &[String
     let mut statements = CONFIGURATIONS.count(context, &page.network, &page.key, &in_use(&page.key));
     statements.push(domains_of_key(&page.key));
     statements.extend(content(&page.key));
+    limits::spare_database(context, &CONFIGURATIONS, &page.network, &page.key)?;
     let results = batch(context, &page.database, Mode::Write, statements).await.map_err(hidden)?;
     let content = results.get(limits::STATEMENTS + 1..).unwrap_or_default();
     if content.first().is_none_or(|widget| widget.rows.is_empty()) {

@@ -140,6 +140,9 @@ async fn find(context: &Context<'_>, request: &Request, parameters: &[String], w
          ORDER BY w.id IS NOT a.widget_id, w.id LIMIT 1",
     ));
     statements.push(suspension::find());
+    if writes {
+        limits::spare_database(context, &ENTRIES, &network, &id)?;
+    }
     let mode = if writes { Mode::Write } else { Mode::Read };
     let sets: Vec<ResultSet> = batch(context, &database, mode, statements).await.map_err(hidden)?;
     require_open(sets.get(counts + 3))?;

@@ -10,9 +10,9 @@
 //! - What is written down is bounded: nothing for a widget that is not there, and no new address where the widget or the
 //!   tenant has been asked as often as it may be. Rows that have ended are taken away by the requests that follow.
 //! - A slot that is held is nobody else's for five minutes, and costs no work: an address has a few by each widget.
-//! - Before any of that, and for slots and links alone, an instance counts by itself, so that a flood costs no work of the
-//!   database. This does not hold across instances, and where every request is an instance of its own (Spin) it does not
-//!   hold at all; a call for slots needs a token there like everywhere, which is counted.
+//! - Before any of that, and for slots and links alone, an instance counts by itself, so that a flood costs no more work of
+//!   the database than the address's share. This does not hold across instances, and where every request is an instance of
+//!   its own (Spin) it does not hold at all; a call for slots needs a token there like everywhere, which is counted.
 
 use api::problem::Kind;
 use api::{Context, Problem};
@@ -66,6 +66,17 @@ pub fn of_instance(context: &Context<'_>, network: &str) -> Result<(), Problem> 
     let window = context.now_ms.div_euclid(WINDOW_MS);
     let count = i64::from(context.host().memory.count(network, window));
     match count > OF_INSTANCE.saturating_mul(allowance(context)) {
+        true => Err(too_many(context)),
+        false => Ok(()),
+    }
+}
+
+/// Refuses, without asking the database, what it would refuse: an address that has asked this instance alone as often as it
+/// may ask all of them. `what` is what [`Limit::count`] tells widgets apart by.
+pub fn spare_database(context: &Context<'_>, limit: &Limit, network: &str, what: &str) -> Result<(), Problem> {
+    let window = context.now_ms.div_euclid(WINDOW_MS);
+    let count = i64::from(context.host().memory.count(&format!("{}\n{what}\n{network}", limit.purpose), window));
+    match count > limit.address.saturating_mul(allowance(context)) {
         true => Err(too_many(context)),
         false => Ok(()),
     }

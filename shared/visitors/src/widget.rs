@@ -96,6 +96,7 @@ pub async fn counted(
     let mut statements = limit.count(context, &page.network, &page.key, &in_use(&page.key));
     statements.push(Widget::statement(&page.key));
     statements.extend(further);
+    limits::spare_database(context, limit, &page.network, &page.key)?;
     let mut results = batch(context, &page.database, Mode::Write, statements).await.map_err(hidden)?;
     // What is not there was not counted either.
     let widget = Widget::read(results.get(limits::STATEMENTS)).ok_or_else(Problem::not_found)?;

@@ -1,4 +1,4 @@
-//! Runs `real.mjs` with Node against each host: with the demo's salon, whose website is on an origin of its own. It needs
+//! Runs `real.mjs` with Node against each host, and `looks.mjs` against the native one: with the demo's salon, whose website is on an origin of its own. It needs
 //! `cargo build -p portico`, what `cargo xtask build` makes, and a browser.
 //!
 //! The native host is started as people start it. The functions of the two others meet its demo in a libSQL server; what
@@ -90,9 +90,9 @@ impl Demo {
         std::fs::write(file, format!("window.PORTICO_DEMO = {config};\n"))
     }
 
-    /// Looks at it in a browser.
-    fn look(&self, host: &str, api: &str) -> Result<()> {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("real.mjs");
+    /// Looks at it in a browser, as a script does.
+    fn look(&self, script: &str, host: &str, api: &str) -> Result<()> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(script);
         let screenshots = target().join("screenshots").join(host);
         let (base, key, site) = (&self.base, &self.key, &self.site);
         let status = Command::new("node").arg(script).args([api, base, key, site]).arg(screenshots).status()?;
@@ -104,7 +104,9 @@ impl Demo {
 #[test]
 fn the_widget_on_the_native_host() -> Result<()> {
     let demo = Demo::start(&Settings::new())?;
-    demo.look("native", &demo.base)
+    demo.look("real.mjs", "native", &demo.base)?;
+    // The same files are looked at on every host: one is enough for what the eye judges.
+    demo.look("looks.mjs", "native", &demo.base)
 }
 
 #[test]
@@ -134,7 +136,7 @@ fn on_functions<H>(name: &str, start: impl FnOnce(&Settings) -> hosts::Result<(S
     settings.extend(demo.keys().ok_or_else(|| Error::other("the platform has no keys"))?);
     let (api, _host) = start(&settings).map_err(Error::other)?;
     demo.lead_to(&api)?;
-    demo.look(name, &api)
+    demo.look("real.mjs", name, &api)
 }
 
 fn read(file: &Path) -> Option<Json> {

@@ -4,11 +4,15 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
+/// How what stands before a host tells it the address of a client: a proxy before the native one, Cloudflare, Spin.
+const ADDRESS: [&str; 3] = ["x-forwarded-for", "cf-connecting-ip", "spin-client-addr"];
+
 /// Speaks to one host, perhaps as somebody.
 #[derive(Clone)]
 pub struct Client {
     base_url: String,
     token: Option<String>,
+    address: Option<String>,
     agent: ureq::Agent,
 }
 
@@ -50,12 +54,17 @@ impl Reply {
 impl Client {
     /// Somebody unknown.
     pub fn new(base_url: &str) -> Self {
-        Client { base_url: base_url.to_owned(), token: None, agent: agent(Duration::from_secs(120)) }
+        Client { base_url: base_url.to_owned(), token: None, address: None, agent: agent(Duration::from_secs(120)) }
     }
 
     /// The same client on a line of its own, which it drops when there is no answer in time.
     pub fn waiting_for(&self, patience: Duration) -> Self {
         Client { agent: agent(patience), ..self.clone() }
+    }
+
+    /// Somebody unknown at this address, on a line of their own, to hosts that believe what stands before them.
+    pub fn at(base_url: &str, address: &str) -> Self {
+        Client { address: Some(address.to_owned()), ..Client::new(base_url) }
     }
 
     /// Where the host is, without a slash at the end.
@@ -92,6 +101,9 @@ impl Client {
         }
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if let Some(address) = &self.address {
+            request = ADDRESS.iter().fold(request, |request, name| request.header(*name, address));
         }
         let response = match body {
             [] => self.agent.run(request.body(()).expect("a request")),

@@ -1,38 +1,65 @@
-//! What a host does by its clock, on those where a request can be the clock.
+//! The clocks that call the functions, and what they do every minute.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use api::Settings;
-use edge::native::Databases;
-use store::{Batch, DatabaseName, Mode, Statement};
+use serde_json::{Value as Json, json};
+use store::DatabaseName;
 
-/// Has the clock call the functions by a request to `url`, and sees that it did what is to be done every minute.
+use crate::start::TICK_SECRET;
+use crate::suite::new_client;
+use crate::{Client, Platform};
+
+/// What a clock calls.
+const TICKS: [&str; 2] = ["/api/tick", "/api/appointments/tick"];
+
+/// What makes a clock call once, and waits until it has.
+pub type Ring<'r> = &'r (dyn Fn() + Sync);
+
+/// Has a host's own clock call the functions by a request to `url`.
 ///
 /// # Panics
 ///
-/// When it did not.
-pub fn rings(settings: &BTreeMap<String, String>, url: &str) {
-    let tenant = first(settings, &DatabaseName::platform(), "SELECT id FROM tenants WHERE status = 'ACTIVE' LIMIT 1");
-    let tenant = tenant.as_text().and_then(DatabaseName::tenant).expect("a tenant of the suite");
-    let segments = || first(settings, &tenant, "SELECT count(*) FROM change_segments").as_integer();
-    assert_eq!(segments(), Some(0));
+/// When it does not.
+pub fn ring(url: &str) {
     // Every tenant of the suite has its turn.
     let config = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(120))).build();
     let answer = ureq::Agent::from(config).get(url).call().expect("the clock calls");
     assert_eq!(answer.status(), 200);
-    assert!(segments() > Some(0), "what changed is sealed by the clock");
 }
 
-/// The first cell of what a statement gives.
-fn first(settings: &BTreeMap<String, String>, database: &DatabaseName, sql: &str) -> entity::Value {
-    let settings = Settings::new(settings.clone());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        let databases = Databases::Server(edge::database_options(&settings, 1));
-        let host = edge::native::host(&databases, &settings);
-        let batch = Batch { mode: Mode::Read, statements: vec![Statement::new(sql, Vec::new())] };
-        let results = host.databases.run(database, batch).await.expect("the database answers");
-        results.into_iter().next().and_then(|set| set.rows.into_iter().next()).expect("a row").swap_remove(0)
-    })
+/// Calls the functions as any scheduler does, with the secret, page by page of tenants.
+///
+/// # Panics
+///
+/// When they do not do what they are to do.
+pub fn call(base_url: &str) {
+    let clock = Client::new(base_url).with_token(TICK_SECRET);
+    for path in TICKS {
+        let mut after = Json::Null;
+        loop {
+            let page = clock.post(path, &json!({"after": after})).expect(200).json();
+            assert_eq!(page["failed"], 0, "{page}");
+            after = page["next"].clone();
+            if after.is_null() {
+                break;
+            }
+        }
+    }
+}
+
+/// What changed since the clock called is sealed when it calls again.
+pub(crate) fn seals(admin: &Client, platform: &Platform, ring: Ring<'_>) {
+    let database = tenant(admin);
+    let segments = || platform.rows(&database, "SELECT id FROM change_segments", Vec::new()).len();
+    ring();
+    let before = segments();
+    new_client(admin);
+    assert_eq!(segments(), before);
+    ring();
+    assert!(segments() > before, "of {before}");
+}
+
+/// The database of somebody's tenant.
+pub(crate) fn tenant(somebody: &Client) -> DatabaseName {
+    DatabaseName::tenant(&somebody.get("/api/me").expect(200).text("tenant_id")).expect("a tenant")
 }

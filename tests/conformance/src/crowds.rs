@@ -110,8 +110,8 @@ fn book(nobody: &Client, site: &Site, count: usize, start: &str) -> Vec<Reply> {
     })
 }
 
-/// What each of a crowd is answered who act at the same moment.
-fn at_once<T: Sync>(crowd: &[T], act: impl Fn(usize, &T) -> Reply + Sync) -> Vec<Reply> {
+/// What comes of it for each of a crowd who act at the same moment.
+pub(crate) fn at_once<T: Sync, A: Send>(crowd: &[T], act: impl Fn(usize, &T) -> A + Sync) -> Vec<A> {
     let (act, all_here) = (&act, &Barrier::new(crowd.len()));
     thread::scope(|scope| {
         let one = |(number, member)| {

@@ -1,9 +1,14 @@
 //! Visitors of a client's website, one at a time: what they can do there, and what nobody else can.
 
+use api::seal;
+use domain::calendar;
+use domain::time::{Interval, TimeZone};
+use entity::civil::parse_timestamp;
 use serde_json::{Value as Json, json};
 
-use crate::Client;
+use crate::clock::tenant;
 use crate::site::Site;
+use crate::{Client, Platform};
 
 pub fn booking(nobody: &Client, admin: &Client) {
     let site = Site::new(admin);
@@ -74,4 +79,81 @@ pub fn other_origins(nobody: &Client, admin: &Client) {
     assert_eq!(preflight.header("access-control-allow-origin"), Some(site.origin.as_str()));
     let untold = site.post(nobody, &site.path("/leads"), "1.2.3", "some-key", &Json::default()).expect(401);
     assert_eq!(untold.header("access-control-allow-origin"), Some(site.origin.as_str()));
+}
+
+/// What a visitor did on a website is there for staff: who, when, and from where.
+pub fn seen_by_staff(nobody: &Client, admin: &Client, platform: &Platform) {
+    let site = Site::new(admin);
+    let start = site.slot(nobody);
+    let page = format!("{}/book?utm_source=letter", site.origin);
+    let attribution =
+        json!({"page": page, "referrer": "https://search.example/", "utm_source": "letter", "gclid": "a-click"});
+    let mut booking = site.booking(&start, "-who-comes");
+    booking["attribution"] = attribution.clone();
+    let token = || site.token(nobody);
+    let booked = site.post(nobody, &site.path("/appointments"), &token(), "a-booking-key", &booking).expect(201).json();
+    let enquiry = json!({
+        "contact": {"name": "Grace Hopper", "email": "grace@example.com"}, "message": "Do you cut fringes?",
+        "consent": {"text": "I agree.", "given": true}, "attribution": attribution,
+        "protection": {"website": "", "elapsed_ms": 9000, "proof_of_work": "0"},
+    });
+    site.post(nobody, &site.path("/leads"), &token(), "an-enquiry-key", &enquiry).expect(201);
+
+    let only = |resource: &str, query: &str| {
+        let mut found = admin.all(&format!("/api/{resource}?client_id={}{query}", site.client));
+        assert_eq!(found.len(), 1, "{resource}: {found:?}");
+        found.swap_remove(0)
+    };
+    let appointment = only("appointments", "&include=contact");
+    assert_eq!((&appointment["id"], &appointment["contact"]["email"]), (&booked["id"], &booking["contact"]["email"]));
+    assert_eq!((&appointment["start_time"], &appointment["status"]), (&json!(start), &json!("CONFIRMED")));
+    let lead = only("leads", "");
+    assert_eq!(lead["email"], "grace@example.com");
+    for (led_to, id) in [("appointment_id", &appointment["id"]), ("lead_id", &lead["id"])] {
+        let submission = only("form-submissions", &format!("&{led_to}={}", id.as_str().unwrap_or_default()));
+        for (field, expected) in [
+            ("source_url", page.as_str()),
+            ("referrer", "https://search.example/"),
+            ("utm_source", "letter"),
+            ("gclid", "a-click"),
+            ("consent_text", "I agree."),
+            ("status", "ACCEPTED"),
+        ] {
+            assert_eq!(submission[field], expected, "{field} of {submission}");
+        }
+        let moments = ["submitted_at", "consent_at"].map(|field| submission[field].as_str().and_then(parse_timestamp));
+        assert!(moments[0].is_some() && moments[0] == moments[1], "{submission}");
+
+        let id = id.as_str().unwrap_or_default();
+        let made = admin.get(&format!("/api/changes?entity_id={id}&sort=id&limit=1")).expect(200).json();
+        let made = &made["data"][0];
+        assert_eq!((&made["action"], &made["actor_type"]), (&json!("CREATE"), &json!("VISITOR")));
+        assert!(made["at"].is_string(), "{made}");
+        assert_eq!(made["ip_address"], submission["ip_address"], "{made}");
+        assert!(
+            made["ip_address"].as_str().is_some_and(|address| address.parse::<std::net::IpAddr>().is_ok()),
+            "{made}"
+        );
+    }
+    invited(&site, admin, platform, &appointment);
+}
+
+/// The invitation lies in the outbox, and another calendar reads from it when the appointment is.
+fn invited(site: &Site, admin: &Client, platform: &Platform, appointment: &Json) {
+    let sql = "SELECT id, calendar FROM outbox_messages WHERE client_id = ?1 AND calendar IS NOT NULL";
+    let messages = platform.rows(&tenant(admin), sql, vec![site.client.as_str().into()]);
+    assert_eq!(messages.len(), 1);
+    let text = |position: usize| messages[0][position].as_text().unwrap_or_default();
+    let place = seal::Place { table: "outbox_messages", column: "calendar", id: text(0) };
+    let invitation = platform.opened(place, text(1));
+    for line in ["METHOD:REQUEST", "SEQUENCE:0", "STATUS:CONFIRMED"] {
+        assert!(invitation.split("\r\n").any(|found| found == line), "{line} is not in {invitation}");
+    }
+    let second = |field: &str| appointment[field].as_str().and_then(parse_timestamp).unwrap_or_default() / 1000;
+    let (start, end) = (second("start_time"), second("end_time"));
+    let around = Interval { start: start - 86_400, end: end + 86_400 };
+    let read = calendar::busy(&invitation, &TimeZone::UTC, around).expect("a calendar");
+    let [event] = read.busy.as_slice() else { panic!("{read:?} of {invitation}") };
+    assert_eq!((event.interval.start, event.interval.end, read.unread), (start, end, 0));
+    assert_eq!(appointment["ics_uid"], event.uid.as_str());
 }

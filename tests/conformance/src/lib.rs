@@ -7,14 +7,17 @@ mod client;
 pub mod clock;
 mod crowds;
 mod embed;
+mod floods;
 mod history;
 mod line;
+mod reminders;
 mod resolver;
 mod site;
 mod start;
 mod suite;
 
 pub use client::{Client, Reply};
+pub use floods::{Instances, is_held_off};
 pub use line::Line;
 pub use resolver::Resolver;
 pub use start::{Platform, settings};

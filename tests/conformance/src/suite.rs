@@ -5,7 +5,9 @@ use std::time::Instant;
 
 use serde_json::{Value as Json, json};
 
-use crate::{Client, crowds, embed, history};
+use crate::clock::{self, Ring};
+use crate::reminders::Reminded;
+use crate::{Client, Platform, crowds, embed, history};
 
 type Check = (&'static str, fn(&Client, &Client));
 
@@ -31,12 +33,12 @@ const CHECKS: &[Check] = &[
     ("a visitor books, moves and cancels", embed::booking),
     ("an enquiry becomes a lead", embed::enquiry),
     ("pages of other origins are refused", embed::other_origins),
-    ("of a thousand who book one slot one does", crowds::a_thousand),
     ("the API describes itself", description),
 ];
 
 /// Whatever there is too little of is given once.
 const BOOKINGS: &[Check] = &[
+    ("of a thousand who book one slot one does", crowds::a_thousand),
     ("of many who hold one slot one does", crowds::holds),
     ("the seats of a group are taken once", crowds::last_seats),
     ("people and rooms are given once", crowds::people_and_rooms),
@@ -49,34 +51,42 @@ const BOOKINGS: &[Check] = &[
 /// # Panics
 ///
 /// When a check fails.
-pub fn run(host: &str, base_url: &str) {
-    run_checks(host, base_url, &[CHECKS, BOOKINGS].concat());
+pub fn run(host: &str, base_url: &str, platform: &Platform, ring: Ring<'_>) {
+    run_checks(host, base_url, platform, ring, &[CHECKS, BOOKINGS].concat());
 }
 
-/// Runs what is about bookings alone, but for the thousand.
+/// Runs what is about bookings alone.
 ///
 /// # Panics
 ///
 /// When a check fails.
-pub fn run_bookings(host: &str, base_url: &str) {
-    run_checks(host, base_url, BOOKINGS);
+pub fn run_bookings(host: &str, base_url: &str, platform: &Platform, ring: Ring<'_>) {
+    run_checks(host, base_url, platform, ring, BOOKINGS);
 }
 
-fn run_checks(host: &str, base_url: &str, checks: &[Check]) {
+fn run_checks(host: &str, base_url: &str, platform: &Platform, ring: Ring<'_>, checks: &[Check]) {
     let nobody = Client::new(base_url);
     let start = Instant::now();
     let (admin, _) = nobody.sign_up(&format!("admin@{host}.example"));
     eprintln!("{host}: signed up in {} ms", start.elapsed().as_millis());
+    // They are due by the time that everything else is done, and no clock calls before.
+    let reminded = Reminded::arrange(&nobody, &admin);
     let mut failed = Vec::new();
-    for (name, check) in checks {
+    let mut hold = |name: &'static str, check: &dyn Fn()| {
         let start = Instant::now();
-        let outcome = catch_unwind(AssertUnwindSafe(|| check(&nobody, &admin)));
+        let outcome = catch_unwind(AssertUnwindSafe(check));
         let word = if outcome.is_ok() { "ok" } else { "FAILED" };
         eprintln!("{host}: {name}: {word} ({} ms)", start.elapsed().as_millis());
         if outcome.is_err() {
-            failed.push(*name);
+            failed.push(name);
         }
+    };
+    for (name, check) in checks {
+        hold(name, &|| check(&nobody, &admin));
     }
+    hold("staff see who came, when and from where", &|| embed::seen_by_staff(&nobody, &admin, platform));
+    hold("confirmations and reminders go out once", &|| reminded.are_told_once(&admin, ring));
+    hold("the clock seals what changed", &|| clock::seals(&admin, platform, ring));
     assert!(failed.is_empty(), "{host} does not conform: {failed:?}");
 }
 

@@ -1,8 +1,7 @@
 //! What is about bookings on the native host, with a real libSQL server behind it that comes and goes.
 
-use api::Settings;
-use conformance::{Line, Platform, run_bookings, settings};
-use edge::native::{Databases, Options, start};
+use conformance::{Line, Platform, clock, run_bookings, settings};
+use edge::native::{Options, start};
 use hosts::Sqld;
 
 #[test]
@@ -10,12 +9,11 @@ fn native_host_with_a_server_books_once() {
     let server = Sqld::start().expect("the libSQL server starts");
     let line = Line::to(&server.base_url);
     let settings = settings(&[("PORTICO_DATABASE_URL", &line), ("PORTICO_DATABASE_ADMIN_URL", &server.admin_url)]);
-    let settings = Settings::new(settings);
-    let databases = Databases::Server(edge::database_options(&settings, 1));
-    Platform::make(&databases, &settings);
+    let platform = Platform::on_server(&settings);
     let address = "127.0.0.1:0".parse().expect("an address");
-    let options = Options { access_log: false, ..Options::new(address, databases, settings) };
+    let options = Options { access_log: false, ..Options::new(address, platform.databases(), platform.settings()) };
     let host = start(options, modules::MODULES).expect("the host starts");
-    run_bookings("native-with-server", &format!("http://{}", host.address()));
+    let base_url = format!("http://{}", host.address());
+    run_bookings("native-with-server", &base_url, &platform, &|| clock::call(&base_url));
     host.stop();
 }

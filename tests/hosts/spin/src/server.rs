@@ -79,8 +79,9 @@ async fn ring(loaded: &Loaded) -> Response<Body> {
 }
 
 async fn run(component: &Ready, mut request: Request<Incoming>, client: SocketAddr) -> Result<Response<Body>> {
+    // Whoever says where they come from is believed, so that a test can be several visitors.
     if let Ok(address) = HeaderValue::from_str(&client.to_string()) {
-        request.headers_mut().insert(HeaderName::from_static("spin-client-addr"), address);
+        request.headers_mut().entry(HeaderName::from_static("spin-client-addr")).or_insert(address);
     }
     let mut store = component.store();
     let (sender, receiver) = tokio::sync::oneshot::channel();

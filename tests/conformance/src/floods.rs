@@ -1,0 +1,163 @@
+//! A flood: one address asks two hundred times a second, and is refused; another address goes on booking on the same widget.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::site::{Site, now_ms};
+use crate::{Client, Reply};
+
+/// How often the flood asks, and how many times: two hundred times a second for six seconds.
+const EVERY: Duration = Duration::from_millis(5);
+const REQUESTS: u32 = 1200;
+
+/// How many lines it comes over: enough for each to wait a third of a second for its answers.
+const LINES: usize = 64;
+
+/// What an address may ask in a minute: docs/EMBED-API.md.
+const CONFIGURATIONS: usize = 240;
+const ENTRIES: usize = 60;
+
+const MINUTE_MS: i64 = 60_000;
+
+/// How long the neighbour rests between two bookings, so as to stay within what an address may ask.
+const REST: Duration = Duration::from_millis(400);
+
+/// How long the neighbour waits for anything at the most: on a small machine that does other things besides.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+const FLOOD: &str = "192.0.2.1";
+const NEIGHBOUR: &str = "192.0.2.2";
+
+/// How long an instance of a function lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instances {
+    /// As long as it is asked: it remembers who asks too often, and answers as fast as a flood comes.
+    Lasting,
+    /// For one request: each of a flood costs the database a round trip, and a flood comes as fast as that is answered.
+    OfOneRequest,
+}
+
+/// Floods a host whose limits are not lifted, and sees whom it hurts.
+///
+/// # Panics
+///
+/// When it hurts anybody but the flood.
+pub fn is_held_off(host: &str, base_url: &str, instances: Instances) {
+    let (admin, _) = Client::new(base_url).sign_up(&format!("flood@{host}.example"));
+    let site = Site::new(&admin);
+    let neighbour = Neighbour::new(&site, base_url);
+    let quiet = neighbour.book(4, &|| true);
+
+    let begin_ms = now_ms();
+    let token = site.token(&Client::at(base_url, FLOOD));
+    let (flooding, begin) = (AtomicBool::new(true), Instant::now());
+    let (replies, flooded) = thread::scope(|scope| {
+        let neighbour = scope.spawn(|| neighbour.book(usize::MAX, &|| flooding.load(Ordering::Relaxed)));
+        let replies = flood(&site, base_url, &token);
+        flooding.store(false, Ordering::Relaxed);
+        (replies, neighbour.join().expect("a neighbour who is not hurt"))
+    });
+    let took = begin.elapsed();
+    let minutes = usize::try_from(now_ms() / MINUTE_MS - begin_ms / MINUTE_MS + 1).unwrap_or_default();
+
+    let slowest = |waits: &[Duration]| waits.iter().max().copied().unwrap_or_default().as_millis();
+    let refused = replies.iter().filter(|(_, reply)| reply.status == 429).count();
+    eprintln!(
+        "{host}: {REQUESTS} requests in {} ms, {refused} refused; meanwhile {} bookings, the slowest in {} ms, before it in {} ms",
+        took.as_millis(),
+        flooded.len(),
+        slowest(&flooded),
+        slowest(&quiet)
+    );
+    let in_time = took < 2 * EVERY * REQUESTS;
+    assert!(in_time || instances == Instances::OfOneRequest, "that was no flood: {took:?}");
+    assert!(flooded.len() > 2, "the neighbour booked meanwhile");
+    for (_, reply) in replies.iter().filter(|(_, reply)| reply.status == 429) {
+        let wait: u32 = reply.header("retry-after").and_then(|wait| wait.parse().ok()).unwrap_or_default();
+        assert!((1..=60).contains(&wait), "{:?}", reply.headers);
+        assert_eq!(reply.header("access-control-allow-origin"), Some(site.origin.as_str()), "the page can read why");
+    }
+    // One configuration was asked for before, for the token.
+    let of_configurations = CONFIGURATIONS - 1..=CONFIGURATIONS * minutes;
+    let of_entries = ENTRIES..=ENTRIES * minutes;
+    // A token is good for one enquiry, and every further one counts like it.
+    for (path, statuses, allowed) in [("", &[200][..], of_configurations), ("/leads", &[201, 401], of_entries)] {
+        let answered: Vec<u16> = replies.iter().filter(|(of, _)| *of == path).map(|(_, reply)| reply.status).collect();
+        let unknown: Vec<&u16> =
+            answered.iter().filter(|status| **status != 429 && !statuses.contains(status)).collect();
+        assert!(unknown.is_empty(), "{path}: {unknown:?}");
+        let passed = answered.iter().filter(|status| **status != 429).count();
+        assert!(allowed.contains(&passed), "{path}: {passed} passed, and not {allowed:?}");
+    }
+}
+
+/// Asks for the configuration and leaves an enquiry by turns, at its own pace whatever is answered.
+fn flood(site: &Site, base_url: &str, token: &str) -> Vec<(&'static str, Reply)> {
+    let (next, begin) = (&AtomicU32::new(0), Instant::now());
+    let enquiry = &json!({
+        "contact": {"name": "Flood", "email": "flood@example.com"}, "message": "Water.",
+        "protection": {"website": "", "elapsed_ms": 9000, "proof_of_work": "0"},
+    });
+    let line = || {
+        let (client, mut replies) = (Client::at(base_url, FLOOD), Vec::new());
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= REQUESTS {
+                return replies;
+            }
+            thread::sleep((EVERY * number).saturating_sub(begin.elapsed()));
+            replies.push(match number % 2 {
+                0 => ("", client.send("GET", &site.path(""), &[("origin", &site.origin)], &[])),
+                _ => ("/leads", site.post(&client, &site.path("/leads"), token, &format!("flood-{number}"), enquiry)),
+            });
+        }
+    };
+    thread::scope(|scope| {
+        let lines: Vec<_> = (0..LINES).map(|_| scope.spawn(line)).collect();
+        lines.into_iter().flat_map(|line| line.join().expect("answers")).collect()
+    })
+}
+
+/// Somebody at another address who wants nothing but appointments.
+struct Neighbour<'s> {
+    site: &'s Site,
+    client: Client,
+    slots: Vec<String>,
+    taken: AtomicUsize,
+}
+
+impl<'s> Neighbour<'s> {
+    fn new(site: &'s Site, base_url: &str) -> Self {
+        let client = Client::at(base_url, NEIGHBOUR).waiting_for(PATIENCE);
+        let slots = site.slots(&client, &site.service);
+        Neighbour { site, client, slots, taken: AtomicUsize::new(0) }
+    }
+
+    /// Books one slot after the other, and so many at the most for as long as they are wanted. How long each took.
+    fn book(&self, most: usize, wanted: &dyn Fn() -> bool) -> Vec<Duration> {
+        let mut waits = Vec::new();
+        while waits.len() < most && wanted() {
+            let begin = Instant::now();
+            self.book_one();
+            waits.push(begin.elapsed());
+            thread::sleep(REST);
+        }
+        waits
+    }
+
+    /// All that the widget asks, each once: nothing is to be refused.
+    fn book_one(&self) {
+        let (site, number) = (self.site, self.taken.fetch_add(1, Ordering::Relaxed));
+        let token = site.token(&self.client);
+        let start = &self.slots[number];
+        let kept = json!({"service_id": site.service, "start": start});
+        let key = format!("neighbour-{number}");
+        let hold = site.post(&self.client, &site.path("/holds"), &token, &format!("{key}-hold"), &kept).expect(201);
+        let mut booking = site.booking(start, &number.to_string());
+        booking["hold_id"] = hold.json()["id"].clone();
+        site.post(&self.client, &site.path("/appointments"), &token, &key, &booking).expect(201);
+    }
+}
