@@ -31,7 +31,8 @@ impl Outcome {
     }
 }
 
-/// Makes the platform's database or migrates it. Whether it was made.
+/// Makes the platform's database or migrates it, and puts the tenants' migrations there for the functions. Whether it was
+/// made.
 pub async fn platform(host: &Host) -> Result<bool, Failure> {
     let (transport, platform, now) = (host.databases.as_ref(), DatabaseName::platform(), host.clock.now_ms());
     let made = match migrate::version(transport, &platform).await {
@@ -45,7 +46,9 @@ pub async fn platform(host: &Host) -> Result<bool, Failure> {
         }
         Err(error) => Err(error),
     };
-    made.map_err(fleet::of_platform)
+    let made = made.map_err(fleet::of_platform)?;
+    migrate::publish(transport).await.map_err(fleet::of_platform)?;
+    Ok(made)
 }
 
 /// The numbers of the migrations that the platform's database lacks.

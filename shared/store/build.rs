@@ -25,29 +25,11 @@ fn main() {
         // Writing to a String cannot fail.
         let _ = writeln!(code, "const {constant}: &[&str] = &[{}];", names.join(", "));
         let _ = writeln!(code, "fn {home}_texts() -> &'static [&'static str] {{ &[{}] }}", texts.join(", "));
-        if home == "tenant" {
-            let previous = previous_version(&folder);
-            let recent = texts.get(previous..).unwrap_or_default().join(", ");
-            let _ = writeln!(code, "/// The last migration of the version before this one.");
-            let _ = writeln!(code, "pub const PREVIOUS: usize = {previous};");
-            let _ = writeln!(code, "const RECENT: &[&str] = &[{recent}];");
-        }
     }
     let target = Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("migrations.rs");
     if let Err(error) = fs::write(&target, code) {
         println!("cargo:error=cannot write {}: {error}", target.display());
     }
-}
-
-/// How many migrations the version before this one had: what `previous_version` beside them says.
-fn previous_version(folder: &Path) -> usize {
-    let path = folder.join("previous_version");
-    println!("cargo:rerun-if-changed={}", path.display());
-    let number = fs::read_to_string(&path).ok().and_then(|text| text.trim().parse().ok());
-    number.unwrap_or_else(|| {
-        println!("cargo:error={} has to be a number", path.display());
-        0
-    })
 }
 
 /// `0002_add_colour.sql` → `add_colour`.

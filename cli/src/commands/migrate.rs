@@ -41,10 +41,10 @@ fn run(parser: &mut Parser) -> Result<(), Failure> {
     let host = place.host()?;
     wait(async {
         let lacking = migration::platform_lacks(&host).await?;
+        if !dry_run {
+            migration::platform(&host).await?;
+        }
         if !lacking.is_empty() {
-            if !dry_run {
-                migration::platform(&host).await?;
-            }
             let would = if dry_run { "would get " } else { "" };
             say(&format!("platform: {would}{}", migration::names(&lacking)));
         }

@@ -97,7 +97,9 @@ fn table_change(table: &str, old: &str, new: &str) -> Vec<String> {
             None => statements.push(format!("ALTER TABLE {table} DROP COLUMN {name}")),
             Some(changed) if changed == column => {}
             Some(changed) => {
+                // What is checked of the column is checked by its name for the moment.
                 let definition = changed.strip_prefix(name).unwrap_or_default();
+                let definition = definition.replace(&format!("({name} "), &format!("({name}_new "));
                 statements.push(format!("ALTER TABLE {table} ADD COLUMN {name}_new{definition}"));
                 statements.push(format!("UPDATE {table} SET {name}_new = {name}"));
                 statements.push(format!("ALTER TABLE {table} DROP COLUMN {name}"));
@@ -139,12 +141,12 @@ mod tests {
 
     #[test]
     fn a_changed_column_is_exchanged_while_nothing_hangs_on_its_table() {
-        let new = OLD.replace("name TEXT", "name TEXT NOT NULL DEFAULT ''");
+        let new = OLD.replace("name TEXT", "name TEXT NOT NULL DEFAULT '' CHECK (name IN ('', 'a'))");
         assert_eq!(
             draft(OLD, &new),
             [
                 "DROP INDEX a_by_name",
-                "ALTER TABLE a ADD COLUMN name_new TEXT NOT NULL DEFAULT ''",
+                "ALTER TABLE a ADD COLUMN name_new TEXT NOT NULL DEFAULT '' CHECK (name_new IN ('', 'a'))",
                 "UPDATE a SET name_new = name",
                 "ALTER TABLE a DROP COLUMN name",
                 "ALTER TABLE a RENAME COLUMN name_new TO name",

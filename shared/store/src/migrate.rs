@@ -57,31 +57,47 @@ pub async fn migrate(
     let pending = migrations.iter().filter(|migration| migration.number > from);
     let mut applied = 0;
     for migration in pending {
-        apply(transport, database, migration, now_ms).await?;
+        apply(transport, database, migration.number, migration.name, migration.sql, now_ms).await?;
         applied += 1;
     }
     Ok(applied)
 }
 
-/// Brings a tenant's database that is one version behind to the newest schema: for a function that meets one before
-/// `portico migrate` came to it. It carries the few migrations since [`PREVIOUS`] and no others. Tells whether the database is newer
-/// now than it was.
+/// Puts the tenants' migrations into the platform's database, where [`catch_up`] finds them.
+pub async fn publish(transport: &dyn Transport) -> Result<(), DatabaseError> {
+    let sql = "INSERT INTO tenant_migrations (number, sql) VALUES (?1, ?2) ON CONFLICT (number) DO NOTHING";
+    let statements = migrations(Home::Tenant)
+        .iter()
+        .map(|migration| Statement::new(sql, vec![migration.number.into(), migration.sql.into()]))
+        .collect();
+    transport.run(&DatabaseName::platform(), Batch { mode: Mode::Write, statements }).await.map(|_| ())
+}
+
+/// Brings a tenant's database to the newest schema that this function knows: for one that meets a database before `portico
+/// migrate` came to it. The texts are in the platform's database, so that no function carries them. Tells whether the
+/// database is newer now than it was.
 ///
 /// # Errors
 ///
-/// [`DatabaseError::Unavailable`] when the database lacks more than that: it is left as it is.
-pub async fn catch_up(transport: &dyn Transport, database: &DatabaseName, now_ms: i64) -> Result<bool, DatabaseError> {
+/// [`DatabaseError::Unavailable`] when the platform's database does not have them yet: nothing is changed then.
+pub async fn catch_up(
+    transport: &dyn Transport,
+    database: &DatabaseName,
+    now_ms: i64,
+) -> Result<bool, DatabaseError> {
     let from = version(transport, database).await?;
-    let recent = TENANT.iter().zip(1..).skip(PREVIOUS).zip(RECENT);
-    let recent = recent.map(|((name, number), sql)| Migration { number, name, sql });
-    let lacking: Vec<Migration> = recent.filter(|migration| migration.number > from).collect();
-    if lacking.first().is_some_and(|migration| migration.number != from + 1) {
-        return Err(DatabaseError::Unavailable(format!("at migration {from}, which only `portico migrate` can mend")));
+    let lacking: Vec<(i64, &str)> = (1..).zip(TENANT.iter().copied()).filter(|(number, _)| *number > from).collect();
+    let sql = "SELECT sql FROM tenant_migrations WHERE number > ?1 ORDER BY number";
+    let batch = Batch { mode: Mode::Read, statements: vec![Statement::new(sql, vec![from.into()])] };
+    let texts = transport.run(&DatabaseName::platform(), batch).await?;
+    let texts: Vec<&str> = texts.iter().flat_map(|set| &set.rows).filter_map(|row| row.first()?.as_text()).collect();
+    if texts.len() < lacking.len() {
+        return Err(DatabaseError::Unavailable("the platform does not have the migrations: run `portico migrate`".into()));
     }
-    for migration in &lacking {
-        if let Err(error) = apply(transport, database, migration, now_ms).await {
+    for ((number, name), text) in lacking.iter().zip(texts) {
+        if let Err(error) = apply(transport, database, *number, name, text, now_ms).await {
             // Another function may have been quicker.
-            if version(transport, database).await? < migration.number {
+            if version(transport, database).await? < *number {
                 return Err(error);
             }
         }
@@ -111,12 +127,13 @@ pub async fn create(
 async fn apply(
     transport: &dyn Transport,
     database: &DatabaseName,
-    migration: &Migration,
+    number: i64,
+    name: &str,
+    sql: &str,
     now_ms: i64,
 ) -> Result<(), DatabaseError> {
-    let mut statements: Vec<Statement> =
-        schema::split(migration.sql).map(|sql| Statement::new(sql, Vec::new())).collect();
-    statements.push(record(migration.number, migration.name, now_ms));
+    let mut statements: Vec<Statement> = schema::split(sql).map(|sql| Statement::new(sql, Vec::new())).collect();
+    statements.push(record(number, name, now_ms));
     transport.run(database, Batch { mode: Mode::Write, statements }).await.map(|_| ())
 }
 

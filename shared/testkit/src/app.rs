@@ -97,14 +97,15 @@ impl TestApp {
         app
     }
 
-    /// The same with a tenant's database that the version before this one made, and that nothing has migrated since.
-    pub async fn behind(modules: &[&'static Module]) -> Self {
+    /// The same with a tenant's database that has no more migrations than these, as an older version has made it.
+    pub async fn behind(modules: &[&'static Module], version: usize) -> Self {
         let app = TestApp::empty(modules, 1);
         let (transport, migrations) = (app.host.databases.as_ref(), migrate::migrations(Home::Tenant));
-        let before = migrations.get(..migrate::PREVIOUS).expect("the migrations of the version before");
+        let before = migrations.get(..version).expect("that many migrations");
         transport.create(&app.database).await.expect("a database");
         migrate::migrate(transport, &app.database, before, app.host.clock.now_ms()).await.expect("a schema");
         app.make_databases().await;
+        migrate::publish(app.host.databases.as_ref()).await.expect("the migrations");
         app
     }
 

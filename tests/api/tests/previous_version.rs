@@ -21,9 +21,14 @@ fn newest() -> i64 {
     i64::try_from(migrate::migrations(Home::Tenant).len()).expect("a small number")
 }
 
+/// How many migrations the version before this one had.
+fn before() -> usize {
+    migrate::migrations(Home::Tenant).len() - 1
+}
+
 #[tokio::test]
 async fn every_entity_is_read_from_a_database_of_the_version_before() {
-    let mut app = TestApp::behind(MODULES).await;
+    let mut app = TestApp::behind(MODULES, before()).await;
     assert!(version(&app).await < newest(), "there is no version before this one");
     let mut caught_up = Vec::new();
     for entity in entities().into_iter().filter(|entity| entity.home == Home::Tenant) {
@@ -31,7 +36,7 @@ async fn every_entity_is_read_from_a_database_of_the_version_before() {
         app.get(&app.admin(), &path).await.expect(200);
         if version(&app).await == newest() {
             caught_up.push(entity.name);
-            app = TestApp::behind(MODULES).await;
+            app = TestApp::behind(MODULES, before()).await;
         }
     }
     assert!(caught_up.contains(&"Staff"), "a new column was read and the database stayed old: {caught_up:?}");
@@ -39,7 +44,7 @@ async fn every_entity_is_read_from_a_database_of_the_version_before() {
 
 #[tokio::test]
 async fn a_write_that_needs_the_new_version_brings_it_and_is_carried_out_once() {
-    let app = TestApp::behind(MODULES).await;
+    let app = TestApp::behind(MODULES, before()).await;
     let admin = app.admin();
     let member = json!({"name": "Ann", "client_id": app.client(0), "is_notified": false});
     let created = app.post(&admin, "/api/staff", member).await.expect(201).json();
@@ -51,7 +56,7 @@ async fn a_write_that_needs_the_new_version_brings_it_and_is_carried_out_once() 
 
 #[tokio::test]
 async fn two_that_meet_the_same_database_at_once_are_both_answered() {
-    let app = TestApp::behind(MODULES).await;
+    let app = TestApp::behind(MODULES, before()).await;
     let admin = app.admin();
     let (one, other) = tokio::join!(app.get(&admin, "/api/staff"), app.get(&admin, "/api/staff"));
     assert_eq!((one.status, other.status), (200, 200), "{} {}", one.text(), other.text());
@@ -60,17 +65,25 @@ async fn two_that_meet_the_same_database_at_once_are_both_answered() {
 
 #[tokio::test]
 async fn the_clock_finds_a_database_of_the_version_before_and_the_next_round_is_well() {
-    let app = TestApp::behind(MODULES).await;
+    let app = TestApp::behind(MODULES, 4).await;
     assert_eq!(app.tick("/api/tick").await["failed"], json!(1));
     assert_eq!(version(&app).await, newest());
     assert_eq!(app.tick("/api/tick").await["failed"], json!(0));
 }
 
 #[tokio::test]
-async fn a_database_that_lacks_more_than_a_version_is_left_as_it_is() {
-    let app = TestApp::behind(MODULES).await;
-    run(&app, &app.database, "DELETE FROM migrations WHERE number > 1").await;
+async fn a_database_that_is_further_behind_catches_up_too() {
+    let app = TestApp::behind(MODULES, 2).await;
     let reply = app.get(&app.admin(), "/api/staff").await;
-    assert_eq!(reply.status, 503, "{}", reply.text());
-    assert_eq!(version(&app).await, 1);
+    assert_eq!(reply.status, 200, "{:?}", app.log.borrow());
+    assert_eq!(version(&app).await, newest());
+}
+
+#[tokio::test]
+async fn without_the_migrations_a_database_is_left_as_it_is() {
+    let app = TestApp::behind(MODULES, before()).await;
+    run(&app, &DatabaseName::platform(), "DELETE FROM tenant_migrations").await;
+    let reply = app.get(&app.admin(), "/api/staff").await;
+    assert_eq!((reply.status, reply.header("retry-after").is_some()), (503, true), "{}", reply.text());
+    assert_eq!(version(&app).await, i64::try_from(before()).expect("a small number"));
 }

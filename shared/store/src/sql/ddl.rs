@@ -42,6 +42,12 @@ pub fn system_ddl(home: Home) -> Vec<String> {
             .to_owned(),
     ];
     statements.extend(triggers::change_log());
+    if home == Home::Platform {
+        // The tenants' migrations: a function that meets a database of an older version reads them here.
+        statements.push(
+            "CREATE TABLE tenant_migrations (\n    number INTEGER PRIMARY KEY,\n    sql TEXT NOT NULL\n) STRICT".to_owned(),
+        );
+    }
     if home == Home::Tenant {
         // Functions keep the definitions of custom fields in memory; the number tells them when those are stale.
         statements.push(
