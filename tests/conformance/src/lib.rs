@@ -17,7 +17,7 @@ mod start;
 mod suite;
 
 pub use client::{Client, Reply};
-pub use floods::{Instances, is_held_off};
+pub use floods::{Flooded, is_held_off};
 pub use line::Line;
 pub use resolver::Resolver;
 pub use start::{Platform, settings};
