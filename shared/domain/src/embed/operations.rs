@@ -35,7 +35,11 @@ pub const LIST_SLOTS: OperationDef = OperationDef {
         parameter("to", "The last day, 62 days at most.", true),
         parameter("time_zone", "The zone that the days are of; UTC when it is not given.", false),
         parameter("staff_id", "Somebody of the staff, where one is asked for.", false),
-        parameter("appointment", "The token of the appointment that is to be moved: its own time counts as free.", false),
+        parameter(
+            "appointment",
+            "The token of the appointment that is to be moved: its own time counts as free.",
+            false,
+        ),
     ],
     response: Some(|| schema("/slots")),
     ..public("list_free_slots", "GET", "/embed/{key}/slots", "Free slots of a service. Needs the token.")
