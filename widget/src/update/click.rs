@@ -161,7 +161,8 @@ fn again(state: &mut State, world: &dyn World, effects: &mut Effects) {
 /// Begins to choose another time for the appointment: with whoever is free, unless the visitor says with whom. Nobody has
 /// kept whether they did when they booked, and of those who are free the server prefers who was to serve.
 fn reschedule(state: &mut State, world: &dyn World, effects: &mut Effects) {
-    if let Some(index) = state.appointment.as_ref().and_then(|appointment| state.config.index(&appointment.service_id)) {
+    if let Some(index) = state.appointment.as_ref().and_then(|appointment| state.config.index(&appointment.service_id))
+    {
         service(state, index, world, effects);
     }
 }

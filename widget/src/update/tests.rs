@@ -1,5 +1,6 @@
 use super::*;
 use crate::calendar::Day;
+use crate::effect::Request;
 use crate::markup::readable;
 use crate::model::{Answer, Appointment, Config, InputError, Person, Problem, Question, QuestionKind, Service, Slot};
 use crate::read::Node;
@@ -391,10 +392,9 @@ fn an_appointment_is_moved_to_whoever_is_free_unless_somebody_is_chosen() {
 #[test]
 fn a_link_alone_is_enough_where_there_is_no_widget() {
     let world = Still::default();
-    for (answer, step) in [
-        (Answer::Appointment(Box::default()), Step::Manage),
-        (refusal(404, "not-found"), Step::NotFound),
-    ] {
+    for (answer, step) in
+        [(Answer::Appointment(Box::default()), Step::Manage), (refusal(404, "not-found"), Step::NotFound)]
+    {
         let mut state = State { link: "token".into(), preferred: vec!["de-AT".into()], ..State::default() };
         let request = happened(&mut state, Event::Start, &world).requests.remove(0);
         assert_eq!((request.call, request.path.as_str()), (Call::Appointment, "appointments/token"));
