@@ -66,19 +66,20 @@ const problem = (status, type, more = {}) => ({ status, type: `/problems/${type}
 
 export async function start({ files, origins = [], pages = {} }) {
   const state = { tokens: new Map(), holds: new Map(), keys: new Map(), appointments: new Map(), taken: new Set(), leads: [], calls: [], bookings: 0, changes: 0, refused: 0 };
-  const faults = { lost: 0, drop: 0, taken: 0, unauthorised: 0, refused: false, invalid: null, nothing: null, slow: 0, down: false, tooLate: false, config: (found) => found };
+  const faults = { lost: 0, drop: 0, taken: 0, unauthorised: 0, unconfigured: 0, garbled: 0, broken: 0, slots: null, refused: false, invalid: null, nothing: null, slow: 0, down: false, tooLate: false, config: (found) => found };
 
   async function answer(request, url, body) {
     const [, , key, what, id] = url.pathname.split("/");
     const data = body ? JSON.parse(body) : null;
     if (key === "appointments") return byLink(request, what, data);
     if (request.method === "GET" && !what) {
+      if (faults.unconfigured-- > 0) return problem(503, "unavailable");
       const found = faults.config(configuration());
       state.tokens.set(found.token, found.widget.proof_of_work);
       return found;
     }
     if (faults.unauthorised-- > 0 || !state.tokens.has(request.headers["x-portico-token"])) return problem(401, "unauthenticated");
-    if (what === "slots") return freeSlots(url);
+    if (what === "slots") return faults.slots ? problem(faults.slots, "refused") : freeSlots(url);
     if (what === "holds" && request.method === "DELETE") return state.holds.delete(id) ? { status: 204 } : problem(404, "not-found");
     return once(request, data, () => (what === "holds" ? hold(data) : submit(what, data, request)));
   }
@@ -141,7 +142,7 @@ export async function start({ files, origins = [], pages = {} }) {
       id: `apt_${token}`, state: service.approval ? "SCHEDULED" : "CONFIRMED", start: data.start,
       end: new Date(Date.parse(data.start) + service.duration_minutes * 6e4).toISOString().replace(".000", ""),
       time_zone: data.time_zone, service: { id: service.id, name: service.name }, staff: staff[0], location: "Lindenstraße 12, Berlin", token,
-      manage_url: `${base()}/appointment?portico_appointment=${token}`, ics_url: `${base()}/embed/appointments/${token}.ics`, body: data,
+      manage_url: `${base()}/widget/appointment/#portico_appointment=${token}`, ics_url: `${base()}/embed/appointments/${token}.ics`, body: data,
     };
     state.appointments.set(token, made);
     state.taken.add(data.start);
@@ -156,7 +157,7 @@ export async function start({ files, origins = [], pages = {} }) {
     const found = state.appointments.get(token);
     if (!found) return problem(404, "not-found");
     const until = new Date(Date.parse(found.start) - DAY).toISOString();
-    const view = () => ({ ...shown(found), can_cancel: found.state !== "CANCELLED", can_reschedule: found.state !== "CANCELLED", until, key: "demo" });
+    const view = () => ({ key: "demo", ...shown(found), can_cancel: found.state !== "CANCELLED", can_reschedule: found.state !== "CANCELLED", until });
     if (request.method === "GET") return view();
     return once(request, data, () => {
       if (faults.tooLate) return problem(409, "too-late");
@@ -177,8 +178,9 @@ export async function start({ files, origins = [], pages = {} }) {
   function freeSlots(url) {
     const ask = (name) => url.searchParams.get(name);
     const service = services.find((one) => one.id === ask("service_id"));
+    const own = state.appointments.get(ask("appointment"))?.start;
     if (faults.nothing) return { time_zone: ask("time_zone"), slots: [], next_free: faults.nothing === true ? null : faults.nothing };
-    const found = slots(service, ask("from"), ask("to")).filter((slot) => !state.taken.has(slot.start));
+    const found = slots(service, ask("from"), ask("to")).filter((slot) => !state.taken.has(slot.start) || slot.start === own);
     return { time_zone: ask("time_zone"), slots: found, next_free: found[0]?.start ?? after(`${ask("to")}T23:00:00Z`, 1)[0] ?? null };
   }
 
@@ -197,12 +199,20 @@ export async function start({ files, origins = [], pages = {} }) {
       state.refused++;
       return request.socket.destroy();
     }
-    const origin = request.headers.origin;
-    if (faults.refused || !origins.includes(origin)) {
+    // A page of the installation's own says so in another header.
+    const origin = request.headers.origin ?? (request.headers["sec-fetch-site"] === "same-origin" ? base() : undefined);
+    // What stands between, a proxy say, knows nothing of origins.
+    if (faults.broken > 0) {
+      faults.broken--;
+      response.writeHead(502, { "content-type": "text/html" });
+      return response.end("<h1>Bad gateway</h1>");
+    }
+    if (faults.refused || ![...origins, base()].includes(origin)) {
       response.writeHead(403);
       return response.end();
     }
-    const cors = { "access-control-allow-origin": origin, vary: "Origin", "access-control-allow-headers": "content-type, idempotency-key, x-portico-token", "access-control-allow-methods": "GET, POST, DELETE" };
+    const cors = { "access-control-allow-origin": origin, vary: "Origin", "access-control-allow-headers": "content-type, idempotency-key, x-portico-token", "access-control-allow-methods": "GET, POST, DELETE", "access-control-expose-headers": "retry-after" };
+    if (faults.slots === 429) cors["retry-after"] = "2";
     if (request.method === "OPTIONS") {
       response.writeHead(204, cors);
       return response.end();
@@ -212,6 +222,7 @@ export async function start({ files, origins = [], pages = {} }) {
     // `lost` never arrives; `drop` is carried out, and its answer does not come back.
     const writes = request.method === "POST" && !url.pathname.endsWith("/holds");
     if (writes && faults.lost-- > 0) return breakOff(response, cors);
+    if (faults.garbled-- > 0) return response.writeHead(200, { ...cors, "content-type": "text/html" }).end("<h1>Sign in</h1>");
     const made = await answer(request, url, body);
     if (writes && faults.drop-- > 0) return breakOff(response, cors);
     const { status = 200, state: inner, ...rest } = made;

@@ -1,6 +1,6 @@
 // The widget as visitors meet it.
 
-import { shiftOf, topOf, watchShift } from "./browser.mjs";
+import { axe, shiftOf, topOf, watchShift } from "./browser.mjs";
 import { equal, holds, main, page, test } from "./harness.mjs";
 import { bookByKeyboard } from "./keyboard.mjs";
 
@@ -18,6 +18,15 @@ async function fill({ field }) {
   await field("email").fill("ada@example.com");
   await field("answers.hair").selectOption("Short");
   await field("consent").check();
+}
+
+// An appointment of the first service, in three days, whose link has the token `tok1`.
+function appoint({ server }, more = {}) {
+  const start = `${new Date(Date.now() + 3 * 86400e3).toISOString().slice(0, 11)}09:00:00Z`;
+  const made = { id: "apt_tok1", state: "CONFIRMED", start, end: start.replace("09:", "10:"), service: { id: "svc_cut", name: "Cut & finish" }, staff: { id: "stf_mia", name: "Mia Sommer" }, token: "tok1", ...more };
+  server.state.appointments.set("tok1", made);
+  server.state.taken.add(start);
+  return made;
 }
 
 const submit = ({ at }) => at("button[type=submit]").click();
@@ -240,6 +249,8 @@ test("reschedule and cancel by the link", async (t) => {
   await t.check("manage");
   await t.shoot("manage en light");
   await t.at('[data-on="reschedule"]').click();
+  await t.step("person");
+  await t.at('[data-on="person:"]').click();
   await t.at(".day.free").nth(3).click();
   await t.at(".slot").nth(2).click();
   await t.step("move");
@@ -283,6 +294,162 @@ test("a change whose answer was lost is retried with the same key, and carried o
   holds(calls.length >= 2 && calls.every((call) => call.key === calls[0].key && call.key), "the same key");
   equal(t.server.state.changes, 1);
 });
+
+test("whoever moves an appointment is offered their own time too", async (t) => {
+  const { start } = appoint(t);
+  await t.open({ search: "#portico_appointment=tok1" });
+  await t.at('[data-on="reschedule"]').click();
+  await t.at('[data-on="person:"]').click();
+  await t.at('[data-on="list"]').click();
+  await t.at(".block").first().waitFor();
+  holds(await t.at(`[data-on="slot:${start}"]`).count(), "it is not offered");
+});
+
+for (const [where, options, position, isPopup] of [
+  ["a popup", { attributes: 'data-position="popup"', body: "" }, "inline", true],
+  ["a floating button", { attributes: 'data-position="floating"', body: "" }, "inline", true],
+  ["what is configured as a popup", { body: "" }, "popup", true],
+  ["a page with enquiries alone", { body: "<portico-lead></portico-lead>" }, "inline", true],
+  ["its place far below", { body: '<p style="height:4000px">Above</p><portico-booking></portico-booking>' }, "inline", false],
+  ["the end of the page", { attributes: 'data-position="inline"', body: '<p style="height:4000px">Above</p>' }, "inline", false],
+])
+  test(`the link of a mail leads to ${where}`, async (t) => {
+    t.server.faults.config = (found) => ({ ...found, widget: { ...found.widget, position } });
+    appoint(t);
+    await t.open({ ...options, search: "?a=1&portico_appointment=tok1&b=2#after" });
+    await t.step("manage");
+    equal(await t.at("dialog[open]").count(), isPopup ? 1 : 0, "popups");
+    if (!isPopup) holds(await t.tab.evaluate(() => scrollY > 3000), "it is not scrolled to");
+    equal(await t.tab.evaluate(() => location.href.slice(location.origin.length)), "/?a=1&b=2#after", "the address");
+    await t.tab.reload();
+    await t.step("manage");
+    // Whoever comes back by another way comes to book.
+    await t.open({});
+    await t.step("service");
+  });
+
+test("a bad moment of what stands between is no refusal", async (t) => {
+  t.server.faults.broken = 3;
+  await t.open();
+  await t.step("service");
+  t.server.faults.garbled = 1;
+  await t.open();
+  await t.at('[data-on="retry"]').waitFor();
+  await t.step("service");
+  t.server.faults.unconfigured = 1;
+  await t.open({ body: "", attributes: 'data-position="floating"' });
+  await t.tab.locator(".float").click();
+  await t.step("service");
+  equal(t.messages.filter((message) => message.includes("Portico")), [], "what the console says");
+});
+
+test("a token that cannot be renewed at once loses no booking", async (t) => {
+  await t.open();
+  await choose(t);
+  await t.at(".held").waitFor();
+  await fill(t);
+  t.server.state.tokens.clear();
+  t.server.faults.unconfigured = 1;
+  await submit(t);
+  await t.at(".notice").waitFor();
+  await t.step("done");
+  const keys = posts(t.server, "/appointments").map((call) => call.key);
+  equal([new Set(keys).size, t.server.state.bookings], [1, 1], "keys and bookings");
+});
+
+test("times that are refused lead to the first step, or wait as long as the server says", async (t) => {
+  await t.open();
+  await t.step("service");
+  t.server.faults.slots = 422;
+  await t.at('[data-on="service:2"]').click();
+  await t.at(".notice").waitFor();
+  await t.step("service");
+  await t.check("a service that is not offered any more");
+  t.server.faults.slots = 429;
+  await t.at('[data-on="service:2"]').click();
+  await t.at('.over:has-text("Too many")').waitFor();
+  const asked = () => t.server.state.calls.filter((call) => call.path.endsWith("/slots")).length;
+  const before = asked();
+  await t.tab.waitForTimeout(1500);
+  equal(asked(), before, "questions before the time");
+  t.server.faults.slots = null;
+  await t.at(".day.free").first().waitFor();
+});
+
+test("a popup has a name, takes the focus and gives it back", async (t) => {
+  await t.open({ body: '<button data-portico-open="booking">Open</button>', attributes: 'data-position="floating"' });
+  const holding = () => t.tab.evaluate(() => document.activeElement.localName);
+  await t.tab.locator(".float").focus();
+  await t.tab.keyboard.press("Enter");
+  equal([await t.at("dialog").getAttribute("aria-label"), await holding()], ["Book now", "portico-booking"]);
+  await t.tab.getByRole("dialog", { name: "Book an appointment" }).waitFor();
+  equal(await t.tab.evaluate(() => document.querySelector("portico-booking").shadowRoot.activeElement.id), "heading", "what is read first");
+  await t.tab.keyboard.press("Escape");
+  equal(await t.tab.evaluate(() => document.activeElement.shadowRoot?.activeElement.className), "float", "the focus");
+  await t.tab.locator("[data-portico-open]").focus();
+  await t.tab.keyboard.press("Enter");
+  equal(await holding(), "portico-booking");
+  await t.tab.keyboard.press("Escape");
+  equal(await t.tab.evaluate(() => document.activeElement.dataset.porticoOpen), "booking", "the focus");
+});
+
+test("what must be answered is said, and a telephone number begins with its country", async (t) => {
+  t.server.faults.config = (found) => {
+    const changed = structuredClone(found);
+    changed.services[0].questions[1].required = true;
+    return changed;
+  };
+  await t.open();
+  await choose(t);
+  holds((await t.at("legend").textContent()).endsWith("(required)"), "the group does not say it");
+  await fill(t);
+  await t.field("phone").fill("030 901820");
+  await submit(t);
+  await t.at("#e-phone").waitFor();
+  await t.at("[id='e-answers.extras']").waitFor();
+  equal(await t.at("fieldset").evaluate((group) => [group.getAttribute("aria-describedby"), group.getAttribute("aria-invalid")]), ["e-answers.extras", null]);
+  await t.check("a group that must be answered");
+  await t.field("phone").fill("+49 30 901820");
+  await t.field("answers.extras#Tea").check();
+  equal(await t.at(".error").count(), 0, "errors");
+  await submit(t);
+  await t.step("done");
+});
+
+test("the hosted page shows, moves and cancels", async (t) => {
+  appoint(t);
+  // Its policy lets no script in after it.
+  await t.tab.addInitScript({ path: axe });
+  const hosted = `${t.server.base}/widget/appointment/`;
+  await t.tab.goto(`${hosted}#portico_appointment=tok1`);
+  await t.step("manage");
+  await t.check("the hosted page");
+  await t.shoot("hosted en light");
+  equal([await t.tab.title(), t.tab.url()], ["Your appointment", hosted]);
+  await t.at('[data-on="reschedule"]').click();
+  await t.at('[data-on="person:"]').click();
+  await t.at(".day.free").nth(2).click();
+  await t.at(".slot").first().click();
+  await t.at('[data-on="confirm"]').click();
+  await t.at(".notice.good").waitFor();
+  await t.at('[data-on="cancel"]').click();
+  await t.at('[data-on="confirm"]').click();
+  await t.at('h3:has-text("cancelled")').waitFor();
+  await t.tab.goto("about:blank");
+  await t.tab.goto(hosted);
+  await t.step("not_found");
+  equal(t.messages.filter((message) => !message.includes("404")), [], "the console");
+});
+
+test("the hosted page of what no widget offers shows and cancels in the visitor's language", async (t) => {
+  appoint(t, { key: null });
+  await t.tab.goto(`${t.server.base}/widget/appointment/#portico_appointment=tok1`);
+  await t.at('h3:has-text("Ihr Termin")').waitFor();
+  equal([await t.tab.title(), await t.at('[data-on="reschedule"]').count()], ["Ihr Termin", 0]);
+  await t.at('[data-on="cancel"]').click();
+  await t.at('[data-on="confirm"]').click();
+  await t.at('h3:has-text("abgesagt")').waitFor();
+}, { locale: "de-AT" });
 
 test("an origin that is not authorised sees nothing, and the console says why", async (t) => {
   t.server.origins.length = 0;

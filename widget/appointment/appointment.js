@@ -5,6 +5,6 @@ const titles = { ar: "موعدك", de: "Ihr Termin", en: "Your appointment", es:
 (window.portico ||= []).push((portico) =>
   portico.on("ready", ({ language }) => {
     document.documentElement.lang = language;
-    document.title = titles[language] ?? titles.en;
+    document.querySelector("h1").textContent = document.title = titles[language] ?? titles.en;
   }),
 );

@@ -196,7 +196,8 @@ export async function mount(context) {
   });
   root.addEventListener("focusout", (event) => {
     const element = field(event);
-    if (element?.isConnected) act("leave", element.dataset.field);
+    // An error that comes while the button is pressed would move it away from under the pointer; and sending looks at all.
+    if (element?.isConnected && event.relatedTarget?.type !== "submit") act("leave", element.dataset.field);
   });
   root.addEventListener("keydown", (event) => {
     if (!event.target.closest("[data-keys]") || event.altKey || event.ctrlKey || event.metaKey) return;

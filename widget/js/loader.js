@@ -12,8 +12,8 @@
   const parts = new CSSStyleSheet();
   parts.replaceSync(STYLE);
 
-  // The token of the link that the visitor came by. It opens an appointment to whoever has it, so that it does not stay in the
-  // address, where the page's other scripts read it: it goes into this entry of the history, which a reload keeps.
+  // The token of the link that the visitor came by. It opens an appointment to whoever has it, so that it does not stay in
+  // the address, where the page's other scripts read it: it goes into this entry of the history, which a reload keeps.
   function taken() {
     const { href } = location;
     const [found, , token] = /([?#&])portico_appointment=([^?#&]+)&?/.exec(href) || [];
@@ -50,11 +50,7 @@
   const configuration = (key) => (configs[key] ||= ask(`${api}/embed/${key}`, { method: "GET" }));
 
   function refuse(key, status) {
-    console.error(
-      status === 404
-        ? `Portico: there is no widget with the key "${key}".`
-        : `Portico: nothing is shown, because ${location.origin} is not a verified domain of the client that the widget "${key}" belongs to.`,
-    );
+    console.error(`Portico: ${status === 404 ? "there is no such widget" : `${location.origin} is not a verified domain`}: ${key}`);
   }
 
   // Until something came of it, however often it takes: a page may be opened in a tunnel.
@@ -77,9 +73,6 @@
       this.root.className = "root";
       shadow.append(this.root);
       if (this.popup) {
-        // Until there is a title, its name is what it is for.
-        this.root.ariaLabel = label();
-        this.root.setAttribute("aria-labelledby", "title");
         this.root.addEventListener("close", () => tell(this, "closed"));
         this.root.addEventListener("click", (event) => event.target === this.root && this.root.close());
         return;
@@ -133,7 +126,7 @@
 
   for (const kind of ["booking", "lead"]) if (!customElements.get(named(kind))) customElements.define(named(kind), class extends Element {});
 
-  function open(kind = settings.kind || "booking", attributes = {}) {
+  function open(kind = settings.kind || "booking", attributes = {}, name) {
     let popup = popups[kind];
     if (!popup) {
       popup = popups[kind] = document.createElement(named(kind));
@@ -141,6 +134,9 @@
       popup.setAttribute("popup", "");
       for (const name in attributes) popup.setAttribute(name, attributes[name]);
       document.body.append(popup);
+      // Its name, until there is a title.
+      popup.root.setAttribute("aria-label", name || (kind === "booking" ? label() : document.title));
+      popup.root.setAttribute("aria-labelledby", "title");
     }
     popup.start();
     if (!popup.root.open && !popup.hidden) popup.root.showModal();
@@ -162,7 +158,7 @@
     const button = document.createElement("button");
     button.className = "float";
     button.textContent = title;
-    button.onclick = () => open();
+    button.onclick = () => open(undefined, {}, title);
     shadow.append(button);
     document.body.append(host);
   }
@@ -173,7 +169,7 @@
       const opener = event.target.closest?.("[data-portico-open]");
       if (!opener) return;
       event.preventDefault();
-      open(opener.dataset.porticoOpen || undefined);
+      open(opener.dataset.porticoOpen || undefined, {}, opener.textContent);
     });
     const { widget, kind = "booking" } = settings;
     let { position } = settings;

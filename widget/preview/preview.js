@@ -57,7 +57,7 @@ const played = (configuration, plays) => async (url, init = {}) => {
     case "holds":
       return { status: 201, data: { id: "preview", expires_at: iso(Date.now() + 3e5) } };
     case "link":
-      return { status: 200, data: appointment(soon()[3]) };
+      return { status: 200, data: { ...appointment(soon()[3]), service: configuration.services[0] } };
     default:
       return { status: 201, data: appointment(JSON.parse(init.body).start || soon()[0]) };
   }

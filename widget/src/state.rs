@@ -212,8 +212,8 @@ pub struct State {
     pub appointment: Option<Box<Appointment>>,
     /// Requests to be repeated with a new token.
     pub repeat: Vec<Request>,
-    /// How many tokens were asked for since one was taken.
-    pub renewals: u32,
+    /// Whether another token was asked for since one was taken.
+    pub is_renewed: bool,
     /// How many calls failed since one did not.
     pub failures: u32,
     /// Counts requests.

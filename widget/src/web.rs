@@ -20,8 +20,8 @@ use crate::world::World;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Asks the browser: with the text that begins here. The answer is given as every text is. `js/memory.js` takes whatever is
-    /// asked of it for this, so that it stays the only one.
+    /// Asks the browser: with the text that begins here. The answer is given as every text is. `js/memory.js` takes
+    /// whatever is asked of it for this, so that it stays the only one.
     fn answer(start: usize);
 }
 
@@ -110,9 +110,9 @@ static WIDGETS: Mutex<Vec<Widget>> = Mutex::new(Vec::new());
 /// Something happened to the widget of this number, and was given: a name, the time, what it is about, and a value. A widget
 /// begins with what its page says of it as the value.
 ///
-/// The answer, which begins here, is what is to be seen now (for `patch` in `js/dom.js`), the looks as a style sheet, the time zone that times
-/// are shown in, the token that goes with every call under the key, and the effects, each a list that begins with its
-/// name. It is empty if that was a slice of work and there is more of it.
+/// The answer, which begins here, is what is to be seen now (for `patch` in `js/dom.js`), the looks as a style sheet, the
+/// time zone that times are shown in, the token that goes with every call under the key, and the effects, each a list that
+/// begins with its name. It is empty if that was a slice of work and there is more of it.
 #[wasm_bindgen]
 pub fn tell(number: usize) -> usize {
     let event = given();

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::{Effects, ask_appointment, away, go, is_lead, pause, repeat_later, slots, submit};
+use super::{Effects, ask_appointment, away, go, is_lead, pause, renews, slots, submit};
 use crate::effect::{Call, Request};
 use crate::json::Json;
 use crate::model::{Answer, Appointment, Config, Hold, Problem};
@@ -20,14 +20,15 @@ pub fn answered(state: &mut State, request: Request, mut answer: Answer, world: 
     match &mut answer {
         _ if request.call == Call::Config => {}
         Answer::Problem(problem) if problem.status == 401 => {
-            if repeat_later(state, &request, &mut effects) {
+            if renews(state, &mut effects) {
+                state.repeat.push(request);
                 return effects;
             }
             // A new token is not taken either: that is as if there was no answer, and tried again after a pause.
             problem.status = 0;
         }
         Answer::Problem(_) => {}
-        _ => (state.renewals, state.failures) = (0, 0),
+        _ => (state.is_renewed, state.failures) = (false, 0),
     }
     match (request.call, answer) {
         (call, Answer::Problem(mut problem)) => refused(state, call, request.number, &mut problem, world, &mut effects),
@@ -157,9 +158,10 @@ fn configured(state: &mut State, config: Box<Config>, effects: &mut Effects) {
     state.attempts = 0;
     state.proof = Proof::new(&config.challenge, config.difficulty);
     state.turnstile = String::new();
-    let (service, staff) = chosen(state);
-    state.config = config;
-    choose(state, &service, &staff);
+    let before = core::mem::replace(&mut state.config, config);
+    let service = state.service.and_then(|index| before.services.get(index));
+    let person = state.person.and_then(|index| service?.staff.get(index));
+    choose(state, service.map_or("", |service| &service.id), person.map_or("", |person| &person.id));
     if first {
         speak(state, effects);
         return;
@@ -210,13 +212,6 @@ fn not_configured(state: &mut State, problem: &Problem, world: &dyn World, effec
     if state.phase != Phase::Ready {
         away(state, effects);
     }
-}
-
-/// The ids of the service and the person that were chosen.
-fn chosen(state: &State) -> (String, String) {
-    let service = state.service().map(|service| own(&service.id));
-    let person = state.person().map(|person| own(&person.id));
-    (service.unwrap_or_default(), person.unwrap_or_default())
 }
 
 /// Chooses a service and a person by their ids, as far as they are there.

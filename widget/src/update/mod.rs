@@ -11,8 +11,8 @@ pub use answer::{answered, spoken};
 pub use click::has_back;
 pub use slots::left as seconds_left;
 
+use crate::effect::Call;
 pub use crate::effect::Effects;
-use crate::effect::{Call, Request};
 use crate::form;
 use crate::json::Json;
 use crate::state::{Kind, Phase, State, Step};
@@ -227,18 +227,16 @@ fn millis(millis: f64) -> String {
     digits(millis as i64)
 }
 
-/// Repeats with a new token what was refused for the old one. Not again, if that was refused as well.
-fn repeat_later(state: &mut State, request: &Request, effects: &mut Effects) -> bool {
+/// Whether what was refused for its token is to be repeated with a new one, which is asked for. Not again, if the new one
+/// was refused as well.
+fn renews(state: &mut State, effects: &mut Effects) -> bool {
     if state.repeat.is_empty() {
-        state.renewals += 1;
-        if state.renewals > 1 {
-            state.renewals = 0;
-            return false;
+        state.is_renewed = !state.is_renewed;
+        if state.is_renewed {
+            ask_configuration(state, effects);
         }
-        ask_configuration(state, effects);
     }
-    state.repeat.push(request.clone());
-    true
+    state.is_renewed
 }
 
 /// Whether the widget is for enquiries.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::calendar::Day;
+use crate::effect::Request;
 use crate::markup::readable;
 use crate::model::{Answer, Appointment, Config, InputError, Person, Problem, Question, QuestionKind, Service, Slot};
 use crate::read::Node;
