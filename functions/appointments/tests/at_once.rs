@@ -5,10 +5,9 @@
 mod common;
 
 use api::Context;
-use booking::{HoldRequest, Nothing, hold};
+use booking::{HoldRequest, Nothing, Reach, hold};
 use common::{Salon, salon};
 use serde_json::{Value as Json, json};
-use store::sql::Access;
 use testkit::Reply;
 use tokio::task::{JoinHandle, LocalSet};
 
@@ -132,7 +131,7 @@ async fn one_of_many_holds_the_slot_and_books_it() {
                     seats: 1,
                     key_hash: Some(format!("{number:064}")),
                 };
-                hold(&context, &app.database, &Access::everything(), &request, &mut Nothing).await
+                hold(&context, &app.database, Reach::Everything, &request, &mut Nothing).await
             })
         };
         let tasks: Vec<_> = (0..200).map(keep).collect();
@@ -168,7 +167,7 @@ async fn a_hold_ends_by_itself() {
         key_hash: None,
     };
     let database = &salon.app.database;
-    hold(&context, database, &Access::everything(), &request, &mut Nothing).await.expect("a hold");
+    hold(&context, database, Reach::Everything, &request, &mut Nothing).await.expect("a hold");
     salon.book("2026-01-06T10:00:00Z", 1).await.expect(409);
     salon.app.clock.advance_ms(5 * 60_000);
     salon.book("2026-01-06T10:00:00Z", 1).await.expect(201);

@@ -3,7 +3,7 @@
 use api::input::{Cells, json_object};
 use api::resource::idempotency;
 use api::{Context, Problem, Request, Response, Transaction, render};
-use booking::{Alongside, Booked, Booking, Offer, Once, Permit};
+use booking::{Alongside, Booked, Booking, Offer, Once, Permit, Reach};
 use domain::appointments::entities::{Appointment, AppointmentSource};
 use domain::embed::entities::FormSubmission;
 use entity::{Entity, Row, Value};
@@ -87,8 +87,7 @@ pub fn create<'a>(
         let once = Once::new(&context, request, widget.id.clone(), hash);
         let waits = !suspicions.is_empty();
         let mut along = Along { context: &context, once, challenge: &visit.challenge, cells, waits };
-        let services = Access::everything();
-        let permit = Permit { services: &services, appointments: None };
+        let permit = Permit { services: Reach::Everything, appointments: None };
         let (row, replayed) = match booking::book(&context, &page.database, &permit, &wanted, &mut along).await {
             Ok(booked) => (booked.row, false),
             Err(refused) => match along.once.replayed(&page.database, &refused).await? {

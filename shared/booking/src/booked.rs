@@ -12,7 +12,7 @@ use store::{DatabaseName, ResultSet, Statement};
 use crate::contact::{self, Visitor};
 use crate::guards::{self, guard};
 use crate::placing::Placing;
-use crate::reading::{Question, STATEMENTS};
+use crate::reading::{Question, Reach, STATEMENTS};
 use crate::rows::{read, rows};
 use crate::write::write;
 use crate::{Alongside, Offer, next_free_problem};
@@ -23,7 +23,7 @@ pub(crate) const OTHERS: usize = 5;
 /// What of whom somebody may reach who books.
 pub struct Permit<'a> {
     /// The services that may be booked.
-    pub services: &'a Access,
+    pub services: Reach<'a>,
     /// The appointments that may be made; any where the system itself answers for it.
     pub appointments: Option<&'a Access>,
 }
@@ -168,7 +168,7 @@ pub(crate) struct Found {
 pub(crate) async fn look(
     context: &Context<'_>,
     database: &DatabaseName,
-    services: &Access,
+    services: Reach<'_>,
     question: &Question,
     first: Vec<Statement>,
     alongside: &mut dyn Alongside,

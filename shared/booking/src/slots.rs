@@ -5,9 +5,8 @@ use domain::appointments::slots::range;
 use domain::time::TimeZone;
 use entity::Invalid;
 use store::DatabaseName;
-use store::sql::Access;
 
-use crate::reading::{Question, STATEMENTS};
+use crate::reading::{Question, Reach, STATEMENTS};
 use crate::rows::{DAY_MS, read};
 use crate::{Alongside, Offer};
 
@@ -51,7 +50,7 @@ pub struct FreeSlot {
     pub seats_left: u32,
 }
 
-/// What is free of a service that `access` reaches.
+/// What is free of a service that the caller reaches.
 ///
 /// # Errors
 ///
@@ -59,7 +58,7 @@ pub struct FreeSlot {
 pub async fn slots(
     context: &Context<'_>,
     database: &DatabaseName,
-    access: &Access,
+    services: Reach<'_>,
     question: &SlotsQuestion,
     alongside: &mut dyn Alongside,
 ) -> Result<Slots, Problem> {
@@ -77,7 +76,7 @@ pub async fn slots(
         own_hold: None,
         own_appointment: None,
     };
-    let mut statements = asked.statements(context, access);
+    let mut statements = asked.statements(context, services);
     statements.extend(alongside.reads());
     let sets = read(context, database, statements).await?;
     let offer = Offer::read(&sets, &asked).map_err(in_query)?;
