@@ -2,7 +2,7 @@
 
 use api::resource::idempotency::{replayed, request_hash};
 use api::{Context, Members, Problem, Request, Response};
-use booking::{Booking, Once, Permit, Visitor, book as book_slot};
+use booking::{Booking, Once, Permit, Reach, Visitor, book as book_slot};
 use domain::appointments::entities::{Appointment, AppointmentSource, Hold, Service, Staff};
 use domain::contacts::entities::Contact;
 use entity::types::{Bounded, EmailAddress, Instant, LanguageTag, Line, PhoneNumber, Prose, Ref, ZoneName};
@@ -19,7 +19,8 @@ pub async fn book(context: &Context<'_>, request: &Request) -> Result<Response, 
     let caller = context.caller()?;
     let services = context.access(Service::DEFINITION, "read")?;
     let appointments = context.access(Appointment::DEFINITION, "create")?;
-    let permit = Permit { services: &services, appointments: Some(&appointments) };
+    let services = Reach::Of(Service::DEFINITION, &services);
+    let permit = Permit { services, appointments: Some(&appointments) };
     let mut once = Once::new(context, request, caller.id.clone(), request_hash(request));
     match book_slot(context, &caller.database, &permit, &booking, &mut once).await {
         Ok(outcome) => Ok(appointment(201, &outcome.row)),

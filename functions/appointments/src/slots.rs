@@ -2,7 +2,7 @@
 
 use api::command::answer;
 use api::{Context, Problem, Request, Response};
-use booking::{Nothing, SlotsQuestion, slots};
+use booking::{Nothing, Reach, SlotsQuestion, slots};
 use domain::appointments::entities::{Service, Staff};
 use entity::types::{Bounded, Ref, ZoneName};
 use entity::{Entity, json};
@@ -23,7 +23,8 @@ pub async fn list(context: &Context<'_>, request: &Request) -> Result<Response, 
     };
     query.finish()?;
     let access = context.access(Service::DEFINITION, "read")?;
-    let found = slots(context, &context.caller()?.database, &access, &question, &mut Nothing).await?;
+    let services = Reach::Of(Service::DEFINITION, &access);
+    let found = slots(context, &context.caller()?.database, services, &question, &mut Nothing).await?;
     let mut out = String::with_capacity(64 + found.slots.len() * 56);
     out.push_str("{\"time_zone\":");
     json::write_string(&found.time_zone, &mut out);

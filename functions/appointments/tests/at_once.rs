@@ -5,10 +5,9 @@
 mod common;
 
 use api::Context;
-use booking::{HoldRequest, Holder, Nothing, Repetition, hold};
+use booking::{HoldRequest, Holder, Nothing, Reach, Repetition, hold};
 use common::{Salon, salon};
 use serde_json::{Value as Json, json};
-use store::sql::Access;
 use testkit::Reply;
 use tokio::task::{JoinHandle, LocalSet};
 
@@ -139,7 +138,7 @@ async fn one_of_many_holds_the_slot_and_books_it() {
             tokio::task::spawn_local(async move {
                 let context = Context::system(&app.host);
                 let request = wanted(service, number, true);
-                hold(&context, &app.database, &Access::everything(), &request, &mut Nothing).await
+                hold(&context, &app.database, Reach::Everything, &request, &mut Nothing).await
             })
         };
         let tasks: Vec<_> = (0..200).map(keep).collect();
@@ -169,7 +168,7 @@ async fn a_hold_ends_by_itself() {
     let context = Context::system(&salon.app.host);
     let request = wanted(salon.service.clone(), 0, false);
     let database = &salon.app.database;
-    hold(&context, database, &Access::everything(), &request, &mut Nothing).await.expect("a hold");
+    hold(&context, database, Reach::Everything, &request, &mut Nothing).await.expect("a hold");
     salon.book("2026-01-06T10:00:00Z", 1).await.expect(409);
     salon.app.clock.advance_ms(5 * 60_000);
     salon.book("2026-01-06T10:00:00Z", 1).await.expect(201);

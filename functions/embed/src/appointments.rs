@@ -4,7 +4,7 @@ use api::command::document;
 use api::input::{Cells, json_object};
 use api::resource::idempotency;
 use api::{Context, Problem, Request, Response, Transaction};
-use booking::{Alongside, Booking, Permit};
+use booking::{Alongside, Booking, Permit, Reach};
 use domain::appointments::entities::AppointmentSource;
 use domain::embed::entities::FormSubmission;
 use entity::Entity;
@@ -78,8 +78,7 @@ pub fn create<'a>(
         let waits = !entry.suspicions.is_empty();
         let once = Once::new(&acting, request, entry.widget.id, entry.hash);
         let mut along = Along { context: &acting, once, challenge: &visit.challenge, cells, waits };
-        let services = Access::everything();
-        let permit = Permit { services: &services, appointments: None };
+        let permit = Permit { services: Reach::Everything, appointments: None };
         match booking::book(&acting, &page.database, &permit, &wanted, &mut along).await {
             Ok(outcome) => booked(view::of(&outcome.visit)),
             Err(refused) => match along.once.replayed(&page.database, &refused).await? {

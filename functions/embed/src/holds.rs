@@ -3,12 +3,11 @@
 use api::command::document;
 use api::input::json_object;
 use api::{Context, Problem, Request, Response};
-use booking::{HoldRequest, Repetition};
+use booking::{HoldRequest, Reach, Repetition};
 use domain::appointments::entities::Hold;
 use entity::json::object;
 use entity::{Entity, civil};
 use store::Task;
-use store::sql::Access;
 use visitors::door::{Page, visitor};
 use visitors::fields;
 use visitors::limits::{self, ENTRIES};
@@ -50,8 +49,7 @@ pub fn create<'a>(
         offered::require(found.first())?;
         let context = context.on_behalf_of(visitor(&page.database, &widget.id));
         let mut offered = Offered { key: &page.key, service: &wanted.service, staff: wanted.staff.as_deref() };
-        let services = Access::everything();
-        let held = booking::hold(&context, &page.database, &services, &wanted, &mut offered).await;
+        let held = booking::hold(&context, &page.database, Reach::Everything, &wanted, &mut offered).await;
         let held = held.map_err(|refused| refused.problem)?;
         let staff = object([("id", held.staff.into()), ("name", held.staff_name.into())]);
         let answer = [

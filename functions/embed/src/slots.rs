@@ -3,13 +3,12 @@
 use api::command::document;
 use api::query::pairs;
 use api::{Context, Problem, Request, Response};
-use booking::SlotsQuestion;
+use booking::{Reach, SlotsQuestion};
 use domain::appointments::entities::{Service, Staff};
 use entity::json::object;
 use entity::{CalendarDate, Entity, Invalid, civil, id};
 use serde_json::Value as Json;
 use store::Task;
-use store::sql::Access;
 use visitors::door::Page;
 use visitors::token::Visit;
 
@@ -26,7 +25,7 @@ pub fn list<'a>(
     Box::pin(async move {
         let question = question(context, page, &request.query)?;
         let mut offered = Offered { key: &page.key, service: &question.service, staff: question.staff.as_deref() };
-        let found = booking::slots(context, &page.database, &Access::everything(), &question, &mut offered).await?;
+        let found = booking::slots(context, &page.database, Reach::Everything, &question, &mut offered).await?;
         let mut slots = Vec::with_capacity(found.slots.len());
         for slot in &found.slots {
             let start = civil::format_timestamp(slot.start_ms);

@@ -5,11 +5,12 @@ use serde_json::Value as Json;
 use store::sql::Access;
 
 use crate::contact::Visitor;
+use crate::reading::Reach;
 
 /// What of whom somebody may reach who books.
 pub struct Permit<'a> {
     /// The services that may be booked.
-    pub services: &'a Access,
+    pub services: Reach<'a>,
     /// The appointments that may be made; any where the system itself answers for it.
     pub appointments: Option<&'a Access>,
 }

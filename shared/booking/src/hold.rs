@@ -6,14 +6,13 @@ use api::resource::idempotency;
 use api::{Context, Problem, Refused, Transaction};
 use domain::appointments::entities::Hold;
 use entity::{Entity, Value};
-use store::sql::Access;
 use store::{Batch, DatabaseName, Mode, Statement};
 
 use crate::Alongside;
 use crate::guards::guard;
 use crate::look::{look, taken};
 use crate::placing::{Owner, Placing};
-use crate::reading::Question;
+use crate::reading::{Question, Reach};
 use crate::rows::{Cells, MINUTE_MS, number, rows, text};
 
 /// How long a slot is kept, in milliseconds.
@@ -80,7 +79,7 @@ pub struct Held {
 pub async fn hold(
     context: &Context<'_>,
     database: &DatabaseName,
-    services: &Access,
+    services: Reach<'_>,
     request: &HoldRequest,
     alongside: &mut dyn Alongside,
 ) -> Result<Held, Refused> {

@@ -45,6 +45,7 @@ pub use message::{Occasion, send, text};
 pub use offer::{Location, Offer, Person, ServiceRules};
 pub use once::Once;
 pub use overdue::decline_over;
+pub use reading::Reach;
 pub use reminder::send_due;
 pub use reschedule::{Rescheduling, reschedule};
 pub use rows::{new_row, read};

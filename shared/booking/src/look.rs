@@ -4,11 +4,10 @@ use api::problem::Kind;
 use api::{Context, Problem, Refused};
 use entity::civil::format_timestamp;
 use entity::json;
-use store::sql::Access;
 use store::{DatabaseName, ResultSet, Statement};
 
 use crate::guards;
-use crate::reading::{Question, STATEMENTS};
+use crate::reading::{Question, Reach, STATEMENTS};
 use crate::rows::{read, rows};
 use crate::{Alongside, Offer};
 
@@ -30,7 +29,7 @@ pub(crate) struct Found {
 pub(crate) async fn look(
     context: &Context<'_>,
     database: &DatabaseName,
-    services: &Access,
+    services: Reach<'_>,
     question: &Question,
     first: Vec<Statement>,
     alongside: &mut dyn Alongside,

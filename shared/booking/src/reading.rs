@@ -1,8 +1,7 @@
 //! What is read to know what is free: six statements, one round trip.
 
 use api::Context;
-use domain::appointments::entities::Service;
-use entity::{CalendarDate, Entity, Value};
+use entity::{CalendarDate, EntityDef, Value};
 use store::Statement;
 use store::sql::{Access, Sql};
 
@@ -12,6 +11,15 @@ use crate::rows::DAY_MS;
 
 /// How many statements an offer is read by.
 pub(crate) const STATEMENTS: usize = 6;
+
+/// Which services a caller reaches.
+#[derive(Clone, Copy)]
+pub enum Reach<'a> {
+    /// Every one: what may be asked for is said elsewhere. A function without callers does not carry what a service is.
+    Everything,
+    /// Those of this definition, which is the service's, that the caller's grants reach.
+    Of(&'static EntityDef, &'a Access),
+}
 
 /// What is asked of a service.
 #[derive(Clone, Debug)]
@@ -56,11 +64,10 @@ impl Question {
         }
     }
 
-    /// The statements, in the order that [`crate::Offer::read`] takes their results. `access` is what of the services the
-    /// caller may reach.
-    pub(crate) fn statements(&self, context: &Context<'_>, access: &Access) -> Vec<Statement> {
+    /// The statements, in the order that [`crate::Offer::read`] takes their results.
+    pub(crate) fn statements(&self, context: &Context<'_>, services: Reach<'_>) -> Vec<Statement> {
         vec![
-            self.service(access),
+            self.service(services),
             self.people(),
             self.hours(),
             self.availabilities(),
@@ -69,7 +76,7 @@ impl Question {
         ]
     }
 
-    fn service(&self, access: &Access) -> Statement {
+    fn service(&self, services: Reach<'_>) -> Statement {
         let mut sql = Sql::new(
             "SELECT t.id, t.version, t.client_id, t.location_id, t.name, t.duration_minutes, t.price, t.currency, \
              t.buffer_before_minutes, t.buffer_after_minutes, t.minimum_notice_minutes, t.horizon_days, \
@@ -81,8 +88,10 @@ impl Question {
              WHERE c.is_active AND (t.is_active OR ",
         );
         // What was booked before a service was put aside may still be moved.
-        sql.bind(self.own_appointment.is_some()).push(") AND t.id = ").bind(self.service.as_str()).push(" AND ");
-        sql.access("t", Service::DEFINITION, access);
+        sql.bind(self.own_appointment.is_some()).push(") AND t.id = ").bind(self.service.as_str());
+        if let Reach::Of(entity, access) = services {
+            sql.push(" AND ").access("t", entity, access);
+        }
         sql.finish()
     }
 

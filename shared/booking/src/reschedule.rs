@@ -5,7 +5,6 @@ use api::{Context, Problem, Refused, Transaction};
 use domain::appointments::entities::{Appointment, Service};
 use domain::calendar::Method;
 use entity::{Entity, Value};
-use store::sql::Access;
 use store::{DatabaseName, Statement};
 
 use crate::colleague::{Colleague, tell_of_move};
@@ -13,7 +12,7 @@ use crate::guards::guard;
 use crate::look::{look, taken};
 use crate::message::{Occasion, send_with};
 use crate::placing::{Owner, Placing};
-use crate::reading::Question;
+use crate::reading::{Question, Reach};
 use crate::rows::{Cells, read};
 use crate::status::{By, free, row_statement, unchanged, write};
 use crate::visit::Outcome;
@@ -72,17 +71,18 @@ pub async fn reschedule(
             Problem::new(Kind::Conflict, "It was moved too often to be moved from here. Ask the business.").into()
         );
     }
-    let services = match by {
-        By::Staff => context.access(Service::DEFINITION, "read")?,
-        By::Visitor => Access::everything(),
+    let reached = match by {
+        By::Staff => Some(context.access(Service::DEFINITION, "read")?),
+        By::Visitor => None,
     };
+    let services = reached.as_ref().map_or(Reach::Everything, |access| Reach::Of(Service::DEFINITION, access));
     let around = Question::around(&visit.service, wanted.staff.as_deref(), wanted.start_ms, context.now_ms);
     let around = around.with_start(wanted.start_ms, wanted.outside_rules);
     let question = Question { own_appointment: Some(visit.id.clone()), ..around };
     let mut tries = 0;
     loop {
         tries += 1;
-        let found = look(context, database, &services, &question, Vec::new(), &mut Nothing).await?;
+        let found = look(context, database, services, &question, Vec::new(), &mut Nothing).await?;
         let offer = &found.offer;
         if by == By::Visitor {
             offer.require_staff_choice(wanted.staff.as_deref())?;

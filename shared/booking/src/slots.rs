@@ -5,9 +5,8 @@ use domain::appointments::slots::range;
 use domain::time::TimeZone;
 use entity::Invalid;
 use store::DatabaseName;
-use store::sql::Access;
 
-use crate::reading::{Question, STATEMENTS};
+use crate::reading::{Question, Reach, STATEMENTS};
 use crate::rows::{DAY_MS, read};
 use crate::{Alongside, Offer};
 
@@ -53,7 +52,7 @@ pub struct FreeSlot {
     pub seats_left: u32,
 }
 
-/// What is free of a service that `access` reaches.
+/// What is free of a service that the caller reaches.
 ///
 /// # Errors
 ///
@@ -61,7 +60,7 @@ pub struct FreeSlot {
 pub async fn slots(
     context: &Context<'_>,
     database: &DatabaseName,
-    access: &Access,
+    services: Reach<'_>,
     question: &SlotsQuestion,
     alongside: &mut dyn Alongside,
 ) -> Result<Slots, Problem> {
@@ -79,7 +78,7 @@ pub async fn slots(
         own_hold: None,
         own_appointment: question.own_appointment.clone(),
     };
-    let mut statements = asked.statements(context, access);
+    let mut statements = asked.statements(context, services);
     statements.extend(alongside.reads());
     let sets = read(context, database, statements).await?;
     alongside.look(sets.get(STATEMENTS..).unwrap_or_default()).map_err(in_query)?;

@@ -67,7 +67,7 @@ pub struct Visit {
     pub reschedule_notice_ms: i64,
     /// The widget that it came through.
     pub widget: Option<String>,
-    /// Whether its entry waits in quarantine, or was put away there. Nobody writes to the address in it then: it may be
+    /// Whether its entry waits in quarantine, or was put away there, and nobody has confirmed it. Nobody writes to the address in it then: it may be
     /// that of somebody who knows nothing of it.
     pub is_suspicious: bool,
     /// The page that it was booked on, while its domain is a verified one of the client.
@@ -89,13 +89,15 @@ pub(crate) const SELECT: &str = "SELECT t.id, t.client_id, t.service_id, v.name 
     coalesce((SELECT group_concat(p.name, ', ') FROM appointment_staff x JOIN staff p ON p.id = x.staff_id \
     WHERE x.appointment_id = t.id), f.name) AS staff_name, c.name AS client_name, c.email AS client_email, \
     c.phone AS client_phone, coalesce(v.location_note, l.name) AS place, r.name AS room_name, \
-    iif(coalesce(t.guest_name, t.guest_email, t.guest_phone) IS NULL, k.display_name, t.guest_name) AS guest_name, iif(coalesce(t.guest_name, t.guest_email, t.guest_phone) IS NULL, k.email, t.guest_email) AS guest_email, \
-    iif(coalesce(t.guest_name, t.guest_email, t.guest_phone) IS NULL, k.phone, t.guest_phone) AS guest_phone, t.start_time, t.end_time, t.status, \
+    iif(coalesce(t.guest_name, t.guest_email, t.guest_phone) IS NULL, k.display_name, t.guest_name) AS guest_name, \
+    iif(coalesce(t.guest_name, t.guest_email, t.guest_phone) IS NULL, k.email, t.guest_email) AS guest_email, \
+    iif(coalesce(t.guest_name, t.guest_email, t.guest_phone) IS NULL, k.phone, t.guest_phone) AS guest_phone, \
+    t.start_time, t.end_time, t.status, \
     t.version, t.seats, t.time_zone, t.language, t.ics_uid, t.ics_sequence, t.times_rescheduled, \
     v.cancel_notice_minutes, \
     v.reschedule_notice_minutes, t.widget_id, \
-    EXISTS (SELECT 1 FROM form_submissions q WHERE q.id = t.form_submission_id AND q.status <> 'ACCEPTED') AS \
-    is_suspicious, \
+    t.confirmed_at IS NULL AND EXISTS (SELECT 1 FROM form_submissions q WHERE q.id = t.form_submission_id AND \
+    q.status <> 'ACCEPTED') AS is_suspicious, \
     (SELECT u.url FROM (SELECT client_id, source_url AS url, \
     substr(source_url, iif(source_url LIKE 'https://%', 9, 8), instr(substr(source_url, 9) || '/', '/') - \
     iif(source_url LIKE 'https://%', 1, 0)) AS host FROM form_submissions WHERE id = t.form_submission_id) u \
