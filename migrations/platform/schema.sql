@@ -241,43 +241,6 @@ CREATE TRIGGER logins_change_delete AFTER DELETE ON logins BEGIN
     INSERT INTO change_log VALUES ('Login', OLD.id, OLD.email, 'DELETE', NULL, NULL, OLD.row_json, NULL);
 END;
 
-CREATE TABLE signing_keys (
-    id TEXT NOT NULL PRIMARY KEY,
-    key_id TEXT NOT NULL,
-    algorithm TEXT NOT NULL DEFAULT 'EdDSA',
-    public_key TEXT NOT NULL,
-    private_key TEXT NOT NULL,
-    activates_at INTEGER NOT NULL,
-    retires_at INTEGER,
-    expires_at INTEGER,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'key_id', key_id, 'algorithm', algorithm, 'public_key', public_key, '*private_key', private_key, 'activates_at', activates_at, 'retires_at', retires_at, 'expires_at', expires_at), json_object('created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE UNIQUE INDEX signing_keys_unique_key_id ON signing_keys (key_id);
-
-CREATE INDEX signing_keys_by_activates_at ON signing_keys (activates_at, id);
-
-CREATE INDEX signing_keys_by_created_at ON signing_keys (created_at, id);
-
-CREATE INDEX signing_keys_by_updated_at ON signing_keys (updated_at, id);
-
-CREATE TRIGGER signing_keys_change_insert AFTER INSERT ON signing_keys BEGIN
-    INSERT INTO change_log VALUES ('SigningKey', NEW.id, NEW.key_id, 'CREATE', NULL, NULL, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER signing_keys_change_update AFTER UPDATE ON signing_keys BEGIN
-    INSERT INTO change_log VALUES ('SigningKey', NEW.id, NEW.key_id, 'UPDATE', NULL, NULL, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER signing_keys_change_delete AFTER DELETE ON signing_keys BEGIN
-    INSERT INTO change_log VALUES ('SigningKey', OLD.id, OLD.key_id, 'DELETE', NULL, NULL, OLD.row_json, NULL);
-END;
-
 CREATE TABLE audit_anchors (
     id TEXT NOT NULL PRIMARY KEY,
     tenant_id TEXT NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
@@ -311,49 +274,6 @@ END;
 
 CREATE TRIGGER audit_anchors_change_delete AFTER DELETE ON audit_anchors BEGIN
     INSERT INTO change_log VALUES ('AuditAnchor', OLD.id, OLD.hash, 'DELETE', NULL, NULL, OLD.row_json, NULL);
-END;
-
-CREATE TABLE due_items (
-    id TEXT NOT NULL PRIMARY KEY,
-    tenant_id TEXT NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
-    topic TEXT NOT NULL,
-    record_id TEXT NOT NULL,
-    due_at INTEGER NOT NULL,
-    payload TEXT CHECK (json_valid(payload)),
-    attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts BETWEEN 0 AND 1000000),
-    locked_by TEXT,
-    locked_until INTEGER,
-    last_error TEXT COLLATE NOCASE,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    created_by TEXT,
-    updated_by TEXT,
-    version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
-    row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'tenant_id', tenant_id, 'topic', topic, 'record_id', record_id, 'due_at', due_at, 'payload', payload, 'attempts', attempts, 'locked_by', locked_by), json_object('locked_until', locked_until, 'last_error', last_error, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
-) STRICT;
-
-CREATE UNIQUE INDEX due_items_unique_tenant_id_topic_record_id ON due_items (tenant_id, topic, record_id);
-
-CREATE INDEX due_items_by_tenant_id ON due_items (tenant_id, id);
-
-CREATE INDEX due_items_by_due_at ON due_items (due_at, id);
-
-CREATE INDEX due_items_by_created_at ON due_items (created_at, id);
-
-CREATE INDEX due_items_by_updated_at ON due_items (updated_at, id);
-
-CREATE INDEX due_items_by_due_at_tenant_id ON due_items (due_at, tenant_id, id);
-
-CREATE TRIGGER due_items_change_insert AFTER INSERT ON due_items BEGIN
-    INSERT INTO change_log VALUES ('DueItem', NEW.id, NEW.topic, 'CREATE', NULL, NULL, NULL, NEW.row_json);
-END;
-
-CREATE TRIGGER due_items_change_update AFTER UPDATE ON due_items BEGIN
-    INSERT INTO change_log VALUES ('DueItem', NEW.id, NEW.topic, 'UPDATE', NULL, NULL, OLD.row_json, NEW.row_json);
-END;
-
-CREATE TRIGGER due_items_change_delete AFTER DELETE ON due_items BEGIN
-    INSERT INTO change_log VALUES ('DueItem', OLD.id, OLD.topic, 'DELETE', NULL, NULL, OLD.row_json, NULL);
 END;
 
 CREATE TABLE sign_in_throttles (
