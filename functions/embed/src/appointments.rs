@@ -9,7 +9,7 @@ use domain::appointments::entities::AppointmentSource;
 use domain::embed::entities::FormSubmission;
 use entity::Entity;
 use serde_json::{Map, Value as Json};
-use store::sql::{Access, insert_with};
+use store::sql::insert_with;
 use store::{ResultSet, Statement, Task};
 use visitors::admission::{receive, used_up};
 use visitors::door::{Page, visitor};

@@ -35,6 +35,11 @@ pub const STATEMENTS: usize = 3;
 
 /// The statements that read the account of the one user whom the query `who` gives.
 pub fn statements(who: &Statement, now_ms: i64) -> Vec<Statement> {
+    statements_but(who, Value::Null, now_ms)
+}
+
+/// The same without what one group gives, for whoever decides what it is to give.
+pub fn statements_but(who: &Statement, group: Value, now_ms: i64) -> Vec<Statement> {
     let mut user = Sql::new(
         "SELECT u.id, \
          coalesce(u.name, trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, ''))) AS name, \
@@ -47,7 +52,7 @@ pub fn statements(who: &Statement, now_ms: i64) -> Vec<Statement> {
         "SELECT r.permissions FROM user_group_members m JOIN user_groups g ON g.id = m.user_group_id \
          JOIN roles r ON r.id = g.role_id WHERE g.is_active = 1 AND r.is_active = 1 AND m.user_id = (",
     );
-    groups.append(who.clone()).push(")");
+    groups.append(who.clone()).push(") AND g.id IS NOT ").bind(group);
     let mut personal = Sql::new("SELECT * FROM user_permissions WHERE user_id = (");
     personal.append(who.clone()).push(") AND (expires_at IS NULL OR expires_at > ").bind(now_ms).push(")");
     vec![user.finish(), groups.finish(), personal.finish()]

@@ -80,11 +80,7 @@ pub async fn publish(transport: &dyn Transport) -> Result<(), DatabaseError> {
 /// # Errors
 ///
 /// [`DatabaseError::Unavailable`] when the platform's database does not have them yet: nothing is changed then.
-pub async fn catch_up(
-    transport: &dyn Transport,
-    database: &DatabaseName,
-    now_ms: i64,
-) -> Result<bool, DatabaseError> {
+pub async fn catch_up(transport: &dyn Transport, database: &DatabaseName, now_ms: i64) -> Result<bool, DatabaseError> {
     let from = version(transport, database).await?;
     let lacking: Vec<(i64, &str)> = (1..).zip(TENANT.iter().copied()).filter(|(number, _)| *number > from).collect();
     let sql = "SELECT sql FROM tenant_migrations WHERE number > ?1 ORDER BY number";
@@ -92,7 +88,9 @@ pub async fn catch_up(
     let texts = transport.run(&DatabaseName::platform(), batch).await?;
     let texts: Vec<&str> = texts.iter().flat_map(|set| &set.rows).filter_map(|row| row.first()?.as_text()).collect();
     if texts.len() < lacking.len() {
-        return Err(DatabaseError::Unavailable("the platform does not have the migrations: run `portico migrate`".into()));
+        return Err(DatabaseError::Unavailable(
+            "the platform does not have the migrations: run `portico migrate`".into(),
+        ));
     }
     for ((number, name), text) in lacking.iter().zip(texts) {
         if let Err(error) = apply(transport, database, *number, name, text, now_ms).await {

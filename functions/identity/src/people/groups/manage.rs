@@ -1,7 +1,8 @@
 //! `POST /api/user-groups`, `PATCH` and `DELETE /api/user-groups/{id}`, `POST /api/user-groups/{id}/set-role`.
 
+use accounts::account::{self, Standing};
 use accounts::answer;
-use accounts::escalation::{GivenRole, refuse_lifting, refuse_more_than_own, role_statement};
+use accounts::escalation::{GivenRole, refuse_heavy_user, refuse_lifting, refuse_more_than_own, role_statement};
 use accounts::input::members_of;
 use accounts::rows::{first, read, stamped};
 use api::custom::Definitions;
@@ -12,6 +13,7 @@ use domain::identity::entities::{Role, UserGroup};
 use entity::permission::Grants;
 use entity::{Entity, Value};
 use store::sql::{delete as delete_row, guard_version, row_by_id, update as update_row};
+use store::{ResultSet, Statement};
 
 use super::{RoleOfGroup, changed, role_of_group};
 
@@ -69,18 +71,22 @@ pub async fn set_role(context: &Context<'_>, request: &Request, id: &str) -> Res
     let mut statements = vec![row_by_id(entity, &id, &access, &["id"]), role_of_group("?1", &id)];
     if !role.is_null() {
         statements.push(role_statement(context, &role)?);
+        let members = "SELECT user_id FROM user_group_members WHERE user_group_id = ?1 ORDER BY id LIMIT ?2";
+        statements.push(Statement::new(members, vec![id.clone(), MEMBERS_ASKED.into()]));
     }
     let sets = read(context, database, statements).await?;
+    // Of a group that the caller may do nothing to, nothing is told: the guards refuse it.
+    let within_reach = first(sets.first()).is_some();
     let mut transaction = Transaction::begin(context);
     let mut after = Grants::default();
     if !role.is_null() {
         let given = GivenRole::read(sets.get(2))?;
         refuse_more_than_own(context, &given.grants)?;
+        refuse_heavy_members(context, &id, sets.get(3).filter(|_| within_reach), &given.grants).await?;
         transaction.guard(guard_version(Role::DEFINITION, &role, given.version), changed());
         after = given.grants;
     }
-    let before = first(sets.first()).and_then(|_| RoleOfGroup::read(sets.get(1)));
-    if let Some(before) = before {
+    if let Some(before) = RoleOfGroup::read(sets.get(1)).filter(|_| within_reach) {
         refuse_lifting(context, &before.grants, &after)?;
         before.guard(&mut transaction);
     }
@@ -88,6 +94,35 @@ pub async fn set_role(context: &Context<'_>, request: &Request, id: &str) -> Res
     let cells = stamped(context, vec![("role_id", role)]);
     let row = transaction.step(update_row(entity, &id, &cells, &answer::columns(entity)));
     finish(context, transaction, row).await
+}
+
+/// How many members are asked what they have besides.
+const MEMBERS_ASKED: i64 = 50;
+
+/// Refuses a role that is too much for a member, with all that they have already. In a large group the first ones are asked:
+/// they are alike.
+async fn refuse_heavy_members(
+    context: &Context<'_>,
+    group: &Value,
+    members: Option<&ResultSet>,
+    given: &Grants,
+) -> Result<(), Problem> {
+    let ids: Vec<&Value> = members.iter().flat_map(|set| &set.rows).flatten().collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let of = |id: &&Value| {
+        let who = Statement::new("SELECT ?1", vec![(*id).clone()]);
+        account::statements_but(&who, group.clone(), context.now_ms)
+    };
+    let database = &context.caller()?.database;
+    let sets = read(context, database, ids.iter().flat_map(of).collect()).await?;
+    for member in sets.chunks(account::STATEMENTS) {
+        if let Some(standing) = Standing::read(member, context.now_ms) {
+            refuse_heavy_user(&standing.with(given.clone()), "/role_id")?;
+        }
+    }
+    Ok(())
 }
 
 /// The role of a group that the caller may do something to; nothing where they may not, for the guards to say so.

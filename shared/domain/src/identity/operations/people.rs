@@ -187,7 +187,11 @@ pub const SET_GROUP_ROLE: OperationDef = OperationDef {
     request: Some(|| schema("/set_group_role/request")),
     response: Some(|| schema("/set_group_role/response")),
     status: 200,
-    round_trips: ROLE_FIRST,
+    round_trips: several(
+        3,
+        "What the role allows is compared with what the caller may do, and then what its members have besides is read: all of \
+         it has to fit into a token.",
+    ),
 };
 
 /// A session that ends.
