@@ -21,7 +21,9 @@ pub fn services(state: &State, out: &mut Markup) {
         out.put(m!(open "span.what"));
         out.leaf(m!(open "span.name"), &service.name);
         if !service.description.is_empty() {
-            out.leaf(m!(open "span.about"), &service.description);
+            // It keeps its own direction in a page of the other one, with its full stop at its end.
+            out.leaf(m!(open "span.about", open "bdi"), &service.description);
+            out.end();
         }
         out.put(m!(end, open "span.facts"));
         if !service.price.is_empty() {
