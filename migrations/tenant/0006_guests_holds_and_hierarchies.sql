@@ -433,3 +433,5 @@ CREATE UNIQUE INDEX holds_unique_key_hash ON holds (key_hash);
 
 CREATE UNIQUE INDEX staff_unique_calendar_feed_hash ON staff (calendar_feed_hash);
 
+UPDATE users SET email_verified = created_at WHERE email_verified IS NULL AND password_hash IS NOT NULL;
+
