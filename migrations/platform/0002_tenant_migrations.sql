@@ -36,6 +36,7 @@ DROP TABLE signing_keys;
 
 CREATE TABLE tenant_migrations (
     number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
     sql TEXT NOT NULL
 ) STRICT;
 

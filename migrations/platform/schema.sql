@@ -37,6 +37,7 @@ END;
 
 CREATE TABLE tenant_migrations (
     number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
     sql TEXT NOT NULL
 ) STRICT;
 

@@ -205,28 +205,14 @@ impl<'a> Context<'a> {
         if self.course.caught_up.get() || *database == DatabaseName::platform() {
             return false;
         }
-        match store::migrate::catch_up(self.host.databases.as_ref(), database, self.now_ms).await {
-            Ok(was_behind) => {
-                // Another request may have brought it there just now: then too it is worth another try.
-                self.course.caught_up.set(true);
-                if was_behind {
-                    self.log("info", "database_caught_up", &[("database", database.as_str().into())]);
-                }
-                was_behind
-            }
-            Err(error) => {
-                let reason = match error {
-                    DatabaseError::Failed { message, .. } | DatabaseError::Unavailable(message) => message,
-                    DatabaseError::Missing => "missing".to_owned(),
-                };
-                self.log(
-                    "error",
-                    "database_behind",
-                    &[("database", database.as_str().into()), ("reason", reason.into())],
-                );
-                true
-            }
+        // Where another request brings it there just now, this one cannot: then too it is worth another try.
+        self.course.caught_up.set(true);
+        let outcome = store::migrate::catch_up(self.host.databases.as_ref(), database, self.now_ms).await;
+        if outcome != Ok(false) {
+            let failed = Json::from(outcome.is_err());
+            self.log("warn", "database_behind", &[("database", database.as_str().into()), ("failed", failed)]);
         }
+        outcome != Ok(false)
     }
 
     /// Writes a line to the log. Members hold ids, names of things in the code and numbers; never personal data.

@@ -57,7 +57,7 @@ pub async fn migrate(
     let pending = migrations.iter().filter(|migration| migration.number > from);
     let mut applied = 0;
     for migration in pending {
-        apply(transport, database, migration.number, migration.name, migration.sql, now_ms).await?;
+        apply(transport, database, migration, now_ms).await?;
         applied += 1;
     }
     Ok(applied)
@@ -65,42 +65,41 @@ pub async fn migrate(
 
 /// Puts the tenants' migrations into the platform's database, where [`catch_up`] finds them.
 pub async fn publish(transport: &dyn Transport) -> Result<(), DatabaseError> {
-    let sql = "INSERT INTO tenant_migrations (number, sql) VALUES (?1, ?2) ON CONFLICT (number) DO NOTHING";
-    let statements = migrations(Home::Tenant)
-        .iter()
-        .map(|migration| Statement::new(sql, vec![migration.number.into(), migration.sql.into()]))
-        .collect();
+    let sql = "INSERT INTO tenant_migrations (number, name, sql) VALUES (?1, ?2, ?3) ON CONFLICT (number) DO NOTHING";
+    let row = |migration: &Migration| -> [Value; 3] {
+        [migration.number.into(), migration.name.into(), migration.sql.into()]
+    };
+    let statements = migrations(Home::Tenant).iter().map(|migration| Statement::new(sql, row(migration))).collect();
     transport.run(&DatabaseName::platform(), Batch { mode: Mode::Write, statements }).await.map(|_| ())
 }
 
-/// Brings a tenant's database to the newest schema that this function knows: for one that meets a database before `portico
-/// migrate` came to it. The texts are in the platform's database, so that no function carries them. Tells whether the
-/// database is newer now than it was.
+/// Brings a tenant's database to the newest schema that the platform's database has migrations for: for a function that meets
+/// one before `portico migrate` came to it. The texts are there so that no function carries them. Tells whether there was
+/// anything to do; what somebody else does at the same time is done once.
 ///
 /// # Errors
 ///
-/// [`DatabaseError::Unavailable`] when the platform's database does not have them yet: nothing is changed then.
+/// [`DatabaseError::Unavailable`] when the platform's database lacks the migrations itself.
 pub async fn catch_up(transport: &dyn Transport, database: &DatabaseName, now_ms: i64) -> Result<bool, DatabaseError> {
-    let from = version(transport, database).await?;
-    let lacking: Vec<(i64, &str)> = (1..).zip(TENANT.iter().copied()).filter(|(number, _)| *number > from).collect();
-    let sql = "SELECT sql FROM tenant_migrations WHERE number > ?1 ORDER BY number";
-    let batch = Batch { mode: Mode::Read, statements: vec![Statement::new(sql, vec![from.into()])] };
-    let texts = transport.run(&DatabaseName::platform(), batch).await?;
-    let texts: Vec<&str> = texts.iter().flat_map(|set| &set.rows).filter_map(|row| row.first()?.as_text()).collect();
-    if texts.len() < lacking.len() {
-        return Err(DatabaseError::Unavailable(
-            "the platform does not have the migrations: run `portico migrate`".into(),
-        ));
+    let read = |sql: &str, args: Vec<Value>| Batch { mode: Mode::Read, statements: vec![Statement::new(sql, args)] };
+    let newest = read("SELECT max(number) FROM migrations", Vec::new());
+    let newest: Vec<Value> =
+        transport.run(database, newest).await?.into_iter().flat_map(|set| set.rows).flatten().collect();
+    let behind = newest.first().and_then(Value::as_integer) < i64::try_from(TENANT.len()).ok();
+    let lacking = read("SELECT number, name, sql FROM tenant_migrations WHERE number > ?1 ORDER BY number", newest);
+    let lacking = transport.run(&DatabaseName::platform(), lacking).await?;
+    let mut found = false;
+    for row in lacking.iter().flat_map(|set| &set.rows) {
+        let [Value::Integer(number), Value::Text(name), Value::Text(sql)] = row.as_slice() else { continue };
+        found = true;
+        let mut statements: Vec<Statement> = schema::split(sql).map(|sql| Statement::new(sql, Vec::new())).collect();
+        statements.push(record(*number, name, now_ms));
+        transport.run(database, Batch { mode: Mode::Write, statements }).await?;
     }
-    for ((number, name), text) in lacking.iter().zip(texts) {
-        if let Err(error) = apply(transport, database, *number, name, text, now_ms).await {
-            // Another function may have been quicker.
-            if version(transport, database).await? < *number {
-                return Err(error);
-            }
-        }
+    if behind && !found {
+        return Err(DatabaseError::Unavailable(String::new()));
     }
-    Ok(!lacking.is_empty())
+    Ok(found)
 }
 
 /// Makes a database with the newest schema, rendered from the declarations: a test proves that to be what all
@@ -125,13 +124,12 @@ pub async fn create(
 async fn apply(
     transport: &dyn Transport,
     database: &DatabaseName,
-    number: i64,
-    name: &str,
-    sql: &str,
+    migration: &Migration,
     now_ms: i64,
 ) -> Result<(), DatabaseError> {
-    let mut statements: Vec<Statement> = schema::split(sql).map(|sql| Statement::new(sql, Vec::new())).collect();
-    statements.push(record(number, name, now_ms));
+    let mut statements: Vec<Statement> =
+        schema::split(migration.sql).map(|sql| Statement::new(sql, Vec::new())).collect();
+    statements.push(record(migration.number, migration.name, now_ms));
     transport.run(database, Batch { mode: Mode::Write, statements }).await.map(|_| ())
 }
 

@@ -68,7 +68,10 @@ fn once(recipe: &str, job: &Job, work: &(impl Fn(&Job) -> Result<()> + Sync)) ->
 }
 
 /// For what is downloaded: a function that is called once stays one, because in place of its call it compresses worse.
-pub const FOR_DOWNLOAD: &[&str] = &["--converge", "--low-memory-unused", "--one-caller-inline-max-function-size=0"];
+pub const FOR_DOWNLOAD: &[&str] = &["--low-memory-unused", "--one-caller-inline-max-function-size=0"];
+
+/// For functions, after that: the structure of their code made anew.
+pub const MADE_ANEW: &[&str] = &["--flatten", "--rereloop", "-Oz", "--dealign"];
 
 /// Optimises a core module for size. The features are those that the compiler and wasm-bindgen use, all of them in
 /// V8 for years.

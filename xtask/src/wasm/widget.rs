@@ -81,7 +81,7 @@ fn package(bindgen: &Path, source: &Path) -> Result<()> {
         "see what wasm-bindgen says of the widget",
     )?;
     // Which instructions the compiler allowed itself is for tools.
-    let options = [optimise::FOR_DOWNLOAD, MADE_ANEW, &["--strip-target-features"]].concat();
+    let options = [&["--converge"], optimise::FOR_DOWNLOAD, MADE_ANEW, &["--strip-target-features"]].concat();
     optimise::optimise(&work.join("index_bg.wasm"), &work.join("out/app.wasm"), &options)?;
     for style in ["widget.css", "loader.css"] {
         esbuild(&work, &[style, "--minify", BROWSERS, &format!("--outfile=small/{style}")])?;

@@ -17,7 +17,8 @@ pub fn package(toolchain: &Toolchain, functions: &[String]) -> Result<()> {
     let lock = files::read_text(&files::root().join("tools/package-lock.json"))?;
     let bindgen_made =
         std::fs::metadata(&bindgen).and_then(|data| data.modified()).or_fail(|| "cannot find xtask-bindgen".into())?;
-    let recipe = format!("{}\n{bindgen_made:?}\n{lock}\n{:?}", toolchain.version()?, optimise::FEATURES);
+    let recipe =
+        format!("{}\n{bindgen_made:?}\n{lock}\n{:?} {:?}", toolchain.version()?, optimise::FEATURES, options());
     let jobs: Result<Vec<Job>> = functions
         .iter()
         .map(|name| {
@@ -27,6 +28,11 @@ pub fn package(toolchain: &Toolchain, functions: &[String]) -> Result<()> {
         })
         .collect();
     optimise::each(&recipe, &jobs?, |job| one(&bindgen, job))
+}
+
+/// What is asked of wasm-opt besides its size.
+fn options() -> Vec<&'static str> {
+    [optimise::FOR_DOWNLOAD, optimise::MADE_ANEW].concat()
 }
 
 /// The source of the module that a worker starts with.
@@ -60,7 +66,7 @@ fn one(bindgen: &Path, job: &Job) -> Result<()> {
         "check the entry.js that it names",
     )?;
     files::copy(&work.join("bundle.js"), &folder.join("index.js"))?;
-    optimise::optimise(&work.join("index_bg.wasm"), &folder.join("index_bg.wasm"), &[])?;
+    optimise::optimise(&work.join("index_bg.wasm"), &folder.join("index_bg.wasm"), &options())?;
     files::remove_folder(&work)
 }
 

@@ -45,7 +45,7 @@ pub fn system_ddl(home: Home) -> Vec<String> {
     if home == Home::Platform {
         // The tenants' migrations: a function that meets a database of an older version reads them here.
         statements.push(
-            "CREATE TABLE tenant_migrations (\n    number INTEGER PRIMARY KEY,\n    sql TEXT NOT NULL\n) STRICT"
+            "CREATE TABLE tenant_migrations (\n    number INTEGER PRIMARY KEY,\n    name TEXT NOT NULL,\n    sql TEXT NOT NULL\n) STRICT"
                 .to_owned(),
         );
     }
