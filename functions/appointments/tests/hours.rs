@@ -8,10 +8,11 @@ use common::{Salon, salon};
 use serde_json::{Value as Json, json};
 use testkit::Reply;
 
-/// A refusal that points to one member.
+/// A refusal that points to one member: by the body itself where both are in it, and otherwise by the database.
 #[track_caller]
 fn refused(reply: &Reply, pointer: &str) {
-    assert_eq!((reply.status, reply.round_trips), (422, 1), "{}", reply.text());
+    assert_eq!(reply.status, 422, "{}", reply.text());
+    assert!(reply.round_trips <= 1, "{} round trips", reply.round_trips);
     assert_eq!(reply.pointers(), [pointer]);
     assert_eq!(reply.json()["errors"][0]["code"], "order");
 }
