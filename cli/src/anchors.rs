@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::Host;
 use entity::Value;
 use serde_json::Value as Json;
-use store::{DatabaseName, Statement};
+use store::{DatabaseName, Statement, migrate};
 
 use crate::command::{Failure, say};
 use crate::fleet;
@@ -22,8 +22,12 @@ pub enum Forget {
 /// Forgets links of a tenant's chain, so that it goes on from the one that the database has. The platform's own change log
 /// keeps what was forgotten, and that a command did it.
 pub async fn forget(host: &Host, command: &str, database: &DatabaseName, what: Forget) -> Result<(), Failure> {
-    if *database == DatabaseName::platform() {
-        return Ok(());
+    // A copy of something else has no chain, and a place without tenants has nobody who remembers one.
+    let platform = DatabaseName::platform();
+    for either in [database, &platform] {
+        if *database == platform || migrate::version(host.databases.as_ref(), either).await? == 0 {
+            return Ok(());
+        }
     }
     let segments = fleet::read(host, database, "SELECT number, hash FROM change_segments", Vec::new()).await?;
     let segments: BTreeMap<i64, &str> =
@@ -31,7 +35,7 @@ pub async fn forget(host: &Host, command: &str, database: &DatabaseName, what: F
     let last = segments.keys().next_back().copied().unwrap_or_default();
 
     let remembered = "SELECT id, segment, hash FROM audit_anchors WHERE tenant_id = ?1";
-    let anchors = fleet::read(host, &DatabaseName::platform(), remembered, vec![database.as_str().into()]).await;
+    let anchors = fleet::read(host, &platform, remembered, vec![database.as_str().into()]).await;
     let forgotten = |row: &Vec<Value>| {
         let segment = row.get(1)?.as_integer()?;
         let other = segments.get(&segment).copied() != row.get(2)?.as_text();

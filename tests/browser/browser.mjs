@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 
 const require = createRequire(new URL("../../tools/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
-const axe = require.resolve("axe-core/axe.min.js");
+export const axe = require.resolve("axe-core/axe.min.js");
 
 const PLACES = [
   process.env.PORTICO_BROWSER,

@@ -95,7 +95,7 @@ impl Limit {
             sql.bind(context.prefixed_id(RateLimit::NAME.prefix)).push(", ").bind(key.as_str()).push(", ");
             sql.bind(window).push(", 1, ").bind(window + 2 * WINDOW_MS).push(" WHERE ");
             let counts = |sql: &mut Sql, key: &str, comparison: &str, limit: i64| {
-                sql.push("EXISTS (SELECT 1 FROM rate_limits WHERE key = ").bind(key).push(" AND window_start = ");
+                sql.push("EXISTS (SELECT 1 FROM rate_limits WHERE key = ").bind(key).push(" AND window_start >= ");
                 sql.bind(window).push(" AND count ").push(comparison).bind(limit).push(")");
             };
             match position.checked_sub(1).and_then(|before| keys.get(before).zip(limits.get(before))) {
@@ -111,10 +111,12 @@ impl Limit {
                     }
                 }
             }
+            // What waited in the database's line since the last minute counts in this one: the clock does not go back.
             sql.push(
-                " ON CONFLICT (key) DO UPDATE SET count = iif(window_start = excluded.window_start, count + 1, 1), ",
+                " ON CONFLICT (key) DO UPDATE SET count = iif(window_start >= excluded.window_start, count + 1, 1), ",
             );
-            sql.push("window_start = excluded.window_start, expires_at = excluded.expires_at RETURNING count");
+            sql.push("window_start = max(window_start, excluded.window_start), ");
+            sql.push("expires_at = max(expires_at, excluded.expires_at) RETURNING count");
             statements.push(sql.finish());
         }
         statements.push(forget_ended(context));

@@ -90,7 +90,7 @@ pub fn seen_by_staff(nobody: &Client, admin: &Client, platform: &Platform) {
         json!({"page": page, "referrer": "https://search.example/", "utm_source": "letter", "gclid": "a-click"});
     let mut booking = site.booking(&start, "-who-comes");
     booking["attribution"] = attribution.clone();
-    let token = || site.token(nobody);
+    let token = || site.read_token(nobody);
     let booked = site.post(nobody, &site.path("/appointments"), &token(), "a-booking-key", &booking).expect(201).json();
     let enquiry = json!({
         "contact": {"name": "Grace Hopper", "email": "grace@example.com"}, "message": "Do you cut fringes?",

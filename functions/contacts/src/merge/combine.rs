@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use store::sql::insert;
 use store::{ResultSet, Task};
 
-use super::moves::{Parties, guard_no_loop};
+use super::moves::Parties;
 use super::{ATTEMPTS, rows, shown, write_member};
 
 /// Makes one contact of two.
@@ -123,7 +123,7 @@ async fn write(
     winner: &Cells,
     loser: &Cells,
 ) -> Result<Option<Response>, Problem> {
-    let Planned { transaction, merge, step } = plan(context, entity, other, asked, winner, loser)?;
+    let Planned { transaction, merge, step } = plan(context, entity, asked, winner, loser)?;
     match transaction.run(context, &context.caller()?.database, Some(entity)).await {
         Ok(results) => {
             let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
@@ -133,6 +133,10 @@ async fn write(
             Ok(Some(command::answer(200, body).with_header("etag", entity_tag(version(winner) + 1))))
         }
         Err(refused) if refused.problem.kind == Kind::PreconditionFailed => Ok(None),
+        Err(refused) if refused.problem.errors.iter().any(|error| error.code == "loop") => {
+            let message = "The one stands above the other with further records between them. Move those first.";
+            Err(Problem::invalid_at(format!("/{other}"), "loop", message))
+        }
         Err(refused) => Err(refused.problem),
     }
 }
@@ -153,7 +157,6 @@ fn version(row: &Cells) -> i64 {
 fn plan(
     context: &Context<'_>,
     entity: &'static EntityDef,
-    other: &str,
     asked: &Asked,
     winner: &Cells,
     loser: &Cells,
@@ -216,10 +219,5 @@ fn plan(
     }
     let step = transaction.step(rows::overwrite(entity, &asked.winner, &decided.after, &shown(entity)));
     transaction.step(store::sql::delete(entity, &asked.loser));
-    if let Some(guard) = guard_no_loop(entity, &asked.winner) {
-        let message = "The one stands above the other with further records between them. Move those first.";
-        transaction.guard(guard, Problem::invalid_at(format!("/{other}"), "loop", message));
-    }
-
     Ok(Planned { transaction, merge: id, step })
 }

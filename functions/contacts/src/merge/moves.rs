@@ -6,7 +6,7 @@
 
 use domain::contacts::entities::MergeMove;
 use domain::contacts::merge::Relation;
-use entity::{Entity, EntityDef, Value, id};
+use entity::{Entity, Value, id};
 use store::Statement;
 use store::sql::Sql;
 
@@ -131,17 +131,4 @@ impl Parties<'_> {
         }
         sql.finish()
     }
-}
-
-/// What must hold of records that stand above one another: none stands above itself.
-pub fn guard_no_loop(entity: &EntityDef, id: &Value) -> Option<Statement> {
-    let to_itself =
-        |field: &&entity::FieldDef| field.kind.references().is_some_and(|target| target.name == entity.name);
-    let parent = entity.declared.iter().find(to_itself)?.name;
-    let table = entity.table;
-    let mut sql = Sql::new("INSERT INTO guard WITH RECURSIVE above(id) AS (SELECT ");
-    sql.push(&format!("{parent} FROM {table} WHERE id = ")).bind(id.clone());
-    sql.push(&format!(" UNION SELECT t.{parent} FROM {table} t JOIN above a ON t.id = a.id) "));
-    sql.push("SELECT NOT EXISTS (SELECT 1 FROM above WHERE id = ").bind(id.clone()).push(")");
-    Some(sql.finish())
 }
