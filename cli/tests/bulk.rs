@@ -9,8 +9,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use serde_json::json;
-use support::{Folder, create_tenant, portico, send, serve, sign_in, stop};
+use support::{Folder, portico, tenant_with_client};
 
 const CONTACTS: usize = 100_000;
 
@@ -42,14 +41,7 @@ fn a_hundred_thousand_contacts_fit_into_the_memory_there_is() {
     let folder = Folder::new();
     let data = folder.at("data");
     let data_arg = data.to_str().unwrap();
-    let served = serve(&data, &["--quiet"]);
-    create_tenant(&data, "Acme", "ann@example.com");
-    let token = sign_in(&served.address, "ann@example.com", "correct horse");
-    let agency = send(&served.address, "GET", "/api/agencies", Some(&token), None).1["data"][0]["id"].clone();
-    let client = json!({"name": "Harbour Hall", "agency_id": agency});
-    let client = send(&served.address, "POST", "/api/clients", Some(&token), Some(client)).1;
-    stop(served);
-    let client = client["id"].as_str().unwrap();
+    let client = &tenant_with_client(&data);
 
     let path = folder.at("people.csv");
     let mut file = BufWriter::new(File::create(&path).unwrap());

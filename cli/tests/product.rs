@@ -8,7 +8,7 @@ use std::path::Path;
 
 use entity::Value;
 use serde_json::json;
-use support::{Folder, create_tenant, run, send, serve, sign_in, sql, stop};
+use support::{Folder, create_tenant, run, send, serve, sign_in, sql, stop, tenant_with_client};
 
 #[test]
 fn what_was_written_comes_back_from_a_backup() {
@@ -76,14 +76,7 @@ fn files_come_in_and_go_out() {
     let folder = Folder::new();
     let data = folder.at("data");
     let data_arg = data.to_str().unwrap();
-    let served = serve(&data, &["--quiet"]);
-    create_tenant(&data, "Acme", "ann@example.com");
-    let token = sign_in(&served.address, "ann@example.com", "correct horse");
-    let agency = send(&served.address, "GET", "/api/agencies", Some(&token), None).1["data"][0]["id"].clone();
-    let client = json!({"name": "Harbour Hall", "agency_id": agency});
-    let client = send(&served.address, "POST", "/api/clients", Some(&token), Some(client)).1;
-    stop(served);
-    let client = client["id"].as_str().unwrap();
+    let client = &tenant_with_client(&data);
 
     let (file, rejected) = (folder.at("people.csv"), folder.at("rejected.csv"));
     fs::write(&file, "First name;E-mail\nAnna;anna@example.com\nBen;not an address\nChiara;chiara@example.com\n")

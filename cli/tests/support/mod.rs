@@ -135,3 +135,15 @@ pub fn create_tenant(data: &Path, name: &str, email: &str) -> String {
     assert!(!text.contains("correct horse"));
     text.split(' ').next().unwrap().to_owned()
 }
+
+/// The tenant `acme` with one client, and nobody serving it: the client's id.
+pub fn tenant_with_client(data: &Path) -> String {
+    let served = serve(data, &["--quiet"]);
+    create_tenant(data, "Acme", "ann@example.com");
+    let token = sign_in(&served.address, "ann@example.com", "correct horse");
+    let agency = send(&served.address, "GET", "/api/agencies", Some(&token), None).1["data"][0]["id"].clone();
+    let client = json!({"name": "Harbour Hall", "agency_id": agency});
+    let client = send(&served.address, "POST", "/api/clients", Some(&token), Some(client)).1;
+    stop(served);
+    client["id"].as_str().unwrap().to_owned()
+}

@@ -57,7 +57,7 @@ pub async fn migrate(
     let pending = migrations.iter().filter(|migration| migration.number > from);
     let mut applied = 0;
     for migration in pending {
-        apply(transport, database, migration, now_ms).await?;
+        transport.run(database, step(migration.number, migration.name, migration.sql, now_ms)).await?;
         applied += 1;
     }
     Ok(applied)
@@ -92,9 +92,7 @@ pub async fn catch_up(transport: &dyn Transport, database: &DatabaseName, now_ms
     for row in lacking.iter().flat_map(|set| &set.rows) {
         let [Value::Integer(number), Value::Text(name), Value::Text(sql)] = row.as_slice() else { continue };
         found = true;
-        let mut statements: Vec<Statement> = schema::split(sql).map(|sql| Statement::new(sql, Vec::new())).collect();
-        statements.push(record(*number, name, now_ms));
-        transport.run(database, Batch { mode: Mode::Write, statements }).await?;
+        transport.run(database, step(*number, name, sql, now_ms)).await?;
     }
     if behind && !found {
         return Err(DatabaseError::Unavailable(String::new()));
@@ -121,16 +119,11 @@ pub async fn create(
     transport.run(database, Batch { mode: Mode::Write, statements }).await.map(|_| ())
 }
 
-async fn apply(
-    transport: &dyn Transport,
-    database: &DatabaseName,
-    migration: &Migration,
-    now_ms: i64,
-) -> Result<(), DatabaseError> {
-    let mut statements: Vec<Statement> =
-        schema::split(migration.sql).map(|sql| Statement::new(sql, Vec::new())).collect();
-    statements.push(record(migration.number, migration.name, now_ms));
-    transport.run(database, Batch { mode: Mode::Write, statements }).await.map(|_| ())
+/// A migration as one transaction, which also records it.
+fn step(number: i64, name: &str, sql: &str, now_ms: i64) -> Batch {
+    let mut statements: Vec<Statement> = schema::split(sql).map(|sql| Statement::new(sql, Vec::new())).collect();
+    statements.push(record(number, name, now_ms));
+    Batch { mode: Mode::Write, statements }
 }
 
 /// Two processes that migrate at once: the second fails on the primary key, and its transaction leaves no trace.

@@ -4,10 +4,25 @@ use std::path::PathBuf;
 
 use entity::EntityDef;
 pub use modules::MODULES;
+use serde_json::Value as Json;
+use testkit::{Person, Reply, TestApp};
 
 /// Every entity of the product.
 pub fn entities() -> Vec<&'static EntityDef> {
     domain::entities().collect()
+}
+
+/// A new record, as somebody makes it.
+pub async fn create(app: &TestApp, person: &Person, resource: &str, body: Json) -> Json {
+    app.post(person, &format!("/api/{resource}"), body).await.expect(201).json()
+}
+
+/// The last names in a list, in order.
+pub fn names(reply: &Reply) -> Vec<String> {
+    let document = reply.json();
+    let rows = document.get("data").and_then(Json::as_array).into_iter().flatten();
+    let name = |row: &Json| row.get("last_name").and_then(Json::as_str).unwrap_or("null").to_owned();
+    rows.map(name).collect()
 }
 
 /// Compares with a golden file, or writes it when `UPDATE_GOLDEN` is set (`cargo xtask schema`).

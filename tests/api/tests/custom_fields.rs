@@ -1,20 +1,11 @@
 //! Fields that a tenant adds to its records: what their definitions may be, and what is asked of values.
 
-use api_tests::MODULES;
+use api_tests::{MODULES, create, names};
 use serde_json::{Value as Json, json};
-use testkit::{Person, Place, Reply, TestApp};
+use testkit::{Place, TestApp};
 
 async fn app() -> TestApp {
     TestApp::new(MODULES).await
-}
-
-async fn create(app: &TestApp, person: &Person, resource: &str, body: Json) -> Json {
-    app.post(person, &format!("/api/{resource}"), body).await.expect(201).json()
-}
-
-fn names(reply: &Reply) -> Vec<String> {
-    let rows = reply.json()["data"].as_array().cloned().unwrap_or_default();
-    rows.iter().map(|row| row["last_name"].as_str().unwrap_or("null").to_owned()).collect()
 }
 
 #[tokio::test]
