@@ -67,18 +67,25 @@ fn once(recipe: &str, job: &Job, work: &(impl Fn(&Job) -> Result<()> + Sync)) ->
     Ok(true)
 }
 
+/// How much is done for size: everything there is.
+pub const SMALLEST: &str = "-Oz";
+
+/// For components, which are not downloaded and of which no host limits the size. The compiler made them small already: what
+/// `-Oz` adds is not to be seen in what they compress to, and takes three times as long.
+pub const QUICKLY: &str = "-O1";
+
 /// For what is downloaded: a function that is called once stays one, because in place of its call it compresses worse.
 pub const FOR_DOWNLOAD: &[&str] = &["--low-memory-unused", "--one-caller-inline-max-function-size=0"];
 
 /// For functions, after that: the structure of their code made anew.
 pub const MADE_ANEW: &[&str] = &["--flatten", "--rereloop", "-Oz", "--dealign"];
 
-/// Optimises a core module for size. The features are those that the compiler and wasm-bindgen use, all of them in
-/// V8 for years.
-pub fn optimise(input: &Path, output: &Path, also: &[&str]) -> Result<()> {
+/// Optimises a core module for size, `level` of how much. The features are those that the compiler and wasm-bindgen use,
+/// all of them in V8 for years.
+pub fn optimise(input: &Path, output: &Path, level: &str, also: &[&str]) -> Result<()> {
     run::capture(
         npm::tool("wasm-opt")
-            .args(["-Oz", "--strip-debug", "--strip-producers"])
+            .args([level, "--strip-debug", "--strip-producers"])
             .args(also)
             .args(FEATURES)
             .arg(input)

@@ -13,7 +13,7 @@ use crate::run::Result;
 pub fn package(functions: &[String]) -> Result<()> {
     files::make_folder(&files::edge().join("spin"))?;
     let lock = files::read_text(&files::root().join("tools/package-lock.json"))?;
-    let recipe = format!("{lock}\n{:?}", optimise::FEATURES);
+    let recipe = format!("{lock}\n{:?} {}", optimise::FEATURES, optimise::QUICKLY);
     let jobs: Result<Vec<Job>> = functions
         .iter()
         .map(|name| {
@@ -28,7 +28,7 @@ pub fn package(functions: &[String]) -> Result<()> {
         let small = component::map_modules(&job.input, |index, module| {
             let (before, after) = (work.join(format!("{index}.wasm")), work.join(format!("{index}.small.wasm")));
             files::write(&before, optimise::cut(module)?)?;
-            optimise::optimise(&before, &after, &[])?;
+            optimise::optimise(&before, &after, optimise::QUICKLY, &[])?;
             files::read(&after)
         })?;
         for output in &job.outputs {

@@ -82,7 +82,7 @@ fn package(bindgen: &Path, source: &Path) -> Result<()> {
     )?;
     // Which instructions the compiler allowed itself is for tools.
     let options = [&["--converge"], optimise::FOR_DOWNLOAD, MADE_ANEW, &["--strip-target-features"]].concat();
-    optimise::optimise(&work.join("index_bg.wasm"), &work.join("out/app.wasm"), &options)?;
+    optimise::optimise(&work.join("index_bg.wasm"), &work.join("out/app.wasm"), optimise::SMALLEST, &options)?;
     for style in ["widget.css", "loader.css"] {
         esbuild(&work, &[style, "--minify", BROWSERS, &format!("--outfile=small/{style}")])?;
         files::copy(&work.join("small").join(style), &work.join(style))?;

@@ -66,7 +66,7 @@ fn one(bindgen: &Path, job: &Job) -> Result<()> {
         "check the entry.js that it names",
     )?;
     files::copy(&work.join("bundle.js"), &folder.join("index.js"))?;
-    optimise::optimise(&work.join("index_bg.wasm"), &folder.join("index_bg.wasm"), &options())?;
+    optimise::optimise(&work.join("index_bg.wasm"), &folder.join("index_bg.wasm"), optimise::SMALLEST, &options())?;
     files::remove_folder(&work)
 }
 
