@@ -17,6 +17,11 @@ pub const WIDGETS: &[&OperationDef] = &[&MAKE_KEY, &VERIFY_DOMAIN];
 
 /// The widget's configuration and a token.
 pub const READ_CONFIGURATION: OperationDef = OperationDef {
+    query: &[parameter(
+        "appointment",
+        "The token of an appointment that may be moved: its service is there too, whether it is offered to others or not.",
+        false,
+    )],
     response: Some(|| schema("/configuration")),
     ..public(
         "read_widget_configuration",
