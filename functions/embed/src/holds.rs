@@ -48,12 +48,8 @@ pub fn create<'a>(
         }
         offered::require(found.first())?;
         let context = context.on_behalf_of(visitor(&page.database, &widget.id));
-        let mut offered = Offered {
-            key: &page.key,
-            appointment: None,
-            service: &wanted.service,
-            staff: wanted.staff.as_deref(),
-        };
+        let mut offered =
+            Offered { key: &page.key, appointment: None, service: &wanted.service, staff: wanted.staff.as_deref() };
         let held = booking::hold(&context, &page.database, Reach::Everything, &wanted, &mut offered).await;
         let held = held.map_err(|refused| refused.problem)?;
         let staff = object([("id", held.staff.into()), ("name", held.staff_name.into())]);

@@ -67,7 +67,8 @@ async fn what_is_not_offered_any_more_is_still_moved() {
         let admin = app.client_admin();
         let booked = book(&app, "192.0.2.7", NOON, "booking-key").await.expect(201).json();
         for (id, is_active) in [(OTHER, true), (ASIDE, false)] {
-            let service = json!({"client_id": app.client(0), "name": id, "duration_minutes": 60, "is_active": is_active});
+            let service =
+                json!({"client_id": app.client(0), "name": id, "duration_minutes": 60, "is_active": is_active});
             app.insert("Service", service, id).await;
         }
         if is_put_aside {
