@@ -72,6 +72,24 @@ test("whoever moves an appointment is offered their own time too", async (t) => 
   holds(await t.at(`[data-on="slot:${start}"]`).count(), "it is not offered");
 });
 
+test("what is not offered any more is moved by its link, and not booked again", async (t) => {
+  t.server.faults.config = (found) => ({ ...found, services: found.services.slice(1) });
+  const { start } = appoint(t);
+  await t.open({ search: "#portico_appointment=tok1" });
+  await t.at('[data-on="reschedule"]').click();
+  await t.at('[data-on="person:"]').click();
+  await t.at(".day.free").nth(3).click();
+  await t.at(".slot").nth(2).click();
+  await t.at('[data-on="confirm"]').click();
+  await t.at(".notice.good").waitFor();
+  holds(t.server.state.appointments.get("tok1").start !== start, "it is where it was");
+  await t.at('[data-on="cancel"]').click();
+  await t.at('[data-on="confirm"]').click();
+  await t.at('[data-on="again"]').click();
+  await t.step("service");
+  equal(await t.at(".option").allTextContents().then((all) => all.some((text) => text.includes("Cut & finish"))), false);
+});
+
 for (const [where, options, position, isPopup] of [
   ["a popup", { attributes: 'data-position="popup"', body: "" }, "inline", true],
   ["a floating button", { attributes: 'data-position="floating"', body: "" }, "inline", true],

@@ -75,6 +75,9 @@ export async function start({ files, origins = [], pages = {} }) {
     if (request.method === "GET" && !what) {
       if (faults.unconfigured-- > 0) return problem(503, "unavailable");
       const found = faults.config(configuration());
+      // What is to be moved is there, though others are not offered it.
+      const own = state.appointments.get(url.searchParams.get("appointment"))?.service.id;
+      if (own && !found.services.some(({ id }) => id === own)) found.services.push(services.find(({ id }) => id === own));
       state.tokens.set(found.token, found.widget.proof_of_work);
       return found;
     }

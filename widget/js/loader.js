@@ -50,7 +50,7 @@
   const configuration = (key) => (configs[key] ||= ask(`${api}/embed/${key}`, { method: "GET" }));
 
   function refuse(key, status) {
-    console.error(`Portico: ${status === 404 ? "there is no such widget" : `${location.origin} is not a verified domain`}: ${key}`);
+    console.error(`Portico: ${status === 404 ? "there is no such widget" : `${location.origin} is not a verified domain, or there is no such widget`}: ${key}`);
   }
 
   // Until something came of it, however often it takes: a page may be opened in a tunnel.

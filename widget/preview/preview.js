@@ -59,7 +59,7 @@ const played = (configuration, plays) => async (url, init = {}) => {
     case "link":
       return { status: 200, data: { ...appointment(soon()[3]), service: configuration.services[0] } };
     default:
-      return { status: 201, data: appointment(JSON.parse(init.body).start || soon()[0]) };
+      return { status: 201, data: { ...appointment(JSON.parse(init.body).start || soon()[0]), service: configuration.services[0] } };
   }
 };
 
@@ -74,7 +74,7 @@ const states = [
   ["Choosing with whom", {}, ["service:0"]],
   ["Choosing when", {}, toTimes],
   ["The next free times", {}, ["service:0", "person:", "list"]],
-  ["Nothing this month", { slots: () => ({ status: 200, data: { slots: [], next_free: iso(Date.now() - (Date.now() % DAY) + 50 * 36e5) } }) }, ["service:0", "person:"]],
+  ["Nothing this month", { slots: (url) => ({ status: 200, data: { slots: [], next_free: iso(Date.parse(url.searchParams.get("to")) + 4 * DAY + 9 * 36e5) } }) }, ["service:0", "person:"]],
   ["Nothing at all", { slots: () => ({ status: 200, data: { slots: [], next_free: null } }) }, ["service:0", "person:"]],
   ["The form", {}, toForm],
   ["Something is missing", {}, [...toForm, "[type=submit]"]],
@@ -128,6 +128,7 @@ async function show() {
   configuration = structuredClone(configuration);
   const { theme } = configuration.widget;
   if (places.has("accent") || !values.key) theme.accent = values.accent;
+  else if (/^#[0-9a-f]{6}$/i.test(theme.accent)) settings.elements.accent.value = theme.accent;
   if (values.radius) theme.radius = +values.radius;
   if (values.color_scheme !== "auto") theme.color_scheme = values.color_scheme;
   const main = document.getElementById("states");

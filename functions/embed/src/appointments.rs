@@ -39,7 +39,7 @@ pub fn create<'a>(
             let answer = view::linked(context, request, &page.database, members, here.as_deref())?;
             Ok::<_, Problem>(document(201, &answer))
         };
-        let statement = offered::statement(&page.key, &service);
+        let statement = offered::statement(&page.key, None, &service);
         let mut received = receive(context, request, page, members, vec![statement]).await?;
         if let Some(kept) = received.kept.take() {
             return Ok(idempotency::replayed(booked(kept)?));

@@ -1,6 +1,7 @@
 //! `GET /embed/{key}`: what a widget shows, and the token for all that follows.
 
 use api::command::document;
+use api::query::pairs;
 use api::{Context, Problem, Request, Response};
 use entity::json::{self, object};
 use entity::{FieldKind, Row, Value, civil, kinds};
@@ -12,7 +13,7 @@ use visitors::support::{batch, first, json_of, rows};
 use visitors::token::{self, LIFETIME_MS};
 use visitors::widget::{IN_USE, in_use};
 
-use crate::offered::OFFERED;
+use crate::offered::{OFFERED, linked};
 
 /// The configuration, for a page of an authorised origin.
 pub fn read<'a>(
@@ -27,7 +28,9 @@ async fn for_page(context: &Context<'_>, request: &Request, parameters: &[String
     let page = page(context, request, parameters.first().map(String::as_str).unwrap_or_default())?;
     let mut statements = CONFIGURATIONS.count(context, &page.network, &page.key, &in_use(&page.key));
     statements.push(domains_of_key(&page.key));
-    statements.extend(content(&page.key));
+    let given = pairs(&request.query)?;
+    let token = given.iter().find(|(name, _)| name == "appointment").map(|(_, token)| token.as_str());
+    statements.extend(content(&page.key, token.and_then(|token| linked(context, &page, token))));
     limits::spare_database(context, &CONFIGURATIONS, &page.network, &page.key)?;
     let results = batch(context, &page.database, Mode::Write, statements).await.map_err(hidden)?;
     let content = results.get(limits::STATEMENTS + 1..).unwrap_or_default();
@@ -40,13 +43,14 @@ async fn for_page(context: &Context<'_>, request: &Request, parameters: &[String
 }
 
 /// The statements for what a widget shows: itself with its business, its services, and who offers them.
-fn content(key: &str) -> Vec<Statement> {
-    let statement = |sql: String| Statement::new(sql, vec![key.into()]);
+fn content(key: &str, appointment: Option<String>) -> Vec<Statement> {
+    let statement = |sql: String| Statement::new(sql, vec![key.into(), appointment.clone().into()]);
+    let shown = format!(
+        "SELECT w.*, c.name AS business_name, c.timezone AS business_zone, c.phone AS business_phone \
+         FROM widgets w JOIN clients c ON c.id = w.client_id WHERE w.key = ?1 AND {IN_USE} AND c.is_active = 1"
+    );
     vec![
-        statement(format!(
-            "SELECT w.*, c.name AS business_name, c.timezone AS business_zone, c.phone AS business_phone \
-             FROM widgets w JOIN clients c ON c.id = w.client_id WHERE w.key = ?1 AND {IN_USE} AND c.is_active = 1"
-        )),
+        Statement::new(shown, vec![key.into()]),
         statement(format!(
             "SELECT s.* FROM widgets w JOIN services s ON s.client_id = w.client_id LEFT JOIN widget_services o ON \
              o.widget_id = w.id AND o.service_id = s.id WHERE w.key = ?1 AND {OFFERED} \

@@ -40,7 +40,7 @@ pub fn create<'a>(
             }),
             holder: limits::holder(context, &page.network, &page.key),
         };
-        let statement = offered::statement(&page.key, &wanted.service);
+        let statement = offered::statement(&page.key, None, &wanted.service);
         let (widget, found) = counted(context, page, &ENTRIES, vec![statement]).await?;
         widget.require("BOOKING")?;
         if !errors.is_empty() {
@@ -48,7 +48,8 @@ pub fn create<'a>(
         }
         offered::require(found.first())?;
         let context = context.on_behalf_of(visitor(&page.database, &widget.id));
-        let mut offered = Offered { key: &page.key, service: &wanted.service, staff: wanted.staff.as_deref() };
+        let mut offered =
+            Offered { key: &page.key, appointment: None, service: &wanted.service, staff: wanted.staff.as_deref() };
         let held = booking::hold(&context, &page.database, Reach::Everything, &wanted, &mut offered).await;
         let held = held.map_err(|refused| refused.problem)?;
         let staff = object([("id", held.staff.into()), ("name", held.staff_name.into())]);

@@ -12,7 +12,7 @@ use store::Task;
 use visitors::door::Page;
 use visitors::token::Visit;
 
-use crate::offered::Offered;
+use crate::offered::{Offered, linked};
 
 /// Free slots, in order of start: one round trip.
 pub fn list<'a>(
@@ -24,7 +24,12 @@ pub fn list<'a>(
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let question = question(context, page, &request.query)?;
-        let mut offered = Offered { key: &page.key, service: &question.service, staff: question.staff.as_deref() };
+        let mut offered = Offered {
+            key: &page.key,
+            appointment: question.own_appointment.as_deref(),
+            service: &question.service,
+            staff: question.staff.as_deref(),
+        };
         let found = booking::slots(context, &page.database, Reach::Everything, &question, &mut offered).await?;
         let mut slots = Vec::with_capacity(found.slots.len());
         for slot in &found.slots {
@@ -56,8 +61,6 @@ fn question(context: &Context<'_>, page: &Page, query: &str) -> Result<SlotsQues
     if staff.is_some_and(|staff| !id::is_valid(Staff::NAME.prefix, staff)) {
         return Err(refused("staff_id", "id", "Must be the id of somebody of the staff."));
     }
-    // With a token of elsewhere, or none, every appointment takes its time.
-    let opened = text("appointment").and_then(|token| booking::open(context.host(), token));
     Ok(SlotsQuestion {
         service: service.ok_or_else(|| refused("service_id", "id", "Must be the id of a service."))?.to_owned(),
         staff: staff.map(str::to_owned),
@@ -65,6 +68,7 @@ fn question(context: &Context<'_>, page: &Page, query: &str) -> Result<SlotsQues
         to_day: day("to")?,
         time_zone: text("time_zone").map(str::to_owned),
         seats: 1,
-        own_appointment: opened.filter(|(database, _)| *database == page.database).map(|(_, id)| id),
+        // With a token of elsewhere, or none, every appointment takes its time.
+        own_appointment: text("appointment").and_then(|token| linked(context, page, token)),
     })
 }

@@ -75,6 +75,7 @@ fn shown(state: &mut State, call: Call, appointment: Box<Appointment>, effects: 
             .text("service", &appointment.service);
     }
     let key = own(&appointment.key);
+    let is_offered = !appointment.can_reschedule || state.config.index(&appointment.service_id).is_some();
     state.appointment = Some(appointment);
     if booked {
         finish(state, effects);
@@ -87,10 +88,10 @@ fn shown(state: &mut State, call: Call, appointment: Box<Appointment>, effects: 
         effects.focus("heading");
         if key.is_empty() && !state.speaks {
             speak(state, effects);
-        } else if key.is_empty() || key == state.key {
+        } else if key.is_empty() || key == state.key && is_offered {
             state.phase = Phase::Ready;
         } else {
-            // It was booked with another widget, whose services it is of.
+            // It was booked with another widget, whose services it is of; or its service was put aside since.
             state.key = key;
             super::ask_configuration(state, effects);
         }

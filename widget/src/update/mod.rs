@@ -16,7 +16,7 @@ pub use crate::effect::Effects;
 use crate::form;
 use crate::json::Json;
 use crate::state::{Kind, Phase, State, Step};
-use crate::text::{cut, digits, forget, own};
+use crate::text::{cut, digits, forget, join, own};
 use crate::world::World;
 
 /// What the visitor or the page did.
@@ -82,13 +82,15 @@ pub fn worked(state: &mut State, tries: u32) -> (bool, Effects) {
     (done, effects)
 }
 
-/// Asks for the configuration; or first for the appointment, where only its link is known.
+/// Asks for the configuration; or first for the appointment, where only its link is known. With what is to be moved, its
+/// service comes too, though it may not be offered any more.
 fn ask_configuration(state: &mut State, effects: &mut Effects) {
     if state.key.is_empty() {
         ask_appointment(state, effects);
         return;
     }
-    state.ask(Call::Config, "", String::new(), "", effects);
+    let link = if state.is_moving() { join(&["?appointment=", &state.link]) } else { String::new() };
+    state.ask(Call::Config, &link, String::new(), "", effects);
 }
 
 fn ask_appointment(state: &mut State, effects: &mut Effects) {

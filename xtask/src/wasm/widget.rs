@@ -23,6 +23,8 @@ const TEXTS: &[&str] = &["texts", "texts/more"];
 
 /// Pages with it: where visitors look after an appointment, what staff look at, and a website to try it on.
 const PAGES: &[&str] = &["appointment", "preview", "demo"];
+/// What editors know of the script's interface.
+const TYPES: &str = "widget.d.ts";
 
 /// Where it is put.
 pub fn folder() -> PathBuf {
@@ -58,6 +60,7 @@ pub fn build(toolchain: &Toolchain) -> Result<()> {
             input.extend_from_slice(&files::read(file)?);
         }
     }
+    input.extend_from_slice(&files::read(&source.join(TYPES))?);
     let job = optimise::Job {
         name: CRATE.to_owned(),
         input,
@@ -123,6 +126,7 @@ fn package(bindgen: &Path, source: &Path) -> Result<()> {
         copy_all(&source.join(part), &folder.join(part))?;
     }
     files::copy(&work.join("widget.js"), &folder.join("widget.js"))?;
+    files::copy(&source.join(TYPES), &folder.join(TYPES))?;
     files::write(&folder.join("version"), format!("{version}\n"))?;
     files::remove_folder(&work)
 }

@@ -17,6 +17,11 @@ pub const WIDGETS: &[&OperationDef] = &[&MAKE_KEY, &VERIFY_DOMAIN];
 
 /// The widget's configuration and a token.
 pub const READ_CONFIGURATION: OperationDef = OperationDef {
+    query: &[parameter(
+        "appointment",
+        "The token of an appointment that may be moved: its service is there too, whether it is offered to others or not.",
+        false,
+    )],
     response: Some(|| schema("/configuration")),
     ..public(
         "read_widget_configuration",
@@ -33,7 +38,7 @@ pub const LIST_SLOTS: OperationDef = OperationDef {
         parameter("service_id", "The service.", true),
         parameter("from", "The first day, in `time_zone`.", true),
         parameter("to", "The last day, 62 days at most.", true),
-        parameter("time_zone", "The zone that the days are of; UTC when it is not given.", false),
+        parameter("time_zone", "The zone that the days are of; that of the business when it is not given.", false),
         parameter("staff_id", "Somebody of the staff, where one is asked for.", false),
         parameter(
             "appointment",

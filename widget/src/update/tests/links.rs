@@ -50,6 +50,37 @@ fn a_link_alone_is_enough_where_there_is_no_widget() {
 }
 
 #[test]
+fn what_is_not_offered_any_more_comes_with_its_appointment() {
+    let world = Still::default();
+    let offers = |count: usize| {
+        let mut config = salon();
+        config.services.truncate(count);
+        Answer::Config(Box::new(config))
+    };
+    for (can_reschedule, asked) in [(true, &["wgt?appointment=token"][..]), (false, &[])] {
+        let mut state = State { key: "wgt".into(), link: "token".into(), ..State::default() };
+        let request = happened(&mut state, Event::Start, &world).requests.remove(0);
+        assert_eq!(request.path, "wgt");
+        answered(&mut state, request, offers(1), &world);
+        let request = spoken(&mut state, "en", &Node::default(), &world).requests.remove(0);
+        let colour = Appointment {
+            status: "CONFIRMED".into(),
+            service_id: "colour".into(),
+            key: "wgt".into(),
+            can_reschedule,
+            ..Appointment::default()
+        };
+        let effects = answered(&mut state, request, Answer::Appointment(Box::new(colour)), &world);
+        assert_eq!(effects.requests.iter().map(|request| request.path.as_str()).collect::<Vec<_>>(), asked);
+        for request in effects.requests {
+            answered(&mut state, request, offers(2), &world);
+        }
+        assert_eq!((state.phase, state.step), (Phase::Ready, Step::Manage));
+        assert_eq!(readable(&view(&state)).contains("reschedule"), can_reschedule);
+    }
+}
+
+#[test]
 fn an_appointment_is_moved_and_cancelled_by_its_link() {
     let mut visitor = Visitor::new(salon());
     let booked = Appointment {
