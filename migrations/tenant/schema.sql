@@ -78,6 +78,8 @@ CREATE INDEX agencies_by_created_at ON agencies (created_at, id);
 
 CREATE INDEX agencies_by_updated_at ON agencies (updated_at, id);
 
+CREATE INDEX agencies_by_created_by ON agencies (created_by, id);
+
 CREATE VIRTUAL TABLE agencies_search USING fts5 (name, content = 'agencies', content_rowid = 'row_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8', detail = 'column');
 
 CREATE TRIGGER agencies_search_insert AFTER INSERT ON agencies BEGIN
@@ -143,6 +145,8 @@ CREATE INDEX clients_by_created_at ON clients (created_at, id);
 
 CREATE INDEX clients_by_updated_at ON clients (updated_at, id);
 
+CREATE INDEX clients_by_created_by ON clients (created_by, id);
+
 CREATE VIRTUAL TABLE clients_search USING fts5 (name, legal_name, content = 'clients', content_rowid = 'row_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8', detail = 'column');
 
 CREATE TRIGGER clients_search_insert AFTER INSERT ON clients BEGIN
@@ -198,6 +202,8 @@ CREATE INDEX domains_by_client_id_created_at ON domains (client_id, created_at, 
 
 CREATE INDEX domains_by_client_id_updated_at ON domains (client_id, updated_at, id);
 
+CREATE INDEX domains_by_created_by ON domains (created_by, id);
+
 CREATE TRIGGER domains_change_insert AFTER INSERT ON domains BEGIN
     INSERT INTO change_log VALUES ('Domain', NEW.id, NEW.domain, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
 END;
@@ -249,6 +255,8 @@ CREATE INDEX locations_by_client_id_is_active ON locations (client_id, is_active
 CREATE INDEX locations_by_client_id_created_at ON locations (client_id, created_at, id);
 
 CREATE INDEX locations_by_client_id_updated_at ON locations (client_id, updated_at, id);
+
+CREATE INDEX locations_by_created_by ON locations (created_by, id);
 
 CREATE VIRTUAL TABLE locations_search USING fts5 (name, code, client_id, content = 'locations', content_rowid = 'row_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8', detail = 'column');
 
@@ -312,6 +320,8 @@ CREATE INDEX rooms_by_client_id_is_active ON rooms (client_id, is_active, id);
 CREATE INDEX rooms_by_client_id_created_at ON rooms (client_id, created_at, id);
 
 CREATE INDEX rooms_by_client_id_updated_at ON rooms (client_id, updated_at, id);
+
+CREATE INDEX rooms_by_created_by ON rooms (created_by, id);
 
 CREATE TRIGGER rooms_change_insert AFTER INSERT ON rooms BEGIN
     INSERT INTO change_log VALUES ('Room', NEW.id, NEW.name, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
@@ -529,6 +539,8 @@ CREATE INDEX user_groups_by_client_id_created_at ON user_groups (client_id, crea
 
 CREATE INDEX user_groups_by_client_id_updated_at ON user_groups (client_id, updated_at, id);
 
+CREATE INDEX user_groups_by_created_by ON user_groups (created_by, id);
+
 CREATE TRIGGER user_groups_change_insert AFTER INSERT ON user_groups BEGIN
     INSERT INTO change_log VALUES ('UserGroup', NEW.id, NEW.name, 'CREATE', NEW.agency_id, NEW.client_id, NULL, NEW.row_json);
 END;
@@ -630,6 +642,8 @@ CREATE INDEX change_segments_by_created_at ON change_segments (created_at, id);
 
 CREATE INDEX change_segments_by_updated_at ON change_segments (updated_at, id);
 
+CREATE INDEX change_segments_by_created_by ON change_segments (created_by, id);
+
 CREATE TRIGGER change_segments_change_insert AFTER INSERT ON change_segments BEGIN
     INSERT INTO change_log VALUES ('ChangeSegment', NEW.id, NEW.hash, 'CREATE', NULL, NULL, NULL, NEW.row_json);
 END;
@@ -672,6 +686,8 @@ CREATE INDEX encryption_keys_by_client_id_created_at ON encryption_keys (client_
 
 CREATE INDEX encryption_keys_by_client_id_updated_at ON encryption_keys (client_id, updated_at, id);
 
+CREATE INDEX encryption_keys_by_created_by ON encryption_keys (created_by, id);
+
 CREATE INDEX encryption_keys_by_entity_type_entity_id_field_name ON encryption_keys (entity_type, entity_id, field_name, id);
 
 CREATE TRIGGER encryption_keys_change_insert AFTER INSERT ON encryption_keys BEGIN
@@ -706,6 +722,7 @@ CREATE TABLE consent_records (
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    place_id TEXT,
     row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'contact_id', contact_id, 'purpose', purpose, 'legal_basis', legal_basis, 'status', status, 'given_at', given_at, 'withdrawn_at', withdrawn_at), json_object('expires_at', expires_at, 'source', source, 'wording', wording, 'policy_version', policy_version, 'ip_address', ip_address, 'user_agent', user_agent, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
@@ -725,7 +742,11 @@ CREATE INDEX consent_records_by_client_id_created_at ON consent_records (client_
 
 CREATE INDEX consent_records_by_client_id_updated_at ON consent_records (client_id, updated_at, id);
 
+CREATE INDEX consent_records_by_created_by ON consent_records (created_by, id);
+
 CREATE INDEX consent_records_by_contact_id_purpose_given_at ON consent_records (contact_id, purpose, given_at, id);
+
+CREATE INDEX consent_records_by_place_id ON consent_records (place_id, id) WHERE place_id NOT NULL;
 
 CREATE TRIGGER consent_records_change_insert AFTER INSERT ON consent_records BEGIN
     INSERT INTO change_log VALUES ('ConsentRecord', NEW.id, NEW.purpose, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
@@ -759,6 +780,7 @@ CREATE TABLE data_subject_requests (
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    place_id TEXT,
     row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'contact_id', contact_id, 'email', email, 'name', name, 'request_type', request_type, 'status', status, 'received_at', received_at), json_object('due_at', due_at, 'completed_at', completed_at, 'owner_id', owner_id, '*verification_note', verification_note, 'response', response, 'export_file_id', export_file_id, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
@@ -781,6 +803,8 @@ CREATE INDEX data_subject_requests_by_owner_id ON data_subject_requests (owner_i
 CREATE INDEX data_subject_requests_by_client_id_created_at ON data_subject_requests (client_id, created_at, id);
 
 CREATE INDEX data_subject_requests_by_client_id_updated_at ON data_subject_requests (client_id, updated_at, id);
+
+CREATE INDEX data_subject_requests_by_place_id ON data_subject_requests (place_id, id) WHERE place_id NOT NULL;
 
 CREATE TRIGGER data_subject_requests_change_insert AFTER INSERT ON data_subject_requests BEGIN
     INSERT INTO change_log VALUES ('DataSubjectRequest', NEW.id, NEW.email, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
@@ -866,6 +890,8 @@ CREATE INDEX outbox_messages_by_client_id_status ON outbox_messages (client_id, 
 CREATE INDEX outbox_messages_by_client_id_created_at ON outbox_messages (client_id, created_at, id);
 
 CREATE INDEX outbox_messages_by_client_id_updated_at ON outbox_messages (client_id, updated_at, id);
+
+CREATE INDEX outbox_messages_by_created_by ON outbox_messages (created_by, id);
 
 CREATE INDEX outbox_messages_by_status_next_attempt_at ON outbox_messages (status, next_attempt_at, id);
 
@@ -1016,6 +1042,8 @@ CREATE INDEX user_permissions_by_granted_by ON user_permissions (granted_by, id)
 CREATE INDEX user_permissions_by_created_at ON user_permissions (created_at, id);
 
 CREATE INDEX user_permissions_by_updated_at ON user_permissions (updated_at, id);
+
+CREATE INDEX user_permissions_by_created_by ON user_permissions (created_by, id);
 
 CREATE TRIGGER user_permissions_change_insert AFTER INSERT ON user_permissions BEGIN
     INSERT INTO change_log VALUES ('UserPermission', NEW.id, NEW.resource, 'CREATE', (SELECT agency_id FROM users WHERE id = NEW.user_id), (SELECT client_id FROM users WHERE id = NEW.user_id), NULL, NEW.row_json);
@@ -1345,6 +1373,7 @@ CREATE TABLE company_research (
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    place_id TEXT,
     row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'company_id', company_id, 'title', title, 'content', content, 'source', source, 'url', url, 'research_type', research_type), json_object('ai_generated', ai_generated, 'confidence', confidence, 'tags', tags, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
@@ -1361,6 +1390,10 @@ CREATE INDEX company_research_by_client_id_ai_generated ON company_research (cli
 CREATE INDEX company_research_by_client_id_created_at ON company_research (client_id, created_at, id);
 
 CREATE INDEX company_research_by_client_id_updated_at ON company_research (client_id, updated_at, id);
+
+CREATE INDEX company_research_by_created_by ON company_research (created_by, id);
+
+CREATE INDEX company_research_by_place_id ON company_research (place_id, id) WHERE place_id NOT NULL;
 
 CREATE VIRTUAL TABLE company_research_search USING fts5 (title, content, client_id, content = 'company_research', content_rowid = 'row_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8', detail = 'column');
 
@@ -1405,6 +1438,7 @@ CREATE TABLE social_profiles (
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    place_id TEXT,
     row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'contact_id', contact_id, 'platform', platform, 'username', username, 'profile_url', profile_url, 'profile_id', profile_id, 'is_verified', is_verified), json_object('last_sync_at', last_sync_at, 'metadata', metadata, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
@@ -1419,6 +1453,10 @@ CREATE INDEX social_profiles_by_client_id_username ON social_profiles (client_id
 CREATE INDEX social_profiles_by_client_id_created_at ON social_profiles (client_id, created_at, id);
 
 CREATE INDEX social_profiles_by_client_id_updated_at ON social_profiles (client_id, updated_at, id);
+
+CREATE INDEX social_profiles_by_created_by ON social_profiles (created_by, id);
+
+CREATE INDEX social_profiles_by_place_id ON social_profiles (place_id, id) WHERE place_id NOT NULL;
 
 CREATE TRIGGER social_profiles_change_insert AFTER INSERT ON social_profiles BEGIN
     INSERT INTO change_log VALUES ('SocialProfile', NEW.id, NEW.username, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
@@ -1456,6 +1494,8 @@ CREATE INDEX tags_by_client_id_created_at ON tags (client_id, created_at, id);
 
 CREATE INDEX tags_by_client_id_updated_at ON tags (client_id, updated_at, id);
 
+CREATE INDEX tags_by_created_by ON tags (created_by, id);
+
 CREATE TRIGGER tags_change_insert AFTER INSERT ON tags BEGIN
     INSERT INTO change_log VALUES ('Tag', NEW.id, NEW.name, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
 END;
@@ -1479,6 +1519,7 @@ CREATE TABLE tag_links (
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    place_id TEXT,
     row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'tag_id', tag_id, 'contact_id', contact_id, 'company_id', company_id, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
@@ -1497,6 +1538,10 @@ CREATE INDEX tag_links_by_company_id ON tag_links (company_id, id);
 CREATE INDEX tag_links_by_client_id_created_at ON tag_links (client_id, created_at, id);
 
 CREATE INDEX tag_links_by_client_id_updated_at ON tag_links (client_id, updated_at, id);
+
+CREATE INDEX tag_links_by_created_by ON tag_links (created_by, id);
+
+CREATE INDEX tag_links_by_place_id ON tag_links (place_id, id) WHERE place_id NOT NULL;
 
 CREATE TRIGGER tag_links_change_insert AFTER INSERT ON tag_links BEGIN
     INSERT INTO change_log VALUES ('TagLink', NEW.id, NEW.tag_id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
@@ -1527,6 +1572,7 @@ CREATE TABLE notes (
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    place_id TEXT,
     row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'contact_id', contact_id, 'company_id', company_id, 'deal_id', deal_id, 'title', title, 'content', content, 'note_type', note_type), json_object('is_pinned', is_pinned, 'is_private', is_private, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
@@ -1548,7 +1594,11 @@ CREATE INDEX notes_by_client_id_created_at ON notes (client_id, created_at, id);
 
 CREATE INDEX notes_by_client_id_updated_at ON notes (client_id, updated_at, id);
 
+CREATE INDEX notes_by_created_by ON notes (created_by, id);
+
 CREATE INDEX notes_by_contact_id_created_at ON notes (contact_id, created_at, id);
+
+CREATE INDEX notes_by_place_id ON notes (place_id, id) WHERE place_id NOT NULL;
 
 CREATE VIRTUAL TABLE notes_search USING fts5 (title, content, client_id, content = 'notes', content_rowid = 'row_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8', detail = 'column');
 
@@ -1610,6 +1660,7 @@ CREATE TABLE activities (
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    place_id TEXT,
     row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'contact_id', contact_id, 'company_id', company_id, 'lead_id', lead_id, 'deal_id', deal_id, 'campaign_id', campaign_id, 'activity_type', activity_type), json_object('subject', subject, 'description', description, 'outcome', outcome, 'next_action', next_action, 'scheduled_at', scheduled_at, 'completed_date', completed_date, 'duration', duration, 'cost', cost), json_object('currency', currency, 'notes', notes, 'email_id', email_id, 'performed_by_id', performed_by_id, 'old_value', old_value, 'new_value', new_value, 'metadata', metadata, 'url', url), json_object('ip_address', ip_address, 'user_agent', user_agent, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
@@ -1642,6 +1693,8 @@ CREATE INDEX activities_by_client_id_updated_at ON activities (client_id, update
 CREATE INDEX activities_by_contact_id_created_at ON activities (contact_id, created_at, id);
 
 CREATE INDEX activities_by_deal_id_created_at ON activities (deal_id, created_at, id);
+
+CREATE INDEX activities_by_place_id ON activities (place_id, id) WHERE place_id NOT NULL;
 
 CREATE VIRTUAL TABLE activities_search USING fts5 (subject, description, client_id, content = 'activities', content_rowid = 'row_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8', detail = 'column');
 
@@ -1761,6 +1814,8 @@ CREATE INDEX merges_by_client_id_created_at ON merges (client_id, created_at, id
 
 CREATE INDEX merges_by_client_id_updated_at ON merges (client_id, updated_at, id);
 
+CREATE INDEX merges_by_created_by ON merges (created_by, id);
+
 CREATE TRIGGER merges_change_insert AFTER INSERT ON merges BEGIN
     INSERT INTO change_log VALUES ('Merge', NEW.id, NEW.loser_id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
 END;
@@ -1801,6 +1856,8 @@ CREATE INDEX merge_moves_by_client_id_record_id ON merge_moves (client_id, recor
 CREATE INDEX merge_moves_by_client_id_created_at ON merge_moves (client_id, created_at, id);
 
 CREATE INDEX merge_moves_by_client_id_updated_at ON merge_moves (client_id, updated_at, id);
+
+CREATE INDEX merge_moves_by_created_by ON merge_moves (created_by, id);
 
 CREATE TRIGGER merge_moves_change_insert AFTER INSERT ON merge_moves BEGIN
     INSERT INTO change_log VALUES ('MergeMove', NEW.id, NEW.record_id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
@@ -1852,6 +1909,8 @@ CREATE INDEX import_jobs_by_client_id_created_at ON import_jobs (client_id, crea
 
 CREATE INDEX import_jobs_by_client_id_updated_at ON import_jobs (client_id, updated_at, id);
 
+CREATE INDEX import_jobs_by_created_by ON import_jobs (created_by, id);
+
 CREATE TRIGGER import_jobs_change_insert AFTER INSERT ON import_jobs BEGIN
     INSERT INTO change_log VALUES ('ImportJob', NEW.id, NEW.file_name, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
 END;
@@ -1890,6 +1949,8 @@ CREATE INDEX import_rejections_by_client_id_row_number ON import_rejections (cli
 CREATE INDEX import_rejections_by_client_id_created_at ON import_rejections (client_id, created_at, id);
 
 CREATE INDEX import_rejections_by_client_id_updated_at ON import_rejections (client_id, updated_at, id);
+
+CREATE INDEX import_rejections_by_created_by ON import_rejections (created_by, id);
 
 CREATE TRIGGER import_rejections_change_insert AFTER INSERT ON import_rejections BEGIN
     INSERT INTO change_log VALUES ('ImportRejection', NEW.id, NEW.row_number, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
@@ -1974,6 +2035,8 @@ CREATE INDEX services_by_client_id_is_active ON services (client_id, is_active, 
 CREATE INDEX services_by_client_id_created_at ON services (client_id, created_at, id);
 
 CREATE INDEX services_by_client_id_updated_at ON services (client_id, updated_at, id);
+
+CREATE INDEX services_by_created_by ON services (created_by, id);
 
 CREATE VIRTUAL TABLE services_search USING fts5 (name, description, client_id, content = 'services', content_rowid = 'row_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8', detail = 'column');
 
@@ -2149,6 +2212,8 @@ CREATE INDEX service_rooms_by_room_id ON service_rooms (room_id, id);
 CREATE INDEX service_rooms_by_client_id_created_at ON service_rooms (client_id, created_at, id);
 
 CREATE INDEX service_rooms_by_client_id_updated_at ON service_rooms (client_id, updated_at, id);
+
+CREATE INDEX service_rooms_by_created_by ON service_rooms (created_by, id);
 
 CREATE TRIGGER service_rooms_change_insert AFTER INSERT ON service_rooms BEGIN
     INSERT INTO change_log VALUES ('ServiceRoom', NEW.id, NEW.id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
@@ -2383,6 +2448,7 @@ CREATE TABLE appointment_staff (
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    place_id TEXT,
     row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'appointment_id', appointment_id, 'staff_id', staff_id, 'created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
@@ -2397,6 +2463,8 @@ CREATE INDEX appointment_staff_by_staff_id ON appointment_staff (staff_id, id);
 CREATE INDEX appointment_staff_by_client_id_created_at ON appointment_staff (client_id, created_at, id);
 
 CREATE INDEX appointment_staff_by_client_id_updated_at ON appointment_staff (client_id, updated_at, id);
+
+CREATE INDEX appointment_staff_by_place_id ON appointment_staff (place_id, id) WHERE place_id NOT NULL;
 
 CREATE TRIGGER appointment_staff_change_insert AFTER INSERT ON appointment_staff BEGIN
     INSERT INTO change_log VALUES ('AppointmentStaff', NEW.id, NEW.id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
@@ -2484,6 +2552,7 @@ CREATE TABLE reminders (
     created_by TEXT,
     updated_by TEXT,
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 9223372036854775807),
+    place_id TEXT,
     row_json TEXT GENERATED ALWAYS AS (json_array(json_object('id', id, 'client_id', client_id, 'appointment_id', appointment_id, 'reminder_type', reminder_type, 'due_at', due_at, 'status', status, 'sent_at', sent_at, 'outbox_message_id', outbox_message_id), json_object('created_at', created_at, 'created_by', created_by))) VIRTUAL
 ) STRICT;
 
@@ -2499,7 +2568,11 @@ CREATE INDEX reminders_by_client_id_created_at ON reminders (client_id, created_
 
 CREATE INDEX reminders_by_client_id_updated_at ON reminders (client_id, updated_at, id);
 
+CREATE INDEX reminders_by_created_by ON reminders (created_by, id);
+
 CREATE INDEX reminders_by_status_due_at ON reminders (status, due_at, id);
+
+CREATE INDEX reminders_by_place_id ON reminders (place_id, id) WHERE place_id NOT NULL;
 
 CREATE TRIGGER reminders_change_insert AFTER INSERT ON reminders BEGIN
     INSERT INTO change_log VALUES ('Reminder', NEW.id, NEW.id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
@@ -2558,6 +2631,8 @@ CREATE INDEX widgets_by_client_id_created_at ON widgets (client_id, created_at, 
 
 CREATE INDEX widgets_by_client_id_updated_at ON widgets (client_id, updated_at, id);
 
+CREATE INDEX widgets_by_created_by ON widgets (created_by, id);
+
 CREATE VIRTUAL TABLE widgets_search USING fts5 (name, client_id, content = 'widgets', content_rowid = 'row_id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8', detail = 'column');
 
 CREATE TRIGGER widgets_search_insert AFTER INSERT ON widgets BEGIN
@@ -2610,6 +2685,8 @@ CREATE INDEX widget_services_by_service_id ON widget_services (service_id, id);
 CREATE INDEX widget_services_by_client_id_created_at ON widget_services (client_id, created_at, id);
 
 CREATE INDEX widget_services_by_client_id_updated_at ON widget_services (client_id, updated_at, id);
+
+CREATE INDEX widget_services_by_created_by ON widget_services (created_by, id);
 
 CREATE TRIGGER widget_services_change_insert AFTER INSERT ON widget_services BEGIN
     INSERT INTO change_log VALUES ('WidgetService', NEW.id, NEW.id, 'CREATE', (SELECT agency_id FROM clients WHERE id = NEW.client_id), NEW.client_id, NULL, NEW.row_json);
@@ -2680,6 +2757,8 @@ CREATE INDEX form_submissions_by_client_id_status ON form_submissions (client_id
 CREATE INDEX form_submissions_by_client_id_created_at ON form_submissions (client_id, created_at, id);
 
 CREATE INDEX form_submissions_by_client_id_updated_at ON form_submissions (client_id, updated_at, id);
+
+CREATE INDEX form_submissions_by_created_by ON form_submissions (created_by, id);
 
 CREATE INDEX form_submissions_by_contact_id_submitted_at ON form_submissions (contact_id, submitted_at, id);
 
@@ -2836,6 +2915,96 @@ END;
 
 CREATE TRIGGER leads_change_delete AFTER DELETE ON leads BEGIN
     INSERT INTO change_log VALUES ('Lead', OLD.id, OLD.display_name, 'DELETE', (SELECT agency_id FROM clients WHERE id = OLD.client_id), OLD.client_id, OLD.row_json, NULL);
+END;
+
+CREATE TRIGGER consent_records_place_insert AFTER INSERT ON consent_records WHEN (SELECT location_id FROM contacts WHERE id = NEW.contact_id) NOT NULL BEGIN
+    UPDATE consent_records SET place_id = (SELECT location_id FROM contacts WHERE id = NEW.contact_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER consent_records_place_update AFTER UPDATE OF contact_id ON consent_records WHEN (SELECT location_id FROM contacts WHERE id = NEW.contact_id) IS NOT NEW.place_id BEGIN
+    UPDATE consent_records SET place_id = (SELECT location_id FROM contacts WHERE id = NEW.contact_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER data_subject_requests_place_insert AFTER INSERT ON data_subject_requests WHEN (SELECT location_id FROM contacts WHERE id = NEW.contact_id) NOT NULL BEGIN
+    UPDATE data_subject_requests SET place_id = (SELECT location_id FROM contacts WHERE id = NEW.contact_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER data_subject_requests_place_update AFTER UPDATE OF contact_id ON data_subject_requests WHEN (SELECT location_id FROM contacts WHERE id = NEW.contact_id) IS NOT NEW.place_id BEGIN
+    UPDATE data_subject_requests SET place_id = (SELECT location_id FROM contacts WHERE id = NEW.contact_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER company_research_place_insert AFTER INSERT ON company_research WHEN (SELECT location_id FROM companies WHERE id = NEW.company_id) NOT NULL BEGIN
+    UPDATE company_research SET place_id = (SELECT location_id FROM companies WHERE id = NEW.company_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER company_research_place_update AFTER UPDATE OF company_id ON company_research WHEN (SELECT location_id FROM companies WHERE id = NEW.company_id) IS NOT NEW.place_id BEGIN
+    UPDATE company_research SET place_id = (SELECT location_id FROM companies WHERE id = NEW.company_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER social_profiles_place_insert AFTER INSERT ON social_profiles WHEN (SELECT location_id FROM contacts WHERE id = NEW.contact_id) NOT NULL BEGIN
+    UPDATE social_profiles SET place_id = (SELECT location_id FROM contacts WHERE id = NEW.contact_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER social_profiles_place_update AFTER UPDATE OF contact_id ON social_profiles WHEN (SELECT location_id FROM contacts WHERE id = NEW.contact_id) IS NOT NEW.place_id BEGIN
+    UPDATE social_profiles SET place_id = (SELECT location_id FROM contacts WHERE id = NEW.contact_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER tag_links_place_insert AFTER INSERT ON tag_links WHEN (SELECT location_id FROM contacts WHERE id = NEW.contact_id) NOT NULL BEGIN
+    UPDATE tag_links SET place_id = (SELECT location_id FROM contacts WHERE id = NEW.contact_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER tag_links_place_update AFTER UPDATE OF contact_id ON tag_links WHEN (SELECT location_id FROM contacts WHERE id = NEW.contact_id) IS NOT NEW.place_id BEGIN
+    UPDATE tag_links SET place_id = (SELECT location_id FROM contacts WHERE id = NEW.contact_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER notes_place_insert AFTER INSERT ON notes WHEN (SELECT location_id FROM contacts WHERE id = NEW.contact_id) NOT NULL BEGIN
+    UPDATE notes SET place_id = (SELECT location_id FROM contacts WHERE id = NEW.contact_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER notes_place_update AFTER UPDATE OF contact_id ON notes WHEN (SELECT location_id FROM contacts WHERE id = NEW.contact_id) IS NOT NEW.place_id BEGIN
+    UPDATE notes SET place_id = (SELECT location_id FROM contacts WHERE id = NEW.contact_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER activities_place_insert AFTER INSERT ON activities WHEN (SELECT location_id FROM contacts WHERE id = NEW.contact_id) NOT NULL BEGIN
+    UPDATE activities SET place_id = (SELECT location_id FROM contacts WHERE id = NEW.contact_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER activities_place_update AFTER UPDATE OF contact_id ON activities WHEN (SELECT location_id FROM contacts WHERE id = NEW.contact_id) IS NOT NEW.place_id BEGIN
+    UPDATE activities SET place_id = (SELECT location_id FROM contacts WHERE id = NEW.contact_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER appointment_staff_place_insert AFTER INSERT ON appointment_staff WHEN (SELECT location_id FROM appointments WHERE id = NEW.appointment_id) NOT NULL BEGIN
+    UPDATE appointment_staff SET place_id = (SELECT location_id FROM appointments WHERE id = NEW.appointment_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER appointment_staff_place_update AFTER UPDATE OF appointment_id ON appointment_staff WHEN (SELECT location_id FROM appointments WHERE id = NEW.appointment_id) IS NOT NEW.place_id BEGIN
+    UPDATE appointment_staff SET place_id = (SELECT location_id FROM appointments WHERE id = NEW.appointment_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER reminders_place_insert AFTER INSERT ON reminders WHEN (SELECT location_id FROM appointments WHERE id = NEW.appointment_id) NOT NULL BEGIN
+    UPDATE reminders SET place_id = (SELECT location_id FROM appointments WHERE id = NEW.appointment_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER reminders_place_update AFTER UPDATE OF appointment_id ON reminders WHEN (SELECT location_id FROM appointments WHERE id = NEW.appointment_id) IS NOT NEW.place_id BEGIN
+    UPDATE reminders SET place_id = (SELECT location_id FROM appointments WHERE id = NEW.appointment_id) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER contacts_place_follows AFTER UPDATE OF location_id ON contacts WHEN NEW.location_id IS NOT OLD.location_id BEGIN
+    UPDATE consent_records SET place_id = NEW.location_id WHERE contact_id = NEW.id;
+    UPDATE data_subject_requests SET place_id = NEW.location_id WHERE contact_id = NEW.id;
+    UPDATE social_profiles SET place_id = NEW.location_id WHERE contact_id = NEW.id;
+    UPDATE tag_links SET place_id = NEW.location_id WHERE contact_id = NEW.id;
+    UPDATE notes SET place_id = NEW.location_id WHERE contact_id = NEW.id;
+    UPDATE activities SET place_id = NEW.location_id WHERE contact_id = NEW.id;
+END;
+
+CREATE TRIGGER companies_place_follows AFTER UPDATE OF location_id ON companies WHEN NEW.location_id IS NOT OLD.location_id BEGIN
+    UPDATE company_research SET place_id = NEW.location_id WHERE company_id = NEW.id;
+END;
+
+CREATE TRIGGER appointments_place_follows AFTER UPDATE OF location_id ON appointments WHEN NEW.location_id IS NOT OLD.location_id BEGIN
+    UPDATE appointment_staff SET place_id = NEW.location_id WHERE appointment_id = NEW.id;
+    UPDATE reminders SET place_id = NEW.location_id WHERE appointment_id = NEW.id;
 END;
 
 CREATE TRIGGER custom_fields_version_insert AFTER INSERT ON custom_fields BEGIN

@@ -19,7 +19,7 @@ pub fn statements(home: Home, entities: &[&'static EntityDef]) -> Vec<String> {
     for entity in tables_of(home, entities) {
         statements.extend(entity_ddl(entity, home));
     }
-    statements.extend(closing_ddl(home));
+    statements.extend(closing_ddl(home, &tables_of(home, entities)));
     statements
 }
 

@@ -1,12 +1,13 @@
 //! Every list that can be asked for is served by an index, and reads no more when there are more rows.
 
-use api_tests::{MODULES, entities};
+use api_tests::{MODULES, create, entities};
 use entity::custom::CustomKind;
+use entity::permission::{Grant, Grants, Scope};
 use entity::{CustomShape, EntityDef, Filter, Home, Operator, Shape, Storage, Value, Writes};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use store::sql::{Access, Cursor, Direction, List, Order, Reach, Rule, custom_index, custom_index_name, row_by_id};
 use store::{Batch, Mode, Statement, Transport};
-use testkit::TestApp;
+use testkit::{Person, Place, TestApp};
 
 /// What SQLite says it will do.
 async fn plan(app: &TestApp, statement: &Statement) -> Vec<String> {
@@ -139,6 +140,34 @@ async fn no_sort_and_no_filter_scans_a_table_that_grows() {
     assert!(checked > 1_000, "only {checked} lists were looked at");
 }
 
+/// What is granted at a location, or of one's own, is a part of an index: nobody walks through the rows of the whole client for it.
+#[tokio::test]
+async fn the_rows_of_a_location_and_of_an_owner_are_found_by_their_index() {
+    let app = TestApp::new(MODULES).await;
+    let mut checked = 0;
+    for entity in tenant_entities().filter(|entity| entity.grows) {
+        let owned = entity.is_stamped() || !entity.scope.owners.is_empty();
+        let reaches = |scope: &str| match scope {
+            "own" => owned,
+            "location" => entity.scope.location.is_some(),
+            _ => false,
+        };
+        for (scope, access) in accesses().into_iter().filter(|(scope, _)| reaches(scope)) {
+            let cursor = Cursor(vec![Value::from("x")]);
+            for cursor in [None, Some(&cursor)] {
+                for statement in (List { cursor, ..list(entity, &access, &[]) }).statements() {
+                    let steps = plan(&app, &statement).await;
+                    let walks = |step: &&String| step.contains("(client_id=?") || step.starts_with("SCAN ");
+                    let walked: Vec<_> = steps.iter().filter(walks).collect();
+                    assert!(walked.is_empty(), "{} for {scope}: {walked:?}\n{}", entity.name, statement.sql);
+                    checked += 1;
+                }
+            }
+        }
+    }
+    assert!(checked > 100, "only {checked} lists were looked at");
+}
+
 /// The names of the relations of an entity: references without their `_id`, and the tables of rows that point here.
 fn relations(entity: &EntityDef) -> Vec<(&'static str, &'static EntityDef)> {
     let parents = entity.fields().filter_map(|field| {
@@ -156,9 +185,9 @@ async fn no_relation_that_is_included_and_no_count_scans_a_table_that_grows() {
     let app = TestApp::new(MODULES).await;
     let people = [
         app.admin(),
-        app.person("AGENCY_ADMIN", testkit::Place::Agency(0)),
+        app.person("AGENCY_ADMIN", Place::Agency(0)),
         app.client_admin(),
-        app.person("STAFF", testkit::Place::Location(0)),
+        app.person("STAFF", Place::Location(0)),
     ];
     let mut checked = 0;
     for entity in tenant_entities() {
@@ -176,7 +205,7 @@ async fn no_relation_that_is_included_and_no_count_scans_a_table_that_grows() {
             }
             for statement in app.databases.last_batch().expect("a batch").statements {
                 // Whoever reaches every row counts every row.
-                if person.place == testkit::Place::Tenant && statement.sql.starts_with("SELECT count(*)") {
+                if person.place == Place::Tenant && statement.sql.starts_with("SELECT count(*)") {
                     continue;
                 }
                 let steps = plan(&app, &statement).await;
@@ -231,7 +260,7 @@ async fn a_page_reads_the_same_rows_however_many_there_are() {
             let second = app.get(&me, &format!("/api/contacts?{query}&cursor={cursor}")).await.expect(200);
             figures.push((format!("{query} (second page)"), second.rows_read));
         }
-        let agency = app.person("AGENCY_ADMIN", testkit::Place::Agency(0));
+        let agency = app.person("AGENCY_ADMIN", Place::Agency(0));
         let all = app.get(&agency, "/api/contacts?sort=last_name").await.expect(200);
         figures.push(("all clients of an agency".to_owned(), all.rows_read));
         measured.push(figures);
@@ -240,6 +269,156 @@ async fn a_page_reads_the_same_rows_however_many_there_are() {
         assert!(few.1 > 0, "{} was not measured", few.0);
         assert_eq!(few.1, many.1, "{} reads {} rows of 1,000 and {} of 8,000", few.0, few.1, many.1);
     }
+}
+
+/// Somebody who reads with these scopes and no more.
+fn reader(app: &TestApp, place: Place, scopes: &[Scope]) -> Person {
+    let mut person = app.person("STAFF", place);
+    person.caller.id = ME.to_owned();
+    person.caller.grants = Grants(scopes.iter().map(|scope| Grant::new("*", &["read"], *scope)).collect());
+    person
+}
+
+const ME: &str = "usr_01hf7yat00e008000000000099";
+const SOMEBODY: &str = "usr_01hf7yat00e008000000000098";
+/// The rows in the scopes that are measured.
+const MINE: usize = 60;
+/// The kinds of rows that are measured.
+const MEASURED: [(&str, &str); 4] =
+    [("contacts", "Contact"), ("notes", "Note"), ("activities", "Activity"), ("appointments", "Appointment")];
+
+/// Everybody's rows from this number on: the first of them mine, all later ones somebody else's.
+async fn insert_rows(app: &TestApp, numbers: std::ops::Range<usize>) {
+    let mut statements = Vec::new();
+    for number in numbers {
+        // Somebody else is at another location of my client, at none, at another client, and at one of another agency.
+        let (client, location, user) = match number % 4 {
+            _ if number < MINE => (0, Some(0), ME),
+            0 => (0, Some(1), SOMEBODY),
+            1 => (0, None, SOMEBODY),
+            2 => (1, Some(2), SOMEBODY),
+            _ => (2, None, SOMEBODY),
+        };
+        let id = |prefix: &str, number: usize| {
+            entity::id::encode(prefix, entity::id::uuid_v7(1_800_000_000_000 + number as i64, 0, number as u64))
+        };
+        let of_contact = json!({
+            "client_id": app.client(client), "contact_id": id("ctc", number), "created_by": user,
+            "performed_by_id": user, "content": "N", "activity_type": "CALL_OUTBOUND", "subject": "A",
+        });
+        let contact = json!({
+            "client_id": app.client(client), "location_id": location.map(|location| app.location(location)),
+            "owner_id": user, "last_name": "L",
+        });
+        let appointment = json!({
+            "client_id": app.client(client), "location_id": location.map(|location| app.location(location)),
+            "service_id": id("svc", client), "staff_id": id("stf", if user == ME { 9 } else { client }),
+            "start_time": "2030-01-01T10:00:00Z", "end_time": "2030-01-01T11:00:00Z", "time_zone": "Europe/Vienna",
+            "language": "en", "ics_uid": "u",
+        });
+        for ((_, name), members) in MEASURED.iter().zip([&contact, &of_contact, &of_contact, &appointment]) {
+            let entity = domain::entity(name).expect("an entity");
+            statements.push(app.insert_statement(entity, members, &id(entity.prefix, number)));
+        }
+        if number < 3 {
+            let service = json!({"client_id": app.client(number), "name": "S", "duration_minutes": 60});
+            app.insert("Service", service, &id("svc", number)).await;
+            let staff = json!({"client_id": app.client(number), "name": "S", "user_id": SOMEBODY});
+            app.insert("Staff", staff, &id("stf", number)).await;
+            if number == 0 {
+                let staff = json!({"client_id": app.client(0), "name": "M", "user_id": ME});
+                app.insert("Staff", staff, &id("stf", 9)).await;
+            }
+        }
+    }
+    for chunk in statements.chunks(500) {
+        app.run_write(chunk.to_vec()).await;
+    }
+}
+
+#[tokio::test]
+async fn whatever_a_scope_is_a_page_of_it_reads_the_same_rows_however_many_others_have() {
+    let app = TestApp::new(MODULES).await;
+    let role = "rol_01hf7yat00e008000000000099";
+    app.insert("Role", json!({"name": "R", "label": "R", "level": "CLIENT"}), role).await;
+    for (number, user) in [ME, SOMEBODY].into_iter().enumerate() {
+        app.insert("User", json!({"email": format!("u{number}@example.com"), "name": "U", "role_id": role}), user)
+            .await;
+    }
+    let scopes = [
+        ("all", Place::Tenant, &[Scope::All][..]),
+        ("an agency", Place::Agency(0), &[Scope::Agency]),
+        ("a client", Place::Client(0), &[Scope::Client]),
+        ("a location", Place::Location(0), &[Scope::Location]),
+        ("one's own at a client", Place::Client(0), &[Scope::Own]),
+        ("one's own in an agency", Place::Agency(0), &[Scope::Own]),
+        ("a location and one's own", Place::Location(0), &[Scope::Location, Scope::Own]),
+    ];
+    let mut made = 0;
+    let mut measured: Vec<Vec<(String, u64)>> = Vec::new();
+    for size in [600, 4_000] {
+        insert_rows(&app, made..size).await;
+        made = size;
+        let mut figures = Vec::new();
+        for (scope, place, granted) in &scopes {
+            let me = reader(&app, *place, granted);
+            for (resource, _) in MEASURED {
+                let first = app.get(&me, &format!("/api/{resource}?fields=id")).await.expect(200);
+                let rows = first.json()["data"].as_array().map(Vec::len);
+                assert_eq!(rows, Some(50), "{resource} of {scope}");
+                figures.push((format!("{resource} of {scope}"), first.rows_read));
+                let cursor = first.json()["next_cursor"].as_str().unwrap_or_default().to_owned();
+                let second = app.get(&me, &format!("/api/{resource}?fields=id&cursor={cursor}")).await.expect(200);
+                figures.push((format!("{resource} of {scope} (second page)"), second.rows_read));
+                if granted.contains(&Scope::Own) || granted.contains(&Scope::Location) {
+                    let rows = second.json()["data"].as_array().map(Vec::len);
+                    assert_eq!(rows, Some(MINE - 50), "{resource} of {scope}");
+                }
+            }
+        }
+        measured.push(figures);
+    }
+    for (few, many) in measured[0].iter().zip(&measured[1]) {
+        assert!(few.1 > 0, "{} were not measured", few.0);
+        assert_eq!(few.1, many.1, "{} reads {} rows of 600 and {} of 4,000", few.0, few.1, many.1);
+    }
+}
+
+/// A row that is where another one is stays found by the location, wherever that one goes.
+#[tokio::test]
+async fn a_note_is_found_at_the_location_of_its_contact() {
+    let app = TestApp::new(MODULES).await;
+    let me = app.client_admin();
+    let mut contacts = Vec::new();
+    for location in [Some(0), None] {
+        let location = location.map(|location| app.location(location));
+        let body = json!({"client_id": app.client(0), "last_name": "L", "location_id": location});
+        contacts.push(create(&app, &me, "contacts", body).await["id"].clone());
+    }
+    let note = json!({"client_id": app.client(0), "contact_id": contacts[0], "content": "N"});
+    let note = create(&app, &me, "notes", note).await["id"].as_str().map(str::to_owned).expect("an id");
+    let found = async |location: usize| {
+        let person = reader(&app, Place::Location(location), &[Scope::Location]);
+        let list = app.get(&person, "/api/notes").await.expect(200).json();
+        list["data"].as_array().map(Vec::len)
+    };
+    let moved = async |path: &str, body: Json| {
+        app.patch(&me, path, body).await.expect(200);
+    };
+    let (here, nowhere) = (format!("/api/contacts/{}", contacts[0].as_str().unwrap_or_default()), &contacts[1]);
+    let note = format!("/api/notes/{note}");
+    assert_eq!((found(0).await, found(1).await), (Some(1), Some(0)));
+    moved(&here, json!({"location_id": app.location(1)})).await;
+    assert_eq!((found(0).await, found(1).await), (Some(0), Some(1)));
+    moved(&note, json!({"contact_id": nowhere})).await;
+    assert_eq!((found(0).await, found(1).await), (Some(0), Some(0)));
+    moved(&note, json!({"contact_id": contacts[0]})).await;
+    assert_eq!((found(0).await, found(1).await), (Some(0), Some(1)));
+    app.run_write(vec![Statement::new("DELETE FROM locations WHERE id = ?1", vec![app.location(1).into()])]).await;
+    assert_eq!(app.query("SELECT count(*) FROM notes WHERE place_id NOT NULL", vec![]).await, [[Value::from(0)]]);
+    // Where a row is found is nothing that anybody did to it.
+    let log = app.query("SELECT count(*) FROM changes WHERE entity_type = 'Note'", vec![]).await;
+    assert_eq!(log, [[Value::from(3)]]);
 }
 
 /// A tenant's own field of three types, with and without an index of its own.

@@ -26,25 +26,31 @@ fn before() -> usize {
     migrate::migrations(Home::Tenant).len() - 1
 }
 
+/// How many migrations there were before the last one without which staff are not read.
+const WITHOUT_A_COLUMN: usize = 5;
+
 #[tokio::test]
 async fn every_entity_is_read_from_a_database_of_the_version_before() {
-    let mut app = TestApp::behind(MODULES, before()).await;
-    assert!(version(&app).await < newest(), "there is no version before this one");
-    let mut caught_up = Vec::new();
-    for entity in entities().into_iter().filter(|entity| entity.home == Home::Tenant) {
-        let path = format!("/api/{}?count=true", entity.resource);
-        app.get(&app.admin(), &path).await.expect(200);
-        if version(&app).await == newest() {
-            caught_up.push(entity.name);
-            app = TestApp::behind(MODULES, before()).await;
+    for behind in [before(), WITHOUT_A_COLUMN] {
+        let mut app = TestApp::behind(MODULES, behind).await;
+        assert!(version(&app).await < newest(), "there is no version before this one");
+        let mut caught_up = Vec::new();
+        for entity in entities().into_iter().filter(|entity| entity.home == Home::Tenant) {
+            let path = format!("/api/{}?count=true", entity.resource);
+            app.get(&app.admin(), &path).await.expect(200);
+            if version(&app).await == newest() {
+                caught_up.push(entity.name);
+                app = TestApp::behind(MODULES, behind).await;
+            }
         }
+        let needed = behind > WITHOUT_A_COLUMN || caught_up.contains(&"Staff");
+        assert!(needed, "a new column was read and the database stayed old: {caught_up:?}");
     }
-    assert!(caught_up.contains(&"Staff"), "a new column was read and the database stayed old: {caught_up:?}");
 }
 
 #[tokio::test]
 async fn a_write_that_needs_the_new_version_brings_it_and_is_carried_out_once() {
-    let app = TestApp::behind(MODULES, before()).await;
+    let app = TestApp::behind(MODULES, WITHOUT_A_COLUMN).await;
     let admin = app.admin();
     let member = json!({"name": "Ann", "client_id": app.client(0), "is_notified": false});
     let created = app.post(&admin, "/api/staff", member).await.expect(201).json();
@@ -56,7 +62,7 @@ async fn a_write_that_needs_the_new_version_brings_it_and_is_carried_out_once() 
 
 #[tokio::test]
 async fn two_that_meet_the_same_database_at_once_are_both_answered() {
-    let app = TestApp::behind(MODULES, before()).await;
+    let app = TestApp::behind(MODULES, WITHOUT_A_COLUMN).await;
     let admin = app.admin();
     let (one, other) = tokio::join!(app.get(&admin, "/api/staff"), app.get(&admin, "/api/staff"));
     assert_eq!((one.status, other.status), (200, 200), "{} {}", one.text(), other.text());
@@ -81,9 +87,9 @@ async fn a_database_that_is_further_behind_catches_up_too() {
 
 #[tokio::test]
 async fn without_the_migrations_a_database_is_left_as_it_is() {
-    let app = TestApp::behind(MODULES, before()).await;
+    let app = TestApp::behind(MODULES, WITHOUT_A_COLUMN).await;
     run(&app, &DatabaseName::platform(), "DELETE FROM tenant_migrations").await;
     let reply = app.get(&app.admin(), "/api/staff").await;
     assert_eq!((reply.status, reply.header("retry-after").is_some()), (503, true), "{}", reply.text());
-    assert_eq!(version(&app).await, i64::try_from(before()).expect("a small number"));
+    assert_eq!(version(&app).await, WITHOUT_A_COLUMN as i64);
 }

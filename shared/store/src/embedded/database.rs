@@ -12,7 +12,7 @@ use super::group::{self, Job, Outcome};
 use super::sqlite::{Connection, Open, SqliteError};
 use super::workers::Workers;
 use super::{EmbeddedOptions, settings};
-use crate::{Batch, DatabaseError, ResultSet};
+use crate::{Batch, DatabaseError, DatabaseName, ResultSet};
 
 /// How many batches commit together at most, so that the first of them need not wait for very many.
 const LARGEST_GROUP: usize = 64;
@@ -22,6 +22,7 @@ const LONGEST_QUEUE: usize = 1024;
 
 /// Kept open while it is in use and for as long as there is room.
 pub(super) struct Database {
+    name: DatabaseName,
     path: PathBuf,
     options: Arc<EmbeddedOptions>,
     /// Idle connections, the most recently used last.
@@ -39,8 +40,8 @@ struct Writer {
 }
 
 impl Database {
-    pub fn new(path: PathBuf, options: Arc<EmbeddedOptions>) -> Self {
-        Database { path, options, readers: Mutex::default(), writer: Mutex::default() }
+    pub fn new(name: DatabaseName, path: PathBuf, options: Arc<EmbeddedOptions>) -> Self {
+        Database { name, path, options, readers: Mutex::default(), writer: Mutex::default() }
     }
 
     /// Reads on this thread, for so long at most. `None` when the time was not enough: nothing is lost by starting a
@@ -82,7 +83,7 @@ impl Database {
         if !std::mem::replace(&mut writer.running, true) {
             drop(writer);
             let database = self.clone();
-            workers.submit(Box::new(move || database.write_group()));
+            workers.submit(&self.name, Box::new(move || database.write_group()));
         }
         receiver
     }

@@ -63,11 +63,14 @@ impl EmbeddedOptions {
 /// Threads for reads that outgrew the serving thread.
 const READ_THREADS: usize = 8;
 
+/// How many of them the slow reads of one database may have: the others are for its neighbours.
+const READ_SHARE: usize = 2;
+
 /// Threads for writers: so many databases can wait for the disk at once.
 const WRITE_THREADS: usize = 16;
 
-/// How many slow reads may wait for a thread.
-const LONGEST_QUEUE: usize = 256;
+/// How many slow reads of one database may wait for a thread.
+const LONGEST_QUEUE: usize = 64;
 
 /// [`Transport`] to database files in this process. Cheap to clone; every clone is the same.
 #[derive(Clone)]
@@ -107,8 +110,8 @@ impl EmbeddedTransport {
         let shared = Shared {
             options: Arc::new(options),
             registry: Mutex::default(),
-            readers: Workers::new("portico-read", READ_THREADS),
-            writers: Workers::new("portico-write", WRITE_THREADS),
+            readers: Workers::new("portico-read", READ_THREADS, READ_SHARE),
+            writers: Workers::new("portico-write", WRITE_THREADS, WRITE_THREADS),
         };
         Ok(EmbeddedTransport { shared: Arc::new(shared) })
     }
@@ -127,8 +130,8 @@ impl EmbeddedTransport {
     /// Writes a consistent copy to a file while the database is in use, replacing what is there. The copy is one
     /// file, whole or absent, and on the disk when this returns.
     pub async fn backup(&self, database: &DatabaseName, target: impl Into<PathBuf>) -> Result<(), DatabaseError> {
-        let (database, target) = (self.shared.get(database)?, target.into());
-        self.shared.in_background(move |_| copy::backup(&database, &target)).await
+        let (opened, target) = (self.shared.get(database)?, target.into());
+        self.shared.in_background(database, move |_| copy::backup(&opened, &target)).await
     }
 
     /// Replaces all that a database holds with a backup, making the database if it is not there. Readers see the old
@@ -136,10 +139,10 @@ impl EmbeddedTransport {
     pub async fn restore(&self, database: &DatabaseName, source: impl Into<PathBuf>) -> Result<(), DatabaseError> {
         let source = source.into();
         let checked = source.clone();
-        self.shared.in_background(move |_| copy::check(&checked)).await?;
+        self.shared.in_background(database, move |_| copy::check(&checked)).await?;
         self.create(database).await?;
-        let database = self.shared.get(database)?;
-        self.shared.in_background(move |_| copy::restore(&database, &source)).await
+        let opened = self.shared.get(database)?;
+        self.shared.in_background(database, move |_| copy::restore(&opened, &source)).await
     }
 
     async fn read(&self, name: &DatabaseName, batch: Batch) -> Outcome {
@@ -147,17 +150,18 @@ impl EmbeddedTransport {
         if let Some(outcome) = database.read(&batch, self.shared.options.inline) {
             return outcome;
         }
-        if self.shared.readers.waiting() >= LONGEST_QUEUE {
+        if self.shared.readers.waiting(name) >= LONGEST_QUEUE {
             return Err(DatabaseError::Unavailable("too many slow reads are waiting".to_owned()));
         }
         let (answer, outcome) = oneshot::channel();
         let (since, options) = (Instant::now(), self.shared.options.clone());
-        self.shared.readers.submit(once(move || {
+        let work = once(move || {
             let late = || Some(Err(DatabaseError::Unavailable("the read waited too long".to_owned())));
             let outcome = if since.elapsed() > options.wait { late() } else { database.read(&batch, options.read) };
             let stopped = || Err(DatabaseError::Unavailable(format!("the read was stopped after {:?}", options.read)));
             let _ = answer.send(outcome.unwrap_or_else(stopped));
-        }));
+        });
+        self.shared.readers.submit(name, work);
         outcome.await.unwrap_or_else(|_| Err(abandoned()))
     }
 }
@@ -178,12 +182,12 @@ impl Transport for EmbeddedTransport {
 
     fn create<'a>(&'a self, database: &'a DatabaseName) -> Task<'a, Result<(), DatabaseError>> {
         let name = database.clone();
-        Box::pin(self.shared.in_background(move |shared| shared.create(&name)))
+        Box::pin(self.shared.in_background(database, move |shared| shared.create(&name)))
     }
 
     fn remove<'a>(&'a self, database: &'a DatabaseName) -> Task<'a, Result<(), DatabaseError>> {
         let name = database.clone();
-        Box::pin(self.shared.in_background(move |shared| shared.remove(&name)))
+        Box::pin(self.shared.in_background(database, move |shared| shared.remove(&name)))
     }
 }
 
@@ -205,18 +209,19 @@ impl Shared {
         if registry.changing.contains(name) || !is_database(&path) {
             return Err(DatabaseError::Missing);
         }
-        let database = Arc::new(Database::new(path, self.options.clone()));
+        let database = Arc::new(Database::new(name.clone(), path, self.options.clone()));
         registry.open.insert(name.clone(), Opened { database: database.clone(), last_use: now });
         let crowded = registry.open.len() > self.options.open_databases;
         let closing = if crowded { registry.least_used() } else { None };
         if let Some((name, closing)) = closing {
             registry.closing.push(name.clone());
             // Closing the last connection moves the log into the file: work for a thread that may wait.
-            let shared = self.clone();
-            self.writers.submit(once(move || {
+            let (shared, closed) = (self.clone(), name.clone());
+            let work = once(move || {
                 drop(closing);
-                shared.registry().closed(&name);
-            }));
+                shared.registry().closed(&closed);
+            });
+            self.writers.submit(&name, work);
         }
         Ok(database)
     }
@@ -275,11 +280,12 @@ impl Shared {
     /// Runs something that waits on the disk on a thread that may.
     async fn in_background(
         self: &Arc<Self>,
+        database: &DatabaseName,
         work: impl FnOnce(&Shared) -> Result<(), DatabaseError> + Send + 'static,
     ) -> Result<(), DatabaseError> {
         let (answer, outcome) = oneshot::channel();
         let shared = self.clone();
-        self.writers.submit(once(move || drop(answer.send(work(&shared)))));
+        self.writers.submit(database, once(move || drop(answer.send(work(&shared)))));
         outcome.await.unwrap_or_else(|_| Err(abandoned()))
     }
 

@@ -156,6 +156,40 @@ fn a_slow_read_moves_to_another_thread_and_a_runaway_is_stopped() {
 }
 
 #[test]
+fn a_flood_of_slow_reads_does_not_hold_up_a_neighbour() {
+    const SLOW: &str =
+        "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 200000) SELECT count(*) FROM c";
+    let folder = Folder::new();
+    let mut options = EmbeddedOptions::new(&folder.0);
+    (options.read, options.wait) = (Duration::from_secs(60), Duration::from_secs(60));
+    let transport = EmbeddedTransport::new(options).unwrap();
+    let local = tokio::task::LocalSet::new();
+    wait(local.run_until(async {
+        let (noisy, neighbour) = (name("noisy"), name("neighbour"));
+        for database in [&noisy, &neighbour] {
+            transport.create(database).await.unwrap();
+        }
+        let answered = Arc::new(AtomicU32::new(0));
+        let flood = (0..24).map(|_| {
+            let (transport, noisy, answered) = (transport.clone(), noisy.clone(), answered.clone());
+            tokio::task::spawn_local(async move {
+                assert_eq!(number(&transport, &noisy, SLOW).await, 200_000);
+                answered.fetch_add(1, Ordering::Relaxed);
+            })
+        });
+        let flood: Vec<_> = flood.collect();
+        // What was spawned goes first.
+        tokio::task::yield_now().await;
+        assert_eq!(number(&transport, &neighbour, SLOW).await, 200_000);
+        let before = answered.load(Ordering::Relaxed);
+        assert!(before <= 8, "{before} reads of the neighbour's were answered first");
+        for read in flood {
+            read.await.unwrap();
+        }
+    }));
+}
+
+#[test]
 fn a_write_past_its_time_takes_only_itself_down() {
     let folder = Folder::new();
     let mut options = EmbeddedOptions::new(&folder.0);
@@ -376,9 +410,9 @@ fn a_damaged_backup_changes_nothing() {
 
 #[test]
 fn work_that_panics_costs_itself_only() {
-    let workers = Workers::new("test", 1);
-    workers.submit(once(|| panic!("on purpose")));
+    let workers = Workers::new("test", 1, 1);
+    workers.submit(&name("t"), once(|| panic!("on purpose")));
     let (answer, outcome) = oneshot::channel();
-    workers.submit(once(move || assert!(answer.send(7).is_ok())));
+    workers.submit(&name("t"), once(move || assert!(answer.send(7).is_ok())));
     assert_eq!(wait(outcome), Ok(7));
 }

@@ -4,13 +4,14 @@ use std::fmt::Write;
 
 use entity::{EntityDef, FieldDef, FieldView, Follows, Home, Ordered, Place, Storage};
 
+use super::access::owners;
 use super::select::sort_comparison;
-use super::{Sql, triggers};
+use super::{Sql, placed, triggers};
 
 /// The statements that make an entity's table and all that hangs on it, in order, each without a final semicolon.
 pub fn entity_ddl(entity: &EntityDef, home: Home) -> Vec<String> {
     let mut statements = vec![table(entity)];
-    statements.extend(indexes(entity));
+    statements.extend(indexes(entity, home));
     statements.extend(search_ddl(entity));
     statements.extend(order_triggers(entity));
     statements.extend(loop_triggers(entity));
@@ -65,9 +66,9 @@ pub fn system_ddl(home: Home) -> Vec<String> {
     statements
 }
 
-/// The statements that a tenant's database ends with: every change of a custom field counts up the version that
-/// functions compare with what they keep in memory.
-pub fn closing_ddl(home: Home) -> Vec<String> {
+/// The statements that a tenant's database ends with: rows follow those that they belong to from place to place, and every
+/// change of a custom field counts up the version that functions compare with what they keep in memory.
+pub fn closing_ddl(home: Home, entities: &[&'static EntityDef]) -> Vec<String> {
     if home == Home::Platform {
         return Vec::new();
     }
@@ -78,7 +79,9 @@ pub fn closing_ddl(home: Home) -> Vec<String> {
             event.to_lowercase()
         )
     };
-    ["INSERT", "UPDATE", "DELETE"].map(trigger).to_vec()
+    let mut statements = placed::triggers(entities);
+    statements.extend(["INSERT", "UPDATE", "DELETE"].map(trigger));
+    statements
 }
 
 /// The name of an entity's full-text index, if it has one.
@@ -139,7 +142,7 @@ fn table(entity: &EntityDef) -> String {
         text.push_str("    row_id INTEGER PRIMARY KEY,\n");
     }
     let fields = entity.fields().map(|field| column(entity, field));
-    let columns: Vec<String> = fields.chain(triggers::row_column(entity)).collect();
+    let columns: Vec<String> = fields.chain(placed::column(entity)).chain(triggers::row_column(entity)).collect();
     text.push_str(&format!("    {}", columns.join(",\n    ")));
     text.push_str("\n) STRICT");
     text
@@ -190,7 +193,7 @@ fn client_column(entity: &EntityDef) -> Option<&'static str> {
     entity.scope.client.filter(|path| *path != "id" && !path.contains('.'))
 }
 
-fn indexes(entity: &EntityDef) -> Vec<String> {
+fn indexes(entity: &EntityDef, home: Home) -> Vec<String> {
     let mut lists: Vec<Vec<&str>> = Vec::new();
     let client_column = client_column(entity);
     let id = (entity.search.is_empty() || entity.field("id").is_some()).then_some("id");
@@ -207,6 +210,10 @@ fn indexes(entity: &EntityDef) -> Vec<String> {
             Some(client) if !reference => lists.push(vec![client, field.name, "id"]),
             _ => lists.push(vec![field.name, "id"]),
         }
+    }
+    // What somebody owns is found by its owner, who is whoever created it where the declaration names nobody.
+    if home == Home::Tenant && entity.grows && owners(entity) == ["created_by"] {
+        lists.push(vec!["created_by", "id"]);
     }
     lists.extend(entity.indexes.iter().map(|columns| columns.iter().copied().chain(id).collect()));
 
@@ -225,6 +232,7 @@ fn indexes(entity: &EntityDef) -> Vec<String> {
         let name = columns.iter().filter(|column| **column != "id").copied().collect::<Vec<_>>().join("_");
         statements.push(format!("CREATE INDEX {0}_by_{name} ON {0} ({1})", entity.table, columns.join(", ")));
     }
+    statements.extend(placed::index(entity));
     statements
 }
 

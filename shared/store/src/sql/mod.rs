@@ -4,6 +4,8 @@ mod access;
 mod builder;
 mod ddl;
 mod filter;
+mod parts;
+mod placed;
 mod select;
 mod triggers;
 mod write;

@@ -3,6 +3,7 @@
 use entity::filter::Comparison;
 use entity::{EntityDef, FieldView, Filter, Place, Shape, Storage, Value};
 
+use super::parts::{Part, clients, parts};
 use super::{Access, Reach, Sql, search_table};
 use crate::Statement;
 
@@ -116,7 +117,7 @@ impl List<'_> {
             sql.push("t.row_id IN (SELECT rowid FROM ").push(&table).push(" WHERE ").push(&table).push(" MATCH ");
             sql.bind(self.match_expression(words)).push(") AND ");
         }
-        self.conditions(&mut sql, "t");
+        self.conditions(&mut sql, "t", None);
         sql.finish()
     }
 
@@ -159,51 +160,99 @@ impl List<'_> {
     }
 
     fn range_statement(&self, order: &[Order], range: Range) -> Statement {
-        let entity = self.shape.entity;
         let mut sql = self.select_columns(order);
+        sql.push(" FROM ");
+        match self.parts(order).as_slice() {
+            [] => self.part(&mut sql, "t", None, order, range),
+            [part] => self.part(&mut sql, "t", Some(part), order, range),
+            // The first rows of each part are merged.
+            parts => {
+                sql.push(self.shape.entity.table).push(" t WHERE t.rowid IN (");
+                for (position, part) in parts.iter().enumerate() {
+                    sql.push(if position > 0 { " UNION ALL " } else { "" })
+                        .push("SELECT r FROM (SELECT u.rowid AS r FROM ");
+                    self.part(&mut sql, "u", Some(part), order, range);
+                    sql.push(")");
+                }
+                sql.push(")");
+                self.first_rows(&mut sql, "t", order, range);
+            }
+        }
+        sql.finish()
+    }
+
+    /// The parts of indexes in which the rows are; none where the planner of SQLite finds an index by itself.
+    fn parts(&self, order: &[Order]) -> Vec<Part<'_>> {
+        let entity = self.shape.entity;
+        // Rows of nobody that are for everybody are in no part.
+        if !entity.grows || (entity.scope.shared_when_unset && self.access.shared_too) {
+            return Vec::new();
+        }
+        let own = self.access.rules.iter().all(|rule| matches!(rule.reach, Reach::Own { .. }));
+        let by_id = order.first().is_some_and(|key| key.field.place == Place::Column("id"));
+        // What somebody owns is sorted sooner than it is picked from the rows of the client.
+        let sorted = order.first().filter(|_| !own && !by_id).is_some_and(|key| self.has_index(&key.field.place));
+        if !sorted && !self.filter.is_some_and(|filter| self.names_index(filter)) {
+            return parts(entity, self.access).unwrap_or_default();
+        }
+        // Fields have their indexes by client.
+        let one = self.access.client().is_some() || self.filtered_client().is_some();
+        clients(entity, &self.access.rules).filter(|_| !one).into_iter().collect()
+    }
+
+    fn names_index(&self, filter: &Filter) -> bool {
+        match filter {
+            Filter::All(parts) | Filter::Any(parts) => parts.iter().any(|part| self.names_index(part)),
+            Filter::Not(part) => self.names_index(part),
+            Filter::Test(test) => self.has_index(&test.place),
+        }
+    }
+
+    fn has_index(&self, place: &Place) -> bool {
+        let Place::Column(name) = place else { return true };
+        self.shape.find(name).is_some_and(|field| field.indexed)
+    }
+
+    /// The first rows of a part under `alias`. Where it is one for each of other rows, the first rows of every one: what
+    /// is read grows with those and not with the rows.
+    fn part(&self, sql: &mut Sql, alias: &str, part: Option<&Part<'_>>, order: &[Order], range: Range) {
+        let entity = self.shape.entity;
+        let above = part.and_then(|part| {
+            let (reference, column) = part.path.split_once('.')?;
+            Some((part, reference, column, entity.field(reference)?.kind.references()?.table))
+        });
+        match above {
+            Some((part, reference, column, above)) => {
+                sql.push(above).push(" c CROSS JOIN ").push(entity.table).push(" ").push(alias).push(" ON ");
+                sql.push(alias).push(".rowid IN (SELECT i.rowid FROM ").push(entity.table).push(" i WHERE i.");
+                sql.push(reference).push(" = c.id AND ");
+                self.range_conditions(sql, "i", Some(part), order, range);
+                self.first_rows(sql, "i", order, range);
+                sql.push(")");
+                if let Some(value) = part.value {
+                    sql.push(" WHERE c.").push(column).push(" = ").bind(value);
+                }
+            }
+            None => {
+                sql.push(entity.table).push(" ").push(alias).push(" WHERE ");
+                if let Some((part, value)) = part.and_then(|part| Some((part, part.value?))) {
+                    sql.push(alias).push(".").push(part.path).push(" = ").bind(value).push(" AND ");
+                }
+                self.range_conditions(sql, alias, part, order, range);
+            }
+        }
+        self.first_rows(sql, alias, order, range);
+    }
+
+    fn first_rows(&self, sql: &mut Sql, alias: &str, order: &[Order], range: Range) {
         // Among rows without a value for the first key there is only the rest to sort by. SQLite does not see that where
         // the key is an expression, and would sort them all.
         let sorted = match range {
             Range::Nulls | Range::NullsBeyond => order.get(1..).unwrap_or_default(),
             _ => order,
         };
-        sql.push(" FROM ");
-        match self.clients() {
-            // Every client's own part of the index, merged: what is read grows with the clients, not with the rows.
-            Some(agency) => {
-                sql.push("clients c CROSS JOIN ").push(entity.table).push(" t ON t.rowid IN (SELECT i.rowid FROM ");
-                sql.push(entity.table).push(" i WHERE i.client_id = c.id AND ");
-                self.range_conditions(&mut sql, "i", order, range);
-                push_order(&mut sql, "i", sorted);
-                sql.push(&format!(" LIMIT {})", self.limit));
-                if let Some(agency) = agency {
-                    sql.push(" WHERE c.agency_id = ").bind(agency);
-                }
-            }
-            None => {
-                sql.push(entity.table).push(" t WHERE ");
-                self.range_conditions(&mut sql, "t", order, range);
-            }
-        }
-        push_order(&mut sql, "t", sorted);
+        push_order(sql, alias, sorted);
         sql.push(&format!(" LIMIT {}", self.limit));
-        sql.finish()
-    }
-
-    /// Whether the list runs over several clients: then the agency they are of, if it is one.
-    fn clients(&self) -> Option<Option<String>> {
-        let entity = self.shape.entity;
-        let every_row_has_one = entity.field("client_id").is_some_and(|field| field.required);
-        let by_client = entity.grows && entity.scope.client == Some("client_id") && every_row_has_one;
-        if !by_client || self.access.client().is_some() || self.filtered_client().is_some() {
-            return None;
-        }
-        let mut agencies = self.access.rules.iter().map(|rule| match &rule.reach {
-            Reach::Agency(agency) => Some(agency),
-            _ => None,
-        });
-        let first = agencies.next().flatten();
-        Some(first.filter(|first| agencies.all(|agency| agency == Some(*first))).cloned())
     }
 
     /// The client that the filter asks for, if it asks for one.
@@ -235,21 +284,26 @@ impl List<'_> {
         sql
     }
 
-    fn range_conditions(&self, sql: &mut Sql, alias: &str, order: &[Order], range: Range) {
-        self.conditions(sql, alias);
+    fn range_conditions(&self, sql: &mut Sql, alias: &str, part: Option<&Part<'_>>, order: &[Order], range: Range) {
+        self.conditions(sql, alias, part);
         let cursor = self.cursor.map(|cursor| cursor.0.as_slice()).unwrap_or_default();
         push_range(sql, alias, order, cursor, range);
     }
 
-    fn conditions(&self, sql: &mut Sql, alias: &str) {
+    fn conditions(&self, sql: &mut Sql, alias: &str, part: Option<&Part<'_>>) {
         // The client by name, so that the planner of SQLite sees the first column of the index.
         // Not where rows of nobody are for everybody: they have none.
         let scope = &self.shape.entity.scope;
         let direct = scope.client == Some("client_id") && !(scope.shared_when_unset && self.access.shared_too);
-        if let Some(client) = self.access.client().filter(|_| direct) {
+        if let Some(client) = self.access.client().filter(|_| direct && part.is_none()) {
             sql.push(alias).push(".client_id = ").bind(client).push(" AND ");
         }
-        sql.access(alias, self.shape.entity, self.access);
+        sql.access_by(
+            alias,
+            self.shape.entity,
+            self.access,
+            part.map_or(self.access.rules.as_slice(), |part| part.rules),
+        );
         if let Some(filter) = self.filter {
             sql.push(" AND ").filter(alias, filter);
         }
@@ -262,7 +316,7 @@ impl List<'_> {
         sql.push(&columns.join(", ")).push(", t.row_id AS cursor_0 FROM ").push(table).push(" s CROSS JOIN ");
         sql.push(entity.table).push(" t ON t.row_id = s.rowid WHERE s.").push(table).push(" MATCH ");
         sql.bind(self.match_expression(words)).push(" AND ");
-        self.conditions(&mut sql, "t");
+        self.conditions(&mut sql, "t", None);
         if let Some(last) = self.cursor.and_then(|cursor| cursor.0.first()) {
             sql.push(" AND s.rowid < ").bind(last.clone());
         }
