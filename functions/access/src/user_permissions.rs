@@ -5,13 +5,14 @@ use accounts::answer;
 use accounts::escalation::{refuse_heavy_user, refuse_lifting, refuse_more_than_own};
 use accounts::rows::{first, read};
 use api::custom::Definitions;
-use api::input::{Purpose, json_object, read_row};
+use api::input::{Cells, Purpose, json_object, read_row};
 use api::resource::{guard_row, id_of, plan_create};
 use api::{CallerKind, Context, InputError, Problem, Request, Response, Transaction};
 use domain::identity::entities::{User, UserPermission};
 use domain::identity::permissions::compile;
 use entity::permission::{Grant, Grants, Scope};
-use entity::{Entity, Row};
+use entity::{Entity, Row, Value};
+use store::Statement;
 use store::sql::{delete as delete_row, row_by_id};
 
 use crate::rules::{check_rule, whole_row};
@@ -40,11 +41,22 @@ pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response
     }
 
     let mut transaction = Transaction::begin(context);
+    transaction.step(without_expired(&cells, context.now_ms));
     let planned =
         plan_create(context, crate::MODULE.resource(UserPermission::DEFINITION), cells, "", &mut transaction)?;
     let results = transaction.run(context, &caller.database, Some(UserPermission::DEFINITION)).await?;
     let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
     Ok(answer::row(201, UserPermission::DEFINITION, row))
+}
+
+/// Takes away what was given for the same and is over, which would be in the way of giving it again.
+fn without_expired(cells: &Cells, now_ms: i64) -> Statement {
+    let cell =
+        |column: &str| cells.iter().find(|(name, _)| *name == column).map_or(Value::Null, |(_, cell)| cell.clone());
+    Statement::new(
+        "DELETE FROM user_permissions WHERE user_id = ?1 AND resource = ?2 AND action = ?3 AND expires_at <= ?4",
+        vec![cell("user_id"), cell("resource"), cell("action"), now_ms.into()],
+    )
 }
 
 /// Takes back what was allowed or forbidden. Nobody lifts what is forbidden to them.

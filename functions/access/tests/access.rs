@@ -72,6 +72,25 @@ async fn a_role_of_ones_own_allows_what_it_says() {
 }
 
 #[tokio::test]
+async fn what_is_over_is_given_again() {
+    let (acme, client, bea) = with_client().await;
+    let (dan, _) = acme.join("dan@example.com", "CLIENT_USER", json!({"client_id": client})).await;
+    let give = |expires_at: Json| {
+        let permission = json!({"user_id": dan, "resource": "notes", "action": "delete", "scope": "CLIENT"});
+        let mut permission = permission.as_object().cloned().unwrap_or_default();
+        permission.insert("expires_at".to_owned(), expires_at);
+        Some(Json::Object(permission))
+    };
+    let path = "/api/user-permissions";
+    acme.call(Some(&bea), "POST", path, give(json!("2026-01-05T10:05:00Z"))).await.expect(201);
+    acme.call(Some(&bea), "POST", path, give(Json::Null)).await.expect(409);
+    acme.app.clock.advance_ms(6 * 60_000);
+    let again = acme.call(Some(&bea), "POST", path, give(Json::Null)).await.expect(201).json();
+    let left = acme.call(Some(&bea), "GET", &format!("{path}?user_id={dan}"), None).await.expect(200).json();
+    assert_eq!((left["data"].as_array().map(Vec::len), &left["data"][0]["id"]), (Some(1), &again["id"]));
+}
+
+#[tokio::test]
 async fn a_role_of_the_system_stays() {
     let (acme, _, bea) = with_client().await;
     for access in [&acme.access, &bea] {

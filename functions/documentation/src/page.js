@@ -8,6 +8,7 @@
     element.append(...children.filter((child) => child !== null));
     return element;
   };
+  const prose = (text) => text.split("`").map((part, position) => (position % 2 ? make("code", {}, part) : part));
   const last = (reference) => reference.split("/").pop();
   const resolve = (api, item) => {
     if (!item || !item.$ref) return item;
@@ -34,7 +35,7 @@
 
   const table = (caption, rows) => {
     if (!rows.length) return null;
-    const cells = (row) => make("tr", {}, make("td", {}, make("code", {}, row.name), row.must ? " (required)" : ""), make("td", {}, kindOf(row.schema), row.says ? make("div", { class: "says" }, row.says) : null));
+    const cells = (row) => make("tr", {}, make("td", {}, make("code", {}, row.name), row.must ? " (required)" : ""), make("td", {}, kindOf(row.schema), row.says ? make("div", { class: "says" }, ...prose(row.says)) : null));
     const head = make("tr", {}, make("th", { scope: "col" }, "Name"), make("th", { scope: "col" }, "What it holds"));
     return make("div", {}, make("h3", {}, caption), make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows.map(cells))));
   };
@@ -55,7 +56,7 @@
       return { name: status, schema: content ? content.schema : { type: "no body" }, says: found.description };
     });
     const element = make("details", { id: operation.operationId },
-      make("summary", {}, make("span", { class: "method " + method }, method.toUpperCase()), make("span", { class: "path" }, path), make("span", { class: "says" }, operation.summary)),
+      make("summary", {}, make("span", { class: "method " + method }, method.toUpperCase()), make("span", { class: "path" }, path), make("span", { class: "says" }, ...prose(operation.summary))),
       make("div", { class: "body" }, make("p", {}, "Operation ", make("code", {}, operation.operationId), operation.security && !operation.security.length ? ", without a token." : "."),
         table("Parameters", shown), table("Body", bodies), table("Answers", answers)));
     element.dataset.words = [path, operation.operationId, operation.summary].join(" ").toLowerCase();
@@ -66,7 +67,7 @@
     const contents = byId("contents"), content = byId("content");
     contents.replaceChildren();
     content.replaceChildren();
-    byId("about").textContent = api.info.description + " Version " + api.info.version + ".";
+    byId("about").replaceChildren(...prose(api.info.description), " Version " + api.info.version + ".");
     const groups = new Map();
     for (const [path, item] of Object.entries(api.paths)) {
       for (const [method, operation] of Object.entries(item)) {
@@ -93,7 +94,7 @@
     contents.append(make("h2", {}, "Schemas"), list);
     for (const [name, schema] of Object.entries(api.components.schemas)) {
       const rows = members(schema);
-      const element = make("details", { id: "schema-" + name }, make("summary", {}, make("code", {}, name), make("span", { class: "says" }, schema.description || "")),
+      const element = make("details", { id: "schema-" + name }, make("summary", {}, make("code", {}, name), make("span", { class: "says" }, ...prose(schema.description || ""))),
         make("div", { class: "body" }, table("Members", rows) || kindOf(schema)));
       element.dataset.words = (name + " " + rows.map((row) => row.name).join(" ")).toLowerCase();
       schemas.append(element);

@@ -80,6 +80,7 @@ pub(super) fn add(subject: &Subject<'_>, tag: &'static str, entity: &'static Ent
     let words = entity.table.replace('_', " ");
     let single = snake_case(entity.name);
     let this = single.replace('_', " ");
+    let one_of_them = format!("{} {this}", if this.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" });
     let row = || json_content(reference(entity.name));
     let tagged: &[&str] = if entity.is_stamped() { &["ETag"] } else { &[] };
     let operation = |id: String, summary: String, success: (u16, Json)| Described {
@@ -146,7 +147,7 @@ pub(super) fn add(subject: &Subject<'_>, tag: &'static str, entity: &'static Ent
         };
         collection.insert("post".to_owned(), create.render());
         for (method, id, summary, purpose) in
-            [("patch", "update", "Some fields of a", "Patch"), ("put", "replace", "All fields of a", "Replace")]
+            [("patch", "update", "Some fields of", "Patch"), ("put", "replace", "All fields of", "Replace")]
         {
             let mut body = json_content(input(purpose));
             if let Some(types) = body.as_object_mut().filter(|_| method == "patch") {
@@ -158,7 +159,7 @@ pub(super) fn add(subject: &Subject<'_>, tag: &'static str, entity: &'static Ent
                 refusals: vec![400, 404, 409, 412, 413, 415, 422],
                 ..operation(
                     format!("{id}_{single}"),
-                    format!("{summary} {this}."),
+                    format!("{summary} {one_of_them}."),
                     (200, answer("The record.", row(), tagged)),
                 )
             };
@@ -169,7 +170,7 @@ pub(super) fn add(subject: &Subject<'_>, tag: &'static str, entity: &'static Ent
             refusals: vec![404, 409, 412],
             ..operation(
                 format!("delete_{single}"),
-                format!("A {this} goes."),
+                format!("Deletes {one_of_them}."),
                 (204, json!({"description": "It is gone."})),
             )
         };

@@ -191,6 +191,15 @@ fn unknown_paths_are_problems() {
 }
 
 #[test]
+fn whoever_has_nothing_but_the_address_is_sent_to_the_description() {
+    let server = serve(|_| {});
+    let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).build().into();
+    let response = agent.get(server.url("/")).call().unwrap();
+    assert_eq!(response.status(), 303);
+    assert_eq!(response.headers().get("location").unwrap(), "/api/docs");
+}
+
+#[test]
 fn ready_means_that_the_database_answers() {
     let server = serve(|_| {});
     assert_eq!(server.get("/healthz").0, 200);

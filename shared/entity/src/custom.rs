@@ -72,7 +72,7 @@ impl CustomKind {
     pub fn field_kind(self) -> &'static dyn FieldKind {
         match self {
             CustomKind::Text | CustomKind::Dropdown | CustomKind::Radio => &kinds::Text { maximum: 500 },
-            CustomKind::Textarea => &kinds::LongText,
+            CustomKind::Textarea => &kinds::Textarea,
             CustomKind::Number => &kinds::Integer { minimum: -SAFE, maximum: SAFE },
             CustomKind::Decimal => &kinds::Decimal { scale: 6, minimum: -999_999_999, maximum: 999_999_999 },
             CustomKind::Date => &kinds::Date,

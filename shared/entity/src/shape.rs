@@ -67,9 +67,12 @@ impl<'a> Shape<'a> {
         })
     }
 
-    /// Whether lists can be sorted by a field. Where rows are not a client's, an unindexed sort would read the whole
-    /// table.
+    /// Whether lists can be sorted by a field: by all that a tenant added, which can be given an index where there are
+    /// many rows. Where rows are not a client's, an unindexed sort by a declared one would read the whole table.
     pub fn sorts_by(&self, view: &FieldView) -> bool {
+        if matches!(view.place, Place::Custom(_)) {
+            return true;
+        }
         let comparable = match view.kind.storage() {
             Storage::Document => false,
             Storage::Text | Storage::Words | Storage::Integer => !view.kind.sealed() && view.kind.name() != "long_text",

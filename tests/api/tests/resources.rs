@@ -1,6 +1,7 @@
 //! What the generic resource does, on contacts and companies.
 
 use api_tests::{MODULES, create, names};
+use entity::permission::{Grant, Grants, Scope};
 use serde_json::{Value as Json, json};
 use store::Statement;
 use testkit::{Place, TestApp};
@@ -444,6 +445,19 @@ async fn a_record_that_a_command_made_has_its_own_fields_too() {
     let app = app().await;
     let agencies = app.get(&app.admin(), "/api/agencies?fields=custom_fields").await.expect(200).json();
     assert_eq!(agencies["data"][0]["custom_fields"], json!({}));
+}
+
+#[tokio::test]
+async fn a_row_that_a_condition_forbids_is_not_blamed_on_its_client() {
+    let app = app().await;
+    let mut me = app.client_admin();
+    let condition = Some(json!({"field": "lead_score", "op": "gte", "value": 50}));
+    me.caller.grants = Grants(vec![Grant { condition, ..Grant::new("contacts", &["create"], Scope::Client) }]);
+    app.post(&me, "/api/contacts", json!({"last_name": "Cold", "lead_score": 49})).await.expect(403);
+    app.post(&me, "/api/contacts", json!({"last_name": "Warm", "lead_score": 50})).await.expect(201);
+    let elsewhere = json!({"client_id": app.client(1), "lead_score": 50});
+    let refused = app.post(&me, "/api/contacts", elsewhere).await.expect(422);
+    assert_eq!(refused.pointers(), ["/client_id"]);
 }
 
 #[tokio::test]

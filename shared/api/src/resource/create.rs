@@ -112,9 +112,14 @@ pub fn plan_create(
     let access = context.access(entity, "create")?;
     let client_column = column_of(entity.scope.client);
     let client = client_column.and_then(|column| cells.iter().find(|(name, _)| *name == column));
-    // Of a row for the caller's own client, another location is what may be wrong with it.
+    // Of a row for the caller's own client, another location is what may be wrong with it. Of one for that location too,
+    // a condition of the caller's role is, and no member of its place.
     let of_own = client.is_some_and(|(_, value)| value.as_text() == caller.client.as_deref());
-    let wrong = column_of(entity.scope.location).filter(|_| of_own && caller.location.is_some()).or(client_column);
+    let elsewhere = |column: &&str| {
+        let location = cells.iter().find(|(name, _)| name == column).and_then(|(_, value)| value.as_text());
+        caller.location.is_some() && location != caller.location.as_deref()
+    };
+    let wrong = if of_own { column_of(entity.scope.location).filter(elsewhere) } else { client_column };
     let client = client.map_or(RowClient::None, |(_, value)| RowClient::Known(value));
     guard_references(context, resource, &cells, &client, pointer, transaction);
 

@@ -1,16 +1,18 @@
-//! What the operator's machinery asks: is it alive, is it ready, what does it count.
+//! What the operator's machinery asks: is it alive, is it ready, what does it count. And where somebody is sent who has
+//! nothing but the address.
 
 use api::{Host, Request, Response};
 use store::{Batch, DatabaseName, Mode, Statement};
 
 use super::metrics::Metrics;
 
-/// Answers `/healthz`, `/readyz` and `/metrics`; nothing for any other path.
+/// Answers `/`, `/healthz`, `/readyz` and `/metrics`; nothing for any other path.
 pub(super) async fn respond(host: &Host, metrics: &Metrics, request: &Request) -> Option<Response> {
     if !matches!(request.method.as_str(), "GET" | "HEAD") {
         return None;
     }
     match request.path.as_str() {
+        "/" => Some(Response::bytes(303, "text/plain", "see /api/docs\n").with_header("location", "/api/docs")),
         "/healthz" => Some(Response::bytes(200, "text/plain", "alive\n")),
         "/readyz" => Some(ready(host).await),
         "/metrics" => Some(Response::bytes(200, "text/plain; version=0.0.4", metrics.render())),

@@ -54,6 +54,8 @@ pub enum Comparison {
     Decimal,
     /// The elements of a JSON array.
     Elements,
+    /// The first characters of text of any length, as words: for sorting, so that a cursor stays short.
+    Beginning,
 }
 
 /// How deep a filter may nest.

@@ -53,6 +53,7 @@ impl Sql {
                 match comparison {
                     Comparison::Words => self.push(&format!("{member} COLLATE NOCASE")),
                     Comparison::Decimal => self.push(&format!("CAST({member} AS REAL)")),
+                    Comparison::Beginning => self.push(&format!("substr({member}, 1, 100) COLLATE NOCASE")),
                     Comparison::Plain | Comparison::Elements => self.push(&member),
                 }
             }

@@ -51,6 +51,8 @@ impl Order {
 pub(super) fn sort_comparison(field: &FieldView) -> Comparison {
     let decimal = matches!(field.kind.name(), "decimal" | "money" | "percent");
     match (&field.place, field.kind.storage()) {
+        (Place::Custom(_), Storage::Document) => Comparison::Beginning,
+        (Place::Custom(_), Storage::Words) if field.kind.name() == "textarea" => Comparison::Beginning,
         (Place::Custom(_), Storage::Words) => Comparison::Words,
         (Place::Custom(_), Storage::Integer) if decimal => Comparison::Decimal,
         _ => Comparison::Plain,
