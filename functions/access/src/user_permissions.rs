@@ -4,6 +4,7 @@ use accounts::account::{self, Standing};
 use accounts::answer;
 use accounts::escalation::{refuse_heavy_user, refuse_lifting, refuse_more_than_own};
 use accounts::rows::{first, read};
+use api::command::write_row;
 use api::custom::Definitions;
 use api::input::{Cells, Purpose, json_object, read_row};
 use api::resource::{guard_row, id_of, plan_create};
@@ -44,9 +45,7 @@ pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response
     transaction.step(without_expired(&cells, context.now_ms));
     let planned =
         plan_create(context, crate::MODULE.resource(UserPermission::DEFINITION), cells, "", &mut transaction)?;
-    let results = transaction.run(context, &caller.database, Some(UserPermission::DEFINITION)).await?;
-    let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
-    Ok(answer::row(201, UserPermission::DEFINITION, row))
+    write_row(context, transaction, 201, UserPermission::DEFINITION, &planned.id, planned.step).await
 }
 
 /// Takes away what was given for the same and is over, which would be in the way of giving it again.

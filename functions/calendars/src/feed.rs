@@ -5,7 +5,7 @@
 
 use api::command::document;
 use api::resource::{guard_row, id_of};
-use api::{Context, Problem, Response, Transaction};
+use api::{Answer, Context, Problem, Response, Transaction};
 use domain::appointments::entities::Staff;
 use entity::json::object;
 use entity::{Entity, Value};
@@ -29,6 +29,10 @@ pub async fn rotate(context: &Context<'_>, id: &str) -> Result<Response, Problem
         ("updated_by", context.caller()?.id.clone().into()),
     ];
     transaction.step(store::sql::update(Staff::DEFINITION, &id, &cells, &[]));
+    transaction.answers(Answer::shown_once(
+        "An address was made by this request, and shown in its first answer alone. If that was lost, make another one with a \
+         new Idempotency-Key; this one stops working then.",
+    ));
     transaction.run(context, database, Some(Staff::DEFINITION)).await?;
     let token = format!("{}.{secret}.ics", database.as_str());
     let path = format!("/api/calendar-feeds/{token}");

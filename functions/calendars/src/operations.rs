@@ -7,7 +7,7 @@ use crate::{feed, tick};
 
 /// Every operation of the module.
 pub const OPERATIONS: &[Operation] = &[
-    Operation::new(&defined::ROTATE_CALENDAR_FEED, |context, _, id| Box::pin(feed::rotate(context, first(id)))),
+    Operation::once(&defined::ROTATE_CALENDAR_FEED, |context, _, id| Box::pin(feed::rotate(context, first(id)))),
     Operation::new(&defined::READ_CALENDAR_FEED, |context, _, token| Box::pin(feed::read(context, first(token)))),
     Operation::new(&defined::APPOINTMENTS_TICK, |context, request, _| Box::pin(tick::tick(context, request))),
 ];

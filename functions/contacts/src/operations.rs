@@ -9,9 +9,9 @@ use crate::{duplicates, export, merge, search, timeline};
 pub const OPERATIONS: &[Operation] = &[
     Operation::new(&defined::LIST_DUPLICATES, duplicates::list_duplicates),
     Operation::new(&defined::LIST_DUPLICATE_PAIRS, duplicates::list_duplicate_pairs),
-    Operation::new(&defined::MERGE_CONTACTS, merge::merge_contacts),
-    Operation::new(&defined::MERGE_COMPANIES, merge::merge_companies),
-    Operation::new(&defined::UNDO_MERGE, merge::undo_merge),
+    Operation::once(&defined::MERGE_CONTACTS, merge::merge_contacts),
+    Operation::once(&defined::MERGE_COMPANIES, merge::merge_companies),
+    Operation::once(&defined::UNDO_MERGE, merge::undo_merge),
     Operation::new(&defined::CONTACT_TIMELINE, timeline::contact_timeline),
     Operation::new(&defined::SEARCH_CONTACTS, search::search_contacts),
     Operation::new(&defined::EXPORT_CONTACTS, export::export_contacts),

@@ -105,6 +105,54 @@ async fn a_page_of_pairs_reads_about_as_much_however_many_contacts_there_are() {
     assert_eq!(pairs, 800);
 }
 
+/// The second of each pair comes after hundreds of colleagues of the first, who have nothing to do with either.
+#[tokio::test]
+async fn a_large_company_hides_nobody() {
+    let app = app().await;
+    let me = app.client_admin();
+    let contact = domain::entity("Contact").unwrap();
+    let id = |number: u64| entity::id::encode("ctc", entity::id::uuid_v7(1_767_000_000_000, 0, number));
+    let statement = |number: u64, first: &str, last: &str| {
+        let members = json!({"client_id": app.client(0), "first_name": first, "last_name": last,
+                             "company_name": "Works"});
+        app.insert_statement(contact, &members, &id(number))
+    };
+    let letter = |number: u64| char::from(b'A' + u8::try_from(number % 26).unwrap());
+    let mut statements: Vec<_> = (10..490)
+        .map(|number| {
+            let (first, last) = (letter(number), letter(number / 26));
+            statement(number, &format!("{first}ar{number}"), &format!("{last}on{number}"))
+        })
+        .collect();
+    let pairs = [("Anna Schmidt", "Anna Schmitt"), ("Jörg Öztürk", "Jorg Ozturk"), ("Marie Curie", "Curie Marie")];
+    for (number, (one, other)) in (0..).zip(pairs) {
+        for (place, name) in [(number, one), (number + 500, other)] {
+            let (first, last) = name.split_once(' ').unwrap();
+            statements.push(statement(place, first, last));
+        }
+    }
+    // Far behind what is looked through for names that are written otherwise.
+    statements.extend((600..1_200).map(|number| statement(number, &format!("Q{number}"), &format!("X{number}"))));
+    statements.push(statement(1_300, "Anna", "Schmid"));
+    app.run_write(statements).await;
+
+    let reply = app.get(&me, "/api/contact-duplicates").await.expect(200);
+    let found = reply.json();
+    let has = |one: u64, other: u64| {
+        let pair = |item: &Json| item["contact_id"] == json!(id(one)) && item["duplicate_id"] == json!(id(other));
+        found["data"].as_array().unwrap().iter().any(pair)
+    };
+    for number in 0..3 {
+        assert!(has(number, number + 500), "{:?}", pairs[usize::try_from(number).unwrap()]);
+    }
+    assert!(has(0, 1_300), "of a company of any size");
+    // What is read does not grow with the company.
+    let more = (2_000..4_000).map(|number| statement(number, &format!("Q{number}"), &format!("Z{number}")));
+    app.run_write(more.collect()).await;
+    let larger = app.get(&me, "/api/contact-duplicates").await.expect(200).rows_read;
+    assert!(larger < reply.rows_read * 6 / 5, "{larger} rows, after {}", reply.rows_read);
+}
+
 #[tokio::test]
 async fn a_timeline_tells_everything_newest_first() {
     let app = app().await;

@@ -78,6 +78,10 @@ pub(super) fn explanation(kind: Kind) -> &'static str {
         }
         Kind::SlotTaken => "Book another slot: `next_free` has the next ones, as far as there are any.",
         Kind::TooLate => "Ask the business itself: by its rules the time to do this from here has passed.",
+        Kind::ShownOnce => {
+            "A request with this Idempotency-Key was carried out, and its answer held a secret that is shown once and kept \
+             nowhere. If that answer was lost, revoke what was made and make another with a new key."
+        }
         Kind::PreconditionFailed => {
             "Somebody has changed the record since you read it, so that its version is not the one in If-Match. Read \
              it again, put your change on top, and send that."

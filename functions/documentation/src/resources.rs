@@ -154,7 +154,7 @@ pub(super) fn add(subject: &Subject<'_>, tag: &'static str, entity: &'static Ent
                 types.insert("application/merge-patch+json".to_owned(), json!({"schema": input(purpose)}));
             }
             let update = Described {
-                parameters: vec![shared("IfMatch")],
+                parameters: vec![shared("IfMatch"), shared("IdempotencyKey")],
                 body: Some(body),
                 refusals: vec![400, 404, 409, 412, 413, 415, 422],
                 ..operation(
@@ -166,8 +166,8 @@ pub(super) fn add(subject: &Subject<'_>, tag: &'static str, entity: &'static Ent
             item.insert(method.to_owned(), update.render());
         }
         let remove = Described {
-            parameters: vec![shared("IfMatch")],
-            refusals: vec![404, 409, 412],
+            parameters: vec![shared("IfMatch"), shared("IdempotencyKey")],
+            refusals: vec![400, 404, 409, 412, 422],
             ..operation(
                 format!("delete_{single}"),
                 format!("Deletes {one_of_them}."),

@@ -1,9 +1,8 @@
 //! `POST /api/import-jobs`.
 
 use api::input::{Purpose, json_object, pointer_to, read_row};
-use api::resource::idempotency::{self, Claim};
 use api::resource::{bound, plan_create};
-use api::{Context, InputError, Problem, Request, Response, Transaction, command, render};
+use api::{Answer, Context, InputError, Problem, Request, Response, Transaction, command};
 use domain::imports::entities::ImportJob;
 use domain::imports::{Importable, Options, suggest};
 use entity::{Entity, Storage, Value, json};
@@ -34,12 +33,7 @@ pub fn create_import<'a>(
     request: &'a Request,
     _parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
-    Box::pin(async move {
-        let created = create(context, request, json_object(request)?).await?;
-        let response =
-            command::answer(201, created.body).with_header("location", format!("/api/import-jobs/{}", created.id));
-        Ok(if created.replayed { idempotency::replayed(response) } else { response })
-    })
+    Box::pin(async move { Ok(create(context, json_object(request)?).await?.response) })
 }
 
 /// An import that has begun.
@@ -47,17 +41,11 @@ pub struct Created {
     /// The job's id.
     pub id: String,
     /// The answer.
-    pub body: String,
-    /// Whether an earlier request with the same key began it.
-    pub replayed: bool,
+    pub response: Response,
 }
 
-/// Begins an import as the members of a request say, once for each `Idempotency-Key` of a request.
-pub async fn create(
-    context: &Context<'_>,
-    request: &Request,
-    mut members: Map<String, Json>,
-) -> Result<Created, Problem> {
+/// Begins an import as the members of a request say.
+pub async fn create(context: &Context<'_>, mut members: Map<String, Json>) -> Result<Created, Problem> {
     let header = read_header(members.remove("header"))?;
     let total_bytes = members.remove("total_bytes").filter(|bytes| !bytes.is_null());
     let members = bound(context, ImportJob::DEFINITION, renamed(members)?)?;
@@ -106,22 +94,7 @@ pub async fn create(
     cells.extend(read_total(total_bytes)?);
 
     let mut transaction = Transaction::begin(context);
-    let claim = Claim::of(context, request, &mut transaction)?;
     let planned = plan_create(context, crate::MODULE.resource(ImportJob::DEFINITION), cells, "", &mut transaction)?;
-    if let Some(claim) = &claim {
-        claim.keep(&mut transaction, ImportJob::DEFINITION, std::slice::from_ref(&planned.id));
-    }
-    let database = &context.caller()?.database;
-    let (row, replayed) = match transaction.run(context, database, Some(ImportJob::DEFINITION)).await {
-        Ok(mut results) => (results.get_mut(planned.step).and_then(|set| set.rows.pop()), false),
-        Err(refused) => match claim.filter(|claim| claim.was_claimed(&refused)) {
-            Some(claim) => (claim.kept(context, ImportJob::DEFINITION).await?.pop(), true),
-            None => return Err(refused.problem),
-        },
-    };
-    let row = row.ok_or_else(Problem::internal)?;
-    let id = row.first().and_then(Value::as_text).unwrap_or_default().to_owned();
-    let row = render::row_document(&render::visible(ImportJob::DEFINITION, None), &row);
     let suggestions: Vec<Json> = suggestions
         .into_iter()
         .map(|column| {
@@ -132,8 +105,15 @@ pub async fn create(
             ])
         })
         .collect();
-    let body = format!("{{\"job\":{row},\"suggestions\":{}}}", Json::Array(suggestions));
-    Ok(Created { id, body, replayed })
+    let mut answer = Answer::of(ImportJob::DEFINITION);
+    answer.push("{\"job\":");
+    answer.push_row(&planned.id);
+    answer.push(&format!(",\"suggestions\":{}}}", Json::Array(suggestions)));
+    transaction.answers(answer.clone());
+    let results = transaction.run(context, &context.caller()?.database, Some(ImportJob::DEFINITION)).await?;
+    let rows = results.get(planned.step).map(|set| set.rows.as_slice()).unwrap_or_default();
+    let id = planned.id.as_text().unwrap_or_default().to_owned();
+    Ok(Created { id, response: answer.response(context.host(), 201, rows) })
 }
 
 /// Members under the names that they are kept by. A file needs no name.

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::rc::Rc;
 
 use api::problem::Kind;
-use api::{Caller, Context, Host, Problem, Request};
+use api::{Caller, Context, Host, Problem};
 use domain::contacts::csv::{CsvReader, Dialect, SAMPLE};
 use serde_json::{Map, Value as Json, json};
 
@@ -48,7 +48,7 @@ pub async fn import_file(
     let dialect = Dialect::sniff(bytes.get(..filled).unwrap_or_default()).map_err(unreadable)?;
 
     let context = Context::acting(host, caller.clone());
-    let job_id = create(&context, &Request::default(), members).await?.id;
+    let job_id = create(&context, members).await?.id;
     let mut job = Job::load(&context, &job_id.as_str().into()).await?;
     job.delimiter = Some(dialect.delimiter);
     let mut imported = Imported { job_id: job_id.clone(), ..Imported::default() };

@@ -20,7 +20,7 @@ pub const MODULE: Module = Module {
     operations: &[
         Operation::new(&ENQUIRE, |context, request, parameters| enter(context, request, parameters, enquiries::create)),
         asking("/embed/{key}/leads", preflight),
-        Operation::new(&ACCEPT, quarantine::accept),
-        Operation::new(&REJECT, quarantine::reject),
+        Operation::once(&ACCEPT, quarantine::accept),
+        Operation::once(&REJECT, quarantine::reject),
     ],
 };

@@ -1,15 +1,14 @@
 //! `POST /api/form-submissions/{id}/accept` and `…/reject`: people decide about entries in quarantine.
 
-use api::command::{document, id_in};
+use api::command::id_in;
 use api::problem::Kind;
 use api::resource::guard_row;
-use api::{Context, Problem, Request, Response, Transaction};
+use api::{Answer, Context, Problem, Request, Response, Transaction};
 use domain::embed::entities::FormSubmission;
 use domain::leads::entities::Lead;
-use entity::json::object;
 use entity::{Entity, Row, Value};
 use serde_json::Value as Json;
-use store::sql::{Sql, row_by_id};
+use store::sql::{Access, Sql, row_by_id};
 use store::{Statement, Task};
 use visitors::support::{first, json_of, read};
 
@@ -49,12 +48,7 @@ pub fn accept<'a>(
             enquiry.plan_activity(context, &mut transaction);
         }
         transaction.step(decide(context, &id, "ACCEPTED", (!is_booking).then_some(&enquiry)));
-        let lead =
-            transaction.step(Statement::new("SELECT lead_id FROM form_submissions WHERE id = ?1", vec![id.clone()]));
-        let results = transaction.run(context, &caller.database, Some(Lead::DEFINITION)).await?;
-        let lead = first(results.get(lead)).and_then(|row| row.text("lead_id").map(str::to_owned));
-        let answer = [("id", id.as_text().into()), ("status", "ACCEPTED".into()), ("lead_id", lead.into())];
-        Ok(document(200, &object(answer)))
+        answer(context, &id, transaction).await
     })
 }
 
@@ -72,9 +66,19 @@ pub fn reject<'a>(
         booked::guard(context, &id, &mut transaction);
         booked::put_away(context, &id, &mut transaction);
         transaction.step(decide(context, &id, "REJECTED", None));
-        transaction.run(context, &context.caller()?.database, Some(FormSubmission::DEFINITION)).await?;
-        Ok(document(200, &object([("id", id.as_text().into()), ("status", "REJECTED".into())])))
+        answer(context, &id, transaction).await
     })
+}
+
+/// Carries a decision out, and says what became of the entry.
+async fn answer(context: &Context<'_>, id: &Value, mut transaction: Transaction) -> Result<Response, Problem> {
+    let entity = FormSubmission::DEFINITION;
+    let answer = Answer::members(entity, id, &["id", "status", "lead_id"]);
+    transaction.answers(answer.clone());
+    let step = transaction.step(row_by_id(entity, id, &Access::everything(), &answer.columns()));
+    let results = transaction.run(context, &context.caller()?.database, Some(Lead::DEFINITION)).await?;
+    let rows = results.get(step).map(|set| set.rows.as_slice()).unwrap_or_default();
+    Ok(answer.response(context.host(), 200, rows))
 }
 
 fn waiting(id: &Value) -> Statement {

@@ -99,6 +99,44 @@ async fn a_rewritten_chain_shows() {
     assert_eq!(finding(&acme, &database).await, Some(Finding::Rewritten { segment: 1 }));
 }
 
+/// The platform keeps few links of a long chain, and those find what all of them did.
+#[tokio::test]
+async fn the_links_of_a_long_chain_are_few() {
+    let (acme, database) = sealed().await;
+    let platform = DatabaseName::platform();
+    let tenant = database.as_str();
+    let head = count(&acme, &database, "SELECT max(number) FROM change_segments").await;
+    // As if it had been sealed thousands of times before.
+    let links = "INSERT INTO audit_anchors (id, tenant_id, segment, last_change_id, hash, sealed_at, created_at, updated_at, \
+                 version) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT 'anc_' || i, \
+                 tenant_id, segment - i, 1, 'x', 1, 1, 1, 1 FROM audit_anchors, n WHERE segment = 6000";
+    tamper(
+        &acme,
+        &platform,
+        &format!("UPDATE audit_anchors SET segment = 6000 WHERE tenant_id = '{tenant}' AND segment = {head}"),
+    )
+    .await;
+    tamper(&acme, &platform, &format!("DELETE FROM audit_anchors WHERE tenant_id = '{tenant}' AND segment <> 6000"))
+        .await;
+    tamper(&acme, &platform, links).await;
+    tamper(&acme, &database, &format!("UPDATE change_segments SET number = number + {} WHERE number > 0", 6000 - head))
+        .await;
+    acme.client("Next", &acme.agency().await).await;
+    let sealing = seal(&acme.app.host, &database).await.expect("sealing");
+    assert_eq!((sealing.segments, sealing.finding), (1, None));
+    let kept =
+        |condition: &str| format!("SELECT count(*) FROM audit_anchors WHERE tenant_id = '{tenant}' AND {condition}");
+    assert_eq!(count(&acme, &platform, &kept("segment > 5901")).await, 100, "the newest stay");
+    assert_eq!(count(&acme, &platform, &kept("segment BETWEEN 5002 AND 5901")).await, 91, "of each ten the last");
+    assert_eq!(count(&acme, &platform, &kept("segment <= 5001")).await, 40, "of each hundred the last");
+    // Whoever goes back to a time of before is found out, whether the platform remembers just that segment or not.
+    let back = "UPDATE change_segments SET number = 5503 WHERE number = (SELECT min(number) FROM change_segments)";
+    tamper(&acme, &database, back).await;
+    tamper(&acme, &database, "DELETE FROM change_segments WHERE number > 5503").await;
+    let sealing = seal(&acme.app.host, &database).await.expect("sealing");
+    assert!(matches!(sealing.finding, Some(Finding::Rewritten { .. })), "{sealing:?}");
+}
+
 #[tokio::test]
 async fn the_tick_seals_and_takes_away_what_expired() {
     let acme = organisation().await;

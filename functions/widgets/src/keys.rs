@@ -1,8 +1,8 @@
 //! `POST /api/widgets/{id}/key`: a new key for a widget, with what to paste.
 
-use api::command::{document, id_in};
+use api::command::id_in;
 use api::resource::guard_row;
-use api::{Context, Problem, Request, Response, Transaction};
+use api::{Answer, Context, Problem, Request, Response, Transaction};
 use domain::embed::entities::Widget;
 use entity::{Entity, json, json::object};
 use store::Task;
@@ -28,7 +28,6 @@ pub fn make<'a>(
             ("updated_by", caller.id.as_str().into()),
         ];
         transaction.step(update(Widget::DEFINITION, &id, &cells, &[]));
-        transaction.run(context, &caller.database, Some(Widget::DEFINITION)).await?;
         let base = key::base_url(context, request);
         let mut snippet = String::from("<script src=");
         json::write_string(&format!("{base}/widget/widget.js"), &mut snippet);
@@ -36,6 +35,9 @@ pub fn make<'a>(
         json::write_string(&key, &mut snippet);
         snippet.push_str(" async></script>");
         let members = [("key", key.into()), ("snippet", snippet.into())];
-        Ok(document(200, &object(members)))
+        let answer = Answer::text(object(members).to_string());
+        transaction.answers(answer.clone());
+        transaction.run(context, &caller.database, Some(Widget::DEFINITION)).await?;
+        Ok(answer.response(context.host(), 200, &[]))
     })
 }

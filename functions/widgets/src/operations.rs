@@ -15,5 +15,5 @@ pub const MODULE: Module = Module {
     authentication: Some(api::AUTHENTICATION),
     resources: Some(api::module::GENERIC),
     sealing: Some(api::seal::AES_256_GCM),
-    operations: &[Operation::new(&MAKE_KEY, keys::make), Operation::new(&VERIFY_DOMAIN, domains::verify)],
+    operations: &[Operation::once(&MAKE_KEY, keys::make), Operation::new(&VERIFY_DOMAIN, domains::verify)],
 };

@@ -1,25 +1,15 @@
 //! Responses.
 
 use api::{Response, render};
+use entity::EntityDef;
 use entity::json::object;
-use entity::{EntityDef, Value};
 
 /// How long an access token lasts, in milliseconds.
 pub const ACCESS_TOKEN_MS: i64 = 600_000;
 
 pub use api::command::document;
 
-/// A row as the generic resource shows it, with its entity tag.
-pub fn row(status: u16, entity: &'static EntityDef, row: &[Value]) -> Response {
-    let fields = render::visible(entity, None);
-    let version = fields.iter().position(|field| field.name == "version").and_then(|position| row.get(position));
-    let version = version.and_then(Value::as_integer).unwrap_or_default();
-    Response::bytes(status, "application/json", render::row_document(&fields, row))
-        .with_header("etag", api::resource::entity_tag(version))
-        .with_header("cache-control", "no-store")
-}
-
-/// The columns of [`row`].
+/// The columns that a row is answered with.
 pub fn columns(entity: &'static EntityDef) -> Vec<&'static str> {
     render::visible(entity, None).iter().map(|field| field.name).collect()
 }

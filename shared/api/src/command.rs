@@ -6,7 +6,7 @@ use store::{Batch, Mode, ResultSet, Statement, Task};
 
 use crate::custom::{Current, Definitions};
 use crate::resource::id_of;
-use crate::{Context, Problem, Response, sql_fault_of};
+use crate::{Answer, Context, Problem, Response, Transaction, sql_fault_of};
 
 /// The id that is the first parameter of a path.
 pub fn id_in(parameters: &[String], entity: &EntityDef) -> Result<Value, Problem> {
@@ -24,6 +24,25 @@ pub fn read<'a>(context: &'a Context<'_>, statements: Vec<Statement>) -> Task<'a
 /// What a tenant added to an entity, as it was last read.
 pub fn definitions<'a>(context: &'a Context<'_>, entity: &'static EntityDef) -> Task<'a, Result<Current, Problem>> {
     Box::pin(Definitions::kept(context, entity))
+}
+
+/// Carries out a transaction that leaves the row with this id as its `step` gives it, and answers with the row.
+pub fn write_row<'a>(
+    context: &'a Context<'_>,
+    mut transaction: Transaction,
+    status: u16,
+    entity: &'static EntityDef,
+    id: &Value,
+    step: usize,
+) -> Task<'a, Result<Response, Problem>> {
+    let answer = Answer::row(entity, id);
+    transaction.answers(answer.clone());
+    Box::pin(async move {
+        let mut results = transaction.run(context, &context.caller()?.database, Some(entity)).await?;
+        let rows = results.get_mut(step).map(|set| std::mem::take(&mut set.rows));
+        let rows = rows.filter(|rows| !rows.is_empty()).ok_or_else(Problem::not_found)?;
+        Ok(answer.response(context.host(), status, &rows))
+    })
 }
 
 /// An answer of this JSON text, which nobody keeps.

@@ -1,6 +1,6 @@
 //! One request on its way: who, when, and the only way to a database.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use entity::{EntityDef, id};
@@ -8,8 +8,10 @@ use serde_json::{Map, Value as Json, json};
 use store::sql::{Access, Actor};
 use store::{Batch, DatabaseError, DatabaseName, Mode, ResultSet, Task};
 
+use crate::answer::Answer;
 use crate::caller::Caller;
-use crate::{Host, Problem, Random, Request};
+use crate::resource::idempotency::{Kept, Key, request_hash};
+use crate::{Host, Problem, Random, Request, Transaction};
 
 /// What a handler knows of its request. A handler reaches databases through this and no other way.
 pub struct Context<'a> {
@@ -25,6 +27,13 @@ pub struct Context<'a> {
     caller: Option<Rc<Caller>>,
     course: Rc<Course>,
     counter: Cell<u16>,
+    once: OnceCell<Once>,
+}
+
+/// What is done once for each key: the key, and the status of the answer.
+struct Once {
+    key: Key,
+    status: u16,
 }
 
 /// What all contexts of a request share.
@@ -63,6 +72,7 @@ impl<'a> Context<'a> {
             caller: None,
             course: Rc::default(),
             counter: Cell::new(0),
+            once: OnceCell::new(),
         }
     }
 
@@ -88,6 +98,7 @@ impl<'a> Context<'a> {
             caller: Some(caller),
             course: self.course.clone(),
             counter: self.counter.clone(),
+            once: OnceCell::new(),
         }
     }
 
@@ -112,6 +123,30 @@ impl<'a> Context<'a> {
         self.course.tenant.set(Some(caller.tenant.clone()));
         self.caller = Some(caller);
         self
+    }
+
+    /// From here on what the request writes is written once for the `Idempotency-Key` that it names, if it names one, and
+    /// answered with this status.
+    pub(crate) fn carry_out_once(&self, request: &Request, status: u16) -> Result<(), Problem> {
+        if let Some(key) = Key::of(request, self.caller()?.id.clone(), request_hash(request))? {
+            self.once.get_or_init(|| Once { key, status });
+        }
+        Ok(())
+    }
+
+    /// Adds to a transaction of the caller's database that the request's key is claimed and the answer kept.
+    pub(crate) fn keep_answer(&self, database: &DatabaseName, answer: Answer, transaction: &mut Transaction) {
+        let own = self.caller.as_ref().is_some_and(|caller| caller.database == *database);
+        if let Some(once) = self.once.get().filter(|_| own) {
+            once.key.keep(self, once.status, answer, transaction);
+        }
+    }
+
+    /// What was answered before under the request's key, and its status; nothing when the key is new, or there is none.
+    pub(crate) async fn kept_answer(&self) -> Result<Option<(u16, Kept)>, Problem> {
+        let Some(once) = self.once.get() else { return Ok(None) };
+        let kept = once.key.kept(self, &self.caller()?.database).await?;
+        Ok(kept.map(|kept| (once.status, kept)))
     }
 
     /// The host's settings, clock, randomness and HTTP client. Its databases are reached through [`Context::batch`].
@@ -253,6 +288,7 @@ impl Detached {
             caller: self.caller.clone(),
             course: Rc::default(),
             counter: Cell::new(0),
+            once: OnceCell::new(),
         }
     }
 }

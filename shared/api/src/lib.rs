@@ -1,5 +1,6 @@
 //! From a request to a plan, to SQL, to a response.
 
+pub mod answer;
 mod authenticate;
 pub mod caller;
 pub mod clock;
@@ -20,6 +21,7 @@ pub mod seal;
 pub mod token;
 pub mod transaction;
 
+pub use answer::Answer;
 pub use authenticate::{AUTHENTICATION, Authentication, authenticate};
 pub use caller::{Caller, CallerKind};
 pub use context::{BatchError, Context, Detached, request_id};

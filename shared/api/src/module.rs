@@ -11,6 +11,7 @@ use crate::context::{BatchError, Context};
 use crate::http::TENANT_HEADER;
 use crate::input::Purpose;
 use crate::problem::Kind;
+use crate::resource::idempotency::replayed;
 use crate::resource::{Catalogue, Resource};
 use crate::seal::Sealing;
 use crate::{Authentication, Body, Caller, Host, Problem, Request, Response, resource};
@@ -46,6 +47,9 @@ pub struct Operation {
     pub needs: Needs,
     /// What does it.
     pub handler: Handler,
+    /// What answers a repetition, if the operation is carried out once for each `Idempotency-Key`, and the status of its
+    /// answer.
+    pub once: Option<(u16, Repeated)>,
 }
 
 impl Operation {
@@ -57,12 +61,39 @@ impl Operation {
             path: definition.path,
             needs: definition.needs,
             handler,
+            once: None,
         }
+    }
+
+    /// The same for what is carried out once for each `Idempotency-Key`. The handler need not know: its transaction of the
+    /// caller's database claims the key and keeps the answer that it was told of.
+    pub const fn once(definition: &OperationDef, handler: Handler) -> Self {
+        Operation { once: Some((definition.status, REPEATED)), ..Operation::new(definition, handler) }
     }
 }
 
 /// Carries out an operation. The parameters are the parts of the path in braces, in order.
 pub type Handler = for<'a> fn(&'a Context<'a>, &'a Request, &'a [String]) -> Task<'a, Result<Response, Problem>>;
+
+/// Answers a request that was carried out before, once it has ended as it would without a key.
+pub type Repeated =
+    for<'a> fn(&'static Module, &'a Context<'a>, Result<Response, Problem>) -> Task<'a, Result<Response, Problem>>;
+
+/// A repetition is refused, by its key if by nothing else: what was there is gone, or taken, or of another version by then.
+/// So whatever refuses a request, the answer that its key was kept with is the better one. It costs a round trip, which
+/// only refused requests take.
+const REPEATED: Repeated = |module, context, answer| {
+    Box::pin(async move {
+        let refused = match answer {
+            Err(problem) if problem.status() < 500 => problem,
+            answer => return answer,
+        };
+        match context.kept_answer().await? {
+            Some((status, kept)) => Ok(replayed(kept.response(context.host(), status, module.catalogue)?)),
+            None => Err(refused),
+        }
+    })
+};
 
 impl Module {
     /// An entity with those around it that the module knows.
@@ -175,7 +206,12 @@ impl Module {
                     context.with_caller(caller)
                 }
             };
-            return (operation.handler)(&context, request, &parameters).await;
+            let Some((status, repeated)) = operation.once else {
+                return (operation.handler)(&context, request, &parameters).await;
+            };
+            context.carry_out_once(request, status)?;
+            let answer = (operation.handler)(&context, request, &parameters).await;
+            return repeated(self, &context, answer).await;
         }
         // A command on a path of the generic resource does not hide what the resource does with other methods.
         let below = request.path.strip_prefix("/api/").unwrap_or_default();
@@ -209,7 +245,10 @@ pub type Resources = for<'a> fn(
 pub const GENERIC: Resources = |module, context, entity, rest, request| {
     Box::pin(async move {
         let generic = entity.writes == Writes::Generic;
-        match (request.method.as_str(), rest) {
+        if let Some(status) = status_of_write(&request.method, rest).filter(|_| generic) {
+            context.carry_out_once(request, status)?;
+        }
+        let answer = match (request.method.as_str(), rest) {
             ("GET", []) => resource::list(context, module.resource(entity), request).await,
             ("GET", [id]) => resource::read(context, module.resource(entity), id, request).await,
             ("POST", []) if generic => resource::create(context, module.resource(entity), request).await,
@@ -222,9 +261,20 @@ pub const GENERIC: Resources = |module, context, entity, rest, request| {
             }
             ("DELETE", [id]) if generic => resource::remove(context, entity, id, request).await,
             _ => Err(Problem::not_found()),
-        }
+        };
+        REPEATED(module, context, answer).await
     })
 };
+
+/// The status with which a write of a generic resource is answered; nothing where nothing is written.
+fn status_of_write(method: &str, rest: &[&str]) -> Option<u16> {
+    match (method, rest) {
+        ("POST", []) => Some(201),
+        ("POST" | "PATCH" | "PUT", [_]) => Some(200),
+        ("DELETE", [_]) => Some(204),
+        _ => None,
+    }
+}
 
 /// The resource that a path names, where it names one.
 fn resource_in(path: &str) -> &str {

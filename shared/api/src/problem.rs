@@ -95,6 +95,8 @@ pub enum Kind {
     SlotTaken,
     /// The notice that the service asks for has passed.
     TooLate,
+    /// It was done before, and its answer held a secret that nobody keeps.
+    ShownOnce,
     /// The row has changed since it was read.
     PreconditionFailed,
     /// The body is larger than is taken.
@@ -124,6 +126,7 @@ impl Kind {
         Kind::Conflict,
         Kind::SlotTaken,
         Kind::TooLate,
+        Kind::ShownOnce,
         Kind::PreconditionFailed,
         Kind::TooLarge,
         Kind::UnsupportedMediaType,
@@ -145,6 +148,7 @@ impl Kind {
             Kind::Conflict => (409, "conflict", "It contradicts what is there"),
             Kind::SlotTaken => (409, "slot-taken", "Somebody was quicker"),
             Kind::TooLate => (409, "too-late", "It is too late for this"),
+            Kind::ShownOnce => (409, "shown-once", "It was done, and its answer is shown once"),
             Kind::PreconditionFailed => (412, "precondition-failed", "It has changed since you read it"),
             Kind::TooLarge => (413, "too-large", "The body is too large"),
             Kind::UnsupportedMediaType => (415, "unsupported-media-type", "This content type is not taken"),

@@ -4,6 +4,7 @@ use entity::EntityDef;
 use store::sql::{LOOP, OUT_OF_ORDER, begin_changes, end_changes};
 use store::{Batch, DatabaseName, Mode, ResultSet, Statement, Task};
 
+use crate::answer::Answer;
 use crate::context::{BatchError, Context};
 use crate::problem::{InputError, Kind};
 use crate::{Problem, sql_fault};
@@ -12,6 +13,7 @@ use crate::{Problem, sql_fault};
 pub struct Transaction {
     statements: Vec<Statement>,
     meanings: Vec<Meaning>,
+    answer: Answer,
 }
 
 /// What the failure of a step means.
@@ -53,7 +55,7 @@ impl Transaction {
     /// Begins a transaction of this request.
     pub fn begin(context: &Context<'_>) -> Self {
         let first = begin_changes(&context.actor(), context.now_ms);
-        Transaction { statements: vec![first], meanings: vec![Meaning::Own] }
+        Transaction { statements: vec![first], meanings: vec![Meaning::Own], answer: Answer::default() }
     }
 
     /// Adds a statement. The number is where its result will be.
@@ -77,6 +79,11 @@ impl Transaction {
         self.statements.len() - 1
     }
 
+    /// Says what is answered when all of it is written, for a repetition to get the same. Without it the answer has no body.
+    pub fn answers(&mut self, answer: Answer) {
+        self.answer = answer;
+    }
+
     /// How many steps there are so far.
     pub fn len(&self) -> usize {
         self.statements.len()
@@ -87,13 +94,16 @@ impl Transaction {
         self.statements.len() <= 1
     }
 
-    /// Runs it: one round trip. `entity` is what constraint failures are explained by.
+    /// Runs it: one round trip. `entity` is what constraint failures are explained by. What a request does once for each
+    /// `Idempotency-Key` claims the key here.
     pub fn run<'a>(
         mut self,
         context: &'a Context<'_>,
         database: &'a DatabaseName,
         entity: Option<&'a EntityDef>,
     ) -> Task<'a, Result<Vec<ResultSet>, Refused>> {
+        let answer = std::mem::take(&mut self.answer);
+        context.keep_answer(database, answer, &mut self);
         self.statements.push(end_changes());
         let batch = Batch { mode: Mode::Write, statements: std::mem::take(&mut self.statements) };
         Box::pin(async move {

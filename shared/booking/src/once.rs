@@ -91,7 +91,7 @@ impl Alongside for Once<'_> {
 
     fn finish(&mut self, transaction: &mut Transaction, visit: &Visit) -> Result<(), Problem> {
         if let Some(claim) = &self.claim {
-            claim.keep(transaction, Appointment::DEFINITION, &[visit.id.as_str().into()]);
+            claim.keep(transaction, Appointment::DEFINITION, &visit.id.as_str().into());
         }
         Ok(())
     }

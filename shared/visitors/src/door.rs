@@ -126,7 +126,7 @@ pub fn preflight<'a>(
 
 /// What a browser asks about a path before it sends anything there. It is no part of what the API is described as.
 pub const fn asking(path: &'static str, handler: Handler) -> Operation {
-    Operation { name: "preflight", method: "OPTIONS", path, needs: Needs::Nothing, handler }
+    Operation { name: "preflight", method: "OPTIONS", path, needs: Needs::Nothing, handler, once: None }
 }
 
 /// What a browser is told that asks before it sends anything.

@@ -126,7 +126,8 @@ async fn a_repeated_key_gets_the_first_answer() {
     cells.reverse();
     columns.push("of_that_version".to_owned());
     cells.push(json!("alone"));
-    kept = json!({"columns": columns.join(", "), "rows": [cells]});
+    kept["columns"] = json!(columns.join(", "));
+    kept["rows"] = json!([cells]);
     let rewrite = "UPDATE idempotency_keys SET response_body = ?1";
     app.run_write(vec![Statement::new(rewrite, vec![kept.to_string().into()])]).await;
     assert_eq!(app.respond(send(json!({"last_name": "Lee"}))).await.expect(201).json(), first.json());

@@ -9,7 +9,7 @@ use api::custom::Definitions;
 use api::input::{Purpose, read_row};
 use api::problem::Kind;
 use api::resource::{bound, plan_create};
-use api::{CallerKind, Context, InputError, Problem, Request, Response, Transaction, render};
+use api::{Answer, CallerKind, Context, InputError, Problem, Request, Response, Transaction, render};
 use domain::identity::entities::ApiKey;
 use domain::identity::keys::{of_key, read_key_permissions};
 use entity::permission::{EVERY_ACTION, EVERY_RESOURCE, Grant, Grants, Scope};
@@ -69,6 +69,10 @@ pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response
     link::guard_verified(context, &mut transaction)?;
     guard_place(context, agency, client, &mut transaction)?;
     let planned = plan_create(context, crate::MODULE.resource(ApiKey::DEFINITION), cells, "", &mut transaction)?;
+    transaction.answers(Answer::shown_once(
+        "A key was made by this request, and shown in its first answer alone. If that was lost, revoke the key and make another \
+         one with a new Idempotency-Key.",
+    ));
     let results = transaction.run(context, &caller.database, Some(ApiKey::DEFINITION)).await?;
     let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
 

@@ -3,6 +3,7 @@
 use accounts::answer;
 use accounts::escalation::{refuse_lifting, refuse_more_than_own};
 use accounts::place::guard_place;
+use api::command::write_row;
 use api::custom::Definitions;
 use api::input::{Purpose, json_object, read_row};
 use api::problem::Kind;
@@ -52,9 +53,7 @@ pub async fn create(context: &Context<'_>, request: &Request) -> Result<Response
         taken(),
     );
     let planned = plan_create(context, crate::MODULE.resource(Role::DEFINITION), cells, "", &mut transaction)?;
-    let results = transaction.run(context, &context.caller()?.database, Some(Role::DEFINITION)).await?;
-    let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
-    Ok(answer::row(201, Role::DEFINITION, row))
+    write_row(context, transaction, 201, Role::DEFINITION, &planned.id, planned.step).await
 }
 
 fn taken() -> Problem {
@@ -85,9 +84,7 @@ pub async fn update(context: &Context<'_>, request: &Request, id: &str) -> Resul
     }
     let resource = crate::MODULE.resource(Role::DEFINITION);
     let step = plan_update(context, resource, &id, if_match(request)?, cells, "", &mut transaction)?;
-    let results = transaction.run(context, &context.caller()?.database, Some(Role::DEFINITION)).await?;
-    let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
-    Ok(answer::row(200, Role::DEFINITION, row))
+    write_row(context, transaction, 200, Role::DEFINITION, &id, step).await
 }
 
 /// Deletes a role that nobody has: its users would be without one. Groups lose what it allows and forbids them.

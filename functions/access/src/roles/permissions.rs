@@ -3,6 +3,7 @@
 use accounts::answer;
 use accounts::escalation::{refuse_heavy_role, refuse_lifting, refuse_more_than_own};
 use accounts::rows::{new_row, stamped};
+use api::command::write_row;
 use api::custom::Definitions;
 use api::input::{Cells, Purpose, read_row};
 use api::resource::{guard_row, id_of};
@@ -48,9 +49,7 @@ pub async fn set_permissions(context: &Context<'_>, request: &Request, id: &str)
     }
     let cells = stamped(context, vec![("permissions", grants.to_json().to_string().into())]);
     let step = transaction.step(update(Role::DEFINITION, &role, &cells, &answer::columns(Role::DEFINITION)));
-    let results = transaction.run(context, &context.caller()?.database, Some(RolePermission::DEFINITION)).await?;
-    let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
-    Ok(answer::row(200, Role::DEFINITION, row))
+    write_row(context, transaction, 200, Role::DEFINITION, &role, step).await
 }
 
 /// Reads every row, and reports what is wrong with any of them at once.

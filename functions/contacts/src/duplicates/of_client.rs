@@ -18,6 +18,10 @@ use super::{person, write_likeness};
 const PAGE: usize = 200;
 /// How many later contacts of a kind are compared with each: more than these share a switchboard, not a person.
 const EACH: usize = 20;
+/// How many later colleagues whose name may be the same are compared with each, and among how many they are looked for
+/// whose names are written otherwise.
+const COLLEAGUES: usize = 50;
+const LOOKED_AT: usize = 500;
 /// How many pairs of one contact are told: the likeliest.
 const TOLD: usize = 5;
 /// What is told of a contact, for a person to see at a glance whether it is the same one.
@@ -31,9 +35,13 @@ const ALIKE: &[&str] = &[
     "x.phone = a.mobile",
     "x.mobile = a.phone",
     "x.display_name = a.display_name",
-    "x.company_name = a.company_name",
     "x.last_name = a.last_name AND substr(x.first_name, 1, 1) COLLATE NOCASE = substr(a.first_name, 1, 1)",
 ];
+
+/// Colleagues with a name that begins alike, which the index of family names finds in a company of any size.
+const NAMESAKES: &str = "x.last_name >= substr(a.last_name, 1, 4) AND x.last_name < substr(a.last_name, 1, 4) || \
+     char(1114111) AND substr(x.first_name, 1, 1) COLLATE NOCASE = substr(a.first_name, 1, 1) AND x.company_name = \
+     a.company_name";
 
 /// Pairs of a client's contacts that may be the same person.
 pub fn list_duplicate_pairs<'a>(
@@ -154,12 +162,39 @@ fn later(client: &str, behind: &str, access: &Access, columns: &[String]) -> Sta
     page_of(&mut sql, client, behind, access);
     let shown: Vec<String> = columns.iter().map(|column| format!("f.{column}")).collect();
     sql.push(") SELECT ").push(&shown.join(", ")).push(" FROM contacts f WHERE f.rowid IN (");
-    for (position, alike) in ALIKE.iter().enumerate() {
-        sql.push(if position > 0 { " UNION " } else { "" });
-        sql.push("SELECT c.rowid FROM a CROSS JOIN contacts c ON c.rowid IN (SELECT x.rowid FROM contacts x WHERE ");
-        sql.push("x.client_id = ").bind(client).push(" AND ").push(alike).push(" AND x.id > a.id AND ");
-        sql.access("x", Contact::DEFINITION, access).push(&format!(" ORDER BY x.id LIMIT {EACH})"));
+    for alike in ALIKE {
+        like_each(&mut sql, client, alike, access, EACH);
+        sql.push(" UNION ");
     }
-    sql.push(")");
+    like_each(&mut sql, client, NAMESAKES, access, COLLEAGUES);
+    sql.push(" UNION SELECT c.rowid FROM a CROSS JOIN contacts c ON c.rowid IN (SELECT y.rowid FROM (SELECT x.rowid, ");
+    sql.push("x.first_name, x.last_name FROM contacts x WHERE ");
+    later_than(&mut sql, client, "x.company_name = a.company_name", access, LOOKED_AT);
+    sql.push(&format!(") y WHERE {} LIMIT {COLLEAGUES}))", initials_fit()));
     sql.finish()
+}
+
+/// The rows behind each contact of the page that have this in common with it.
+fn like_each(sql: &mut Sql, client: &str, alike: &str, access: &Access, most: usize) {
+    sql.push("SELECT c.rowid FROM a CROSS JOIN contacts c ON c.rowid IN (SELECT x.rowid FROM contacts x WHERE ");
+    later_than(sql, client, alike, access, most);
+    sql.push(")");
+}
+
+fn later_than(sql: &mut Sql, client: &str, alike: &str, access: &Access, most: usize) {
+    sql.push("x.client_id = ").bind(client).push(" AND ").push(alike).push(" AND x.id > a.id AND ");
+    sql.access("x", Contact::DEFINITION, access).push(&format!(" ORDER BY x.id LIMIT {most}"));
+}
+
+/// Whether the names of a colleague `y` may be those of `a`, by their first letters, the right way round or the wrong one:
+/// the rule compares nobody else. A Latin letter with a mark may stand for any, and so may a name that is not in its parts.
+fn initials_fit() -> String {
+    let same = |one: &str, other: &str| {
+        let (one, other) = (format!("substr(y.{one}, 1, 1)"), format!("substr(a.{other}, 1, 1)"));
+        let any = |letter: &str| format!("{letter} IS NULL OR unicode({letter}) BETWEEN 128 AND 591");
+        format!("({one} COLLATE NOCASE = {other} OR {} OR {})", any(&one), any(&other))
+    };
+    let straight = [same("first_name", "first_name"), same("last_name", "last_name")].join(" AND ");
+    let swapped = [same("first_name", "last_name"), same("last_name", "first_name")].join(" AND ");
+    format!("({straight} OR {swapped})")
 }

@@ -1,8 +1,8 @@
 //! `POST /api/contacts/{id}/merge`, and the same for companies.
 
 use api::problem::Kind;
-use api::resource::{entity_tag, guard_row, id_of};
-use api::{Context, Problem, Request, Response, Transaction, command, input};
+use api::resource::{guard_row, id_of};
+use api::{Answer, Context, Problem, Request, Response, Transaction, command, input};
 use domain::contacts::entities::{Company, Contact, Merge};
 use domain::contacts::merge::{Cells, POINTING, merged, relations};
 use entity::{Entity, EntityDef, Value, cells, id};
@@ -11,7 +11,7 @@ use store::sql::insert;
 use store::{ResultSet, Task};
 
 use super::moves::Parties;
-use super::{ATTEMPTS, rows, shown, write_member};
+use super::{ATTEMPTS, rows, shown};
 
 /// Makes one contact of two.
 pub fn merge_contacts<'a>(
@@ -123,14 +123,16 @@ async fn write(
     winner: &Cells,
     loser: &Cells,
 ) -> Result<Option<Response>, Problem> {
-    let Planned { transaction, merge, step } = plan(context, entity, asked, winner, loser)?;
+    let Planned { mut transaction, merge, step } = plan(context, entity, asked, winner, loser)?;
+    let mut answer = Answer::of(entity);
+    answer.push(&format!("{{\"merge_id\":\"{merge}\",\"winner\":"));
+    answer.push_row(&asked.winner);
+    answer.push("}");
+    transaction.answers(answer.clone());
     match transaction.run(context, &context.caller()?.database, Some(entity)).await {
         Ok(results) => {
-            let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
-            let mut body = format!("{{\"merge_id\":\"{merge}\"");
-            write_member("winner", entity, row, &mut body);
-            body.push('}');
-            Ok(Some(command::answer(200, body).with_header("etag", entity_tag(version(winner) + 1))))
+            let rows = results.get(step).map(|set| set.rows.as_slice()).unwrap_or_default();
+            Ok(Some(answer.response(context.host(), 200, rows)))
         }
         Err(refused) if refused.problem.kind == Kind::PreconditionFailed => Ok(None),
         Err(refused) if refused.problem.errors.iter().any(|error| error.code == "loop") => {

@@ -9,7 +9,7 @@ pub use combine::{merge_companies, merge_contacts};
 pub use undo::undo_merge;
 
 use domain::contacts::entities::{Company, Contact};
-use entity::{Entity, EntityDef, Value};
+use entity::{Entity, EntityDef};
 
 /// The entities whose records can be merged.
 const MERGEABLE: &[&EntityDef] = &[Contact::DEFINITION, Company::DEFINITION];
@@ -20,12 +20,4 @@ const ATTEMPTS: usize = 3;
 /// The columns of a record that an answer shows.
 fn shown(entity: &'static EntityDef) -> Vec<&'static str> {
     api::render::visible(entity, None).iter().map(|field| field.name).collect()
-}
-
-/// Appends a member that holds a record.
-fn write_member(name: &str, entity: &'static EntityDef, row: &[Value], out: &mut String) {
-    out.push(',');
-    entity::json::write_string(name, out);
-    out.push(':');
-    api::render::write_row(&api::render::visible(entity, None), row, out, |_| {});
 }

@@ -2,7 +2,7 @@
 
 use api::problem::{InputError, Kind};
 use api::resource::guard_row;
-use api::{Context, Problem, Request, Response, Transaction, command, input};
+use api::{Answer, Context, Problem, Request, Response, Transaction, command, input};
 use domain::contacts::entities::Merge;
 use domain::contacts::merge::{Cells, Merged, POINTING, Unmerged, relations, unmerged};
 use entity::{Entity, EntityDef, Row, Value, json};
@@ -11,7 +11,7 @@ use store::sql::{Sql, row_by_id};
 use store::{ResultSet, Statement, Task};
 
 use super::moves::Parties;
-use super::{ATTEMPTS, MERGEABLE, rows, shown, write_member};
+use super::{ATTEMPTS, MERGEABLE, rows, shown};
 
 /// The columns of `merges` that an undo needs.
 const COLUMNS: &[&str] = &["status", "winner_id", "loser_id", "loser_row", "winner_before", "winner_after"];
@@ -144,18 +144,22 @@ impl Done {
 
     /// Carries the undo out. Nothing when the winner was written since it was read.
     async fn undo(&self, context: &Context<'_>, id: &Value, decided: &Unmerged) -> Result<Option<Response>, Problem> {
-        let (transaction, winner, loser) = self.plan(context, id, decided)?;
-        let results = match transaction.run(context, &context.caller()?.database, Some(self.entity)).await {
+        let (mut transaction, winner, loser) = self.plan(context, id, decided)?;
+        let mut answer = Answer::of(self.entity);
+        answer.push(&format!("{{\"merge_id\":\"{}\",\"winner\":", id.as_text().unwrap_or_default()));
+        answer.push_row(&self.winner);
+        answer.push(",\"loser\":");
+        answer.push_row(&self.loser);
+        answer.push("}");
+        transaction.answers(answer.clone());
+        let mut results = match transaction.run(context, &context.caller()?.database, Some(self.entity)).await {
             Ok(results) => results,
             Err(refused) if refused.problem.kind == Kind::PreconditionFailed => return Ok(None),
             Err(refused) => return Err(refused.problem),
         };
-        let row = |step: usize| results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal);
-        let mut body = format!("{{\"merge_id\":\"{}\"", id.as_text().unwrap_or_default());
-        write_member("winner", self.entity, row(winner)?, &mut body);
-        write_member("loser", self.entity, row(loser)?, &mut body);
-        body.push('}');
-        Ok(Some(command::answer(200, body)))
+        let mut row = |step: usize| results.get_mut(step).and_then(|set| set.rows.pop()).ok_or_else(Problem::internal);
+        let rows = [row(winner)?, row(loser)?];
+        Ok(Some(answer.response(context.host(), 200, &rows)))
     }
 
     /// The undo, ready to be written, and the steps that give the winner and the loser.

@@ -114,8 +114,9 @@ async fn insert(
 }
 
 /// Keeps the newest hash of a tenant where the tenant's database cannot reach it. One that a crash leaves out is
-/// made up for by the next: each hash stands for all before it. Where the platform remembers a segment of this number
-/// already, the database is of an earlier time, or somebody began its chain anew.
+/// made up for by the next: each hash stands for all before it. So older ones are for copies that are put back, and become
+/// the fewer the older they are. Where the platform remembers this segment or a later one, the database is of an earlier
+/// time, or somebody began its chain anew: unless somebody else has sealed further meanwhile.
 async fn anchor(context: &Context<'_>, database: &DatabaseName, newest: &Head) -> Result<Option<Finding>, Problem> {
     let platform = DatabaseName::platform();
     if *database == platform {
@@ -128,13 +129,39 @@ async fn anchor(context: &Context<'_>, database: &DatabaseName, newest: &Head) -
         ("hash", newest.hash.clone().into()),
         ("sealed_at", context.now_ms.into()),
     ];
+    let of_segment = || -> Vec<Value> { vec![database.as_str().into(), newest.number.into()] };
     let mut transaction = Transaction::begin(context);
-    let step = transaction.step(new_row(context, AuditAnchor::DEFINITION, cells).1);
+    let step = transaction.step(Statement::new(FOLLOWS, of_segment()));
+    transaction.step(new_row(context, AuditAnchor::DEFINITION, cells).1);
+    transaction.step(Statement::new(THIN_OUT, of_segment()));
     match transaction.run(context, &platform, None).await {
         Ok(_) => Ok(None),
-        Err(refused) if refused.step == step && refused.code == "SQLITE_CONSTRAINT_UNIQUE" => {
-            Ok(Some(Finding::Rewritten { segment: newest.number }))
+        Err(refused) if refused.step == step && refused.code.starts_with("SQLITE_CONSTRAINT") => {
+            let known = remembers(context, database).await?;
+            Ok((!known).then_some(Finding::Rewritten { segment: newest.number }))
         }
         Err(refused) => Err(refused.problem),
     }
+}
+
+/// That the platform remembers only segments of before.
+const FOLLOWS: &str = "INSERT INTO guard SELECT NOT EXISTS (SELECT 1 FROM audit_anchors WHERE tenant_id = ?1 AND \
+                       segment >= ?2)";
+
+/// Takes away what is a hundred segments old and more, but the last of every ten of up to a thousand, of every hundred of up
+/// to ten thousand, and so on: ninety in a power of ten stay.
+const THIN_OUT: &str = "DELETE FROM audit_anchors WHERE tenant_id = ?1 AND segment <= ?2 - 100 AND EXISTS (SELECT 1 FROM \
+                        audit_anchors n WHERE n.tenant_id = ?1 AND n.segment > audit_anchors.segment AND n.segment <= ?2 - \
+                        100 AND n.segment / substr('1000000000000000', 1, length(?2 - audit_anchors.segment) - 1) = \
+                        audit_anchors.segment / substr('1000000000000000', 1, length(?2 - audit_anchors.segment) - 1))";
+
+/// Whether the newest segment that the platform remembers is of the chain that the database has.
+async fn remembers(context: &Context<'_>, database: &DatabaseName) -> Result<bool, Problem> {
+    let anchor = "SELECT segment, hash FROM audit_anchors WHERE tenant_id = ?1 ORDER BY segment DESC LIMIT 1";
+    let anchor = Statement::new(anchor, vec![database.as_str().into()]);
+    let sets = read(context, &DatabaseName::platform(), vec![anchor]).await?;
+    let Some(newest) = sets.first().and_then(|set| set.rows.first()) else { return Ok(false) };
+    let segment = "SELECT 1 FROM change_segments WHERE number = ?1 AND hash = ?2";
+    let sets = read(context, database, vec![Statement::new(segment, newest.clone())]).await?;
+    Ok(first(sets.first()).is_some())
 }

@@ -4,15 +4,15 @@ use entity::{EntityDef, Value};
 use serde_json::{Map, Value as Json, json};
 use store::sql::delete;
 
-use super::idempotency::{self, Claim};
 use super::update::{guard_row, plan_update};
 use super::{Resource, bound, id_of, plan_create};
+use crate::answer::Answer;
 use crate::context::Context;
 use crate::custom::Definitions;
 use crate::input::{Purpose, json_object, read_row};
 use crate::problem::{InputError, Kind};
 use crate::transaction::{Refused, Transaction};
-use crate::{Problem, Request, Response, render, seal};
+use crate::{Problem, Request, Response};
 
 /// The most operations of one request.
 pub const MOST: usize = 500;
@@ -44,62 +44,51 @@ pub async fn bulk(context: &Context<'_>, resource: Resource, request: &Request) 
     let mut definitions = Definitions::kept(context, entity).await?;
     loop {
         let mut transaction = Transaction::begin(context);
-        let claim = Claim::of(context, request, &mut transaction)?;
         let stale = definitions.guard(entity, &mut transaction);
         let outcomes = match plan(context, resource, &operations, &definitions, &mut transaction) {
             Ok(outcomes) => outcomes,
             Err(problem) if definitions.renew_after(context, &problem.errors).await? => continue,
             Err(problem) => return Err(problem),
         };
-        if let Some(claim) = &claim {
-            let ids: Vec<Value> = outcomes.iter().map(|outcome| outcome.id.clone()).collect();
-            claim.keep(&mut transaction, entity, &ids);
-        }
+        let answer = answer(entity, &operations, &outcomes);
+        transaction.answers(answer.clone());
         let refused = match transaction.run(context, &context.caller()?.database, Some(entity)).await {
             Ok(mut results) => {
-                let row = |outcome: &Outcome| results.get_mut(outcome.row_step?)?.rows.pop();
-                let rows: Vec<Vec<Value>> = outcomes.iter().map(row).map(Option::unwrap_or_default).collect();
-                return Ok(answer(context, entity, &operations, &rows));
+                let steps = outcomes.iter().filter_map(|outcome| outcome.row_step);
+                let row = |step: usize| results.get_mut(step).and_then(|set| set.rows.pop());
+                let rows: Vec<Vec<Value>> = steps.map(row).map(Option::unwrap_or_default).collect();
+                return Ok(answer.response(context.host(), 200, &rows));
             }
             Err(refused) => refused,
         };
-        if let Some(claim) = claim.filter(|claim| claim.was_claimed(&refused)) {
-            let rows = claim.kept(context, entity).await?;
-            return Ok(idempotency::replayed(answer(context, entity, &operations, &rows)));
-        }
         if !(stale.is(&refused) && definitions.renew(context).await?) {
             return Err(refusal(&outcomes, refused));
         }
     }
 }
 
-/// A result for each operation, and the row that it left.
-fn answer(
-    context: &Context<'_>,
-    entity: &'static EntityDef,
-    operations: &[Operation<'_>],
-    rows: &[Vec<Value>],
-) -> Response {
-    let fields = render::visible(entity, None);
-    let mut body = String::from("{\"results\":[");
-    for (position, (operation, row)) in operations.iter().zip(rows).enumerate() {
-        body.push_str(if position > 0 { "," } else { "" });
-        body.push_str(match operation.kind {
-            "create" => "{\"status\":201,\"id\":",
-            "update" => "{\"status\":200,\"id\":",
-            _ => "{\"status\":204,\"id\":",
+/// A result for each operation, and the row that it leaves.
+fn answer(entity: &'static EntityDef, operations: &[Operation<'_>], outcomes: &[Outcome]) -> Answer {
+    let mut answer = Answer::of(entity);
+    answer.push("{\"results\":[");
+    for (position, (operation, outcome)) in operations.iter().zip(outcomes).enumerate() {
+        answer.push(if position > 0 { "," } else { "" });
+        answer.push(match operation.kind {
+            "create" => "{\"status\":201,\"id\":\"",
+            "update" => "{\"status\":200,\"id\":\"",
+            _ => "{\"status\":204,\"id\":\"",
         });
-        let id = operation.id.as_ref().or_else(|| row.first()).and_then(Value::as_text);
-        entity::json::write_string(id.unwrap_or_default(), &mut body);
-        if !row.is_empty() {
-            body.push_str(",\"data\":");
-            let row = seal::opened(context.host(), entity, &fields, row);
-            render::write_row(&fields, &row, &mut body, |_| {});
+        // An id has nothing that needs escaping.
+        answer.push(outcome.id.as_text().unwrap_or_default());
+        answer.push("\"");
+        if outcome.row_step.is_some() {
+            answer.push(",\"data\":");
+            answer.push_row(&outcome.id);
         }
-        body.push('}');
+        answer.push("}");
     }
-    body.push_str("]}");
-    Response::bytes(200, "application/json", body)
+    answer.push("]}");
+    answer
 }
 
 fn read_operations<'r>(

@@ -5,8 +5,9 @@ use serde_json::{Map, Value as Json};
 use store::Statement;
 use store::sql::{Access, RowClient, guard_exists, guard_reference, insert};
 
-use super::idempotency::{self, Claim, columns};
-use super::{Resource, entity_tag};
+use super::Resource;
+use super::idempotency::columns;
+use crate::answer::Answer;
 use crate::caller::Caller;
 use crate::context::Context;
 use crate::custom::Definitions;
@@ -26,40 +27,19 @@ pub async fn create(context: &Context<'_>, resource: Resource, request: &Request
             Err(refused) => return Err(Problem::invalid(refused)),
         };
         let mut transaction = Transaction::begin(context);
-        let claim = Claim::of(context, request, &mut transaction)?;
         let stale = definitions.guard(entity, &mut transaction);
         let planned = plan_create(context, resource, cells, "", &mut transaction)?;
-        if let Some(claim) = &claim {
-            claim.keep(&mut transaction, entity, std::slice::from_ref(&planned.id));
-        }
-        let results = match transaction.run(context, &context.caller()?.database, Some(entity)).await {
-            Ok(results) => results,
-            Err(refused) => {
-                if let Some(claim) = claim.filter(|claim| claim.was_claimed(&refused)) {
-                    let row = claim.kept(context, entity).await?.into_iter().next().ok_or_else(Problem::unavailable)?;
-                    return Ok(idempotency::replayed(created(context, entity, &row)));
-                }
-                if stale.is(&refused) && definitions.renew(context).await? {
-                    continue;
-                }
-                return Err(refused.problem);
+        let answer = Answer::row(entity, &planned.id);
+        transaction.answers(answer.clone());
+        match transaction.run(context, &context.caller()?.database, Some(entity)).await {
+            Ok(mut results) => {
+                let rows = results.get_mut(planned.step).map(|set| std::mem::take(&mut set.rows));
+                return Ok(answer.response(context.host(), 201, &rows.unwrap_or_default()));
             }
-        };
-        let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
-        return Ok(created(context, entity, row));
+            Err(refused) if stale.is(&refused) && definitions.renew(context).await? => {}
+            Err(refused) => return Err(refused.problem),
+        }
     }
-}
-
-fn created(context: &Context<'_>, entity: &'static EntityDef, row: &[Value]) -> Response {
-    let fields = render::visible(entity, None);
-    let row = &seal::opened(context.host(), entity, &fields, row);
-    let id = row.first().and_then(Value::as_text).unwrap_or_default();
-    let version = fields.iter().position(|field| field.name == "version").and_then(|position| row.get(position));
-    let tag = version.and_then(Value::as_integer).map(entity_tag).unwrap_or_default();
-    Response::bytes(201, "application/json", render::row_document(&fields, row))
-        .with_header("location", format!("/api/{}/{id}", entity.resource))
-        .with_header("etag", tag)
-        .with_header("cache-control", "no-store")
 }
 
 /// The members of a new row with the client, the agency and the location that the caller is bound to, where it names

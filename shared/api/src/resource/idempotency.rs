@@ -4,11 +4,12 @@
 //! one is there without the other. What is kept are the cells of the row with the names of their columns; they are rendered
 //! again on a repetition, which may be one version later.
 
-use entity::{EntityDef, FieldDef, Value, json};
+use entity::{EntityDef, FieldDef, Value};
 use serde_json::Value as Json;
 use store::sql::Sql;
 use store::{Batch, DatabaseName, Mode, ResultSet, Statement};
 
+use crate::answer::Answer;
 use crate::context::Context;
 use crate::problem::Kind;
 use crate::transaction::{Refused, Transaction};
@@ -17,27 +18,86 @@ use crate::{Problem, Request, Response, render, sql_fault_of};
 /// How long an answer is kept, in milliseconds: a day.
 const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// A claim on an idempotency key within a transaction.
-pub struct Claim {
-    id: String,
+/// The key that a request names, and whose it is.
+pub struct Key {
     actor: String,
     key: String,
     request_hash: String,
+}
+
+impl Key {
+    /// The key of a request, if it names one: of this actor, with a hash over what makes two requests the same.
+    ///
+    /// # Errors
+    ///
+    /// When what it names is no key.
+    pub fn of(request: &Request, actor: String, request_hash: String) -> Result<Option<Self>, Problem> {
+        let Some(key) = request.header("idempotency-key") else { return Ok(None) };
+        let printable = key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+        if key.is_empty() || key.len() > 255 || !printable {
+            let message = "The Idempotency-Key must be 1 to 255 printable ASCII characters.";
+            return Err(Problem::new(Kind::Malformed, message));
+        }
+        Ok(Some(Key { actor, key: key.to_owned(), request_hash }))
+    }
+
+    /// Adds the claim of the key for an answer of this status, and gives the id that it is kept under and the step that a
+    /// key fails at which was claimed before.
+    fn claim(&self, context: &Context<'_>, status: u16, transaction: &mut Transaction) -> (String, usize) {
+        let id = context.prefixed_id("idk");
+        transaction.step(Statement::new(
+            "DELETE FROM idempotency_keys WHERE actor_id = ?1 AND key = ?2 AND expires_at <= ?3",
+            vec![self.actor.as_str().into(), self.key.as_str().into(), context.now_ms.into()],
+        ));
+        let claim = Statement::new(
+            "INSERT INTO idempotency_keys (id, actor_id, key, request_hash, status_code, expires_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            vec![
+                id.as_str().into(),
+                self.actor.as_str().into(),
+                self.key.as_str().into(),
+                self.request_hash.as_str().into(),
+                i64::from(status).into(),
+                (context.now_ms + KEPT_MS).into(),
+            ],
+        );
+        let step = transaction.guard(claim, Problem::new(Kind::Conflict, CARRIED_OUT));
+        (id, step)
+    }
+
+    /// Claims the key, and keeps what is answered with these rows of text and cells, as the last steps of a transaction.
+    pub(crate) fn keep(&self, context: &Context<'_>, status: u16, answer: Answer, transaction: &mut Transaction) {
+        let (id, _) = self.claim(context, status, transaction);
+        transaction.step(answer.kept_by(&id));
+    }
+
+    /// The answer that was kept under this key in a database, if one was.
+    ///
+    /// # Errors
+    ///
+    /// When the key was used for another request, or the database is away.
+    pub(crate) async fn kept(&self, context: &Context<'_>, database: &DatabaseName) -> Result<Option<Kept>, Problem> {
+        let batch = Batch { mode: Mode::Read, statements: vec![lookup(&self.actor, &self.key)] };
+        let results = context.batch(database, batch).await;
+        let results = results.map_err(|error| sql_fault_of(context, error))?;
+        Ok(results.first().map(|set| found(set, &self.request_hash)).transpose()?.flatten())
+    }
+}
+
+/// What is told where a key was claimed and nothing better is known.
+pub(crate) const CARRIED_OUT: &str = "This request was carried out before, and its answer is not kept.";
+
+/// A claim on an idempotency key within a transaction.
+pub struct Claim {
+    key: Key,
+    id: String,
     step: usize,
 }
 
 impl Claim {
-    /// Claims the key of the request, if it names one, as the next steps of the transaction.
-    pub fn of(
-        context: &Context<'_>,
-        request: &Request,
-        transaction: &mut Transaction,
-    ) -> Result<Option<Self>, Problem> {
-        let actor = context.caller()?.id.clone();
-        Claim::under(context, request, actor, request_hash(request), transaction)
-    }
-
-    /// The same for somebody who is no caller, and with a hash of one's own over what makes two requests the same.
+    /// Claims the key of a request, if it names one, as the next steps of the transaction: for whoever is no caller, and
+    /// looks for what was kept before anything is chosen. What callers ask is claimed by
+    /// [`Operation::once`](crate::Operation::once).
     pub fn under(
         context: &Context<'_>,
         request: &Request,
@@ -45,49 +105,16 @@ impl Claim {
         request_hash: String,
         transaction: &mut Transaction,
     ) -> Result<Option<Self>, Problem> {
-        let Some(key) = request.header("idempotency-key") else { return Ok(None) };
-        let printable = key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
-        if key.is_empty() || key.len() > 255 || !printable {
-            let message = "The Idempotency-Key must be 1 to 255 printable ASCII characters.";
-            return Err(Problem::new(Kind::Malformed, message));
-        }
-        let id = context.prefixed_id("idk");
-        transaction.step(Statement::new(
-            "DELETE FROM idempotency_keys WHERE actor_id = ?1 AND key = ?2 AND expires_at <= ?3",
-            vec![actor.clone().into(), key.into(), context.now_ms.into()],
-        ));
-        let step = transaction.step(Statement::new(
-            "INSERT INTO idempotency_keys (id, actor_id, key, request_hash, status_code, expires_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            vec![
-                id.clone().into(),
-                actor.clone().into(),
-                key.into(),
-                request_hash.clone().into(),
-                201_i64.into(),
-                (context.now_ms + KEPT_MS).into(),
-            ],
-        ));
-        Ok(Some(Claim { id, actor, key: key.to_owned(), request_hash, step }))
+        let claim = |key: Key| {
+            let (id, step) = key.claim(context, 201, transaction);
+            Claim { key, id, step }
+        };
+        Ok(Key::of(request, actor, request_hash)?.map(claim))
     }
 
-    /// Keeps the rows with these ids as the answer, as the transaction leaves them: the last step before it ends. A row
-    /// that is gone by then is kept without cells.
-    pub fn keep(&self, transaction: &mut Transaction, entity: &EntityDef, ids: &[Value]) {
-        let mut list = String::from("[");
-        for id in ids {
-            list.push_str(if list.len() > 1 { "," } else { "" });
-            json::write_string(id.as_text().unwrap_or_default(), &mut list);
-        }
-        list.push(']');
-        let columns = columns(&render::visible(entity, None)).join(", ");
-        let sql = format!(
-            "UPDATE idempotency_keys SET response_body = json_object('columns', ?3, 'rows', json((SELECT \
-             json_group_array(json(coalesce(row, '[]'))) FROM (SELECT (SELECT json_array({columns}) FROM {} WHERE id = o.value) \
-             AS row FROM json_each(?2) o ORDER BY o.key)))) WHERE id = ?1",
-            entity.table,
-        );
-        transaction.step(Statement::new(sql, vec![self.id.as_str().into(), list.into(), columns.into()]));
+    /// Keeps the row with this id as the answer, as the transaction leaves it: the last step before it ends.
+    pub fn keep(&self, transaction: &mut Transaction, entity: &'static EntityDef, id: &Value) {
+        transaction.step(Answer::row(entity, id).kept_by(&self.id));
     }
 
     /// Keeps a text as the answer, where that is no row of a table.
@@ -101,19 +128,10 @@ impl Claim {
         refused.step == self.step && refused.code == "SQLITE_CONSTRAINT_UNIQUE"
     }
 
-    /// The rows of the answer that was kept under this key, in the order of their ids in [`Claim::keep`]: a second round
-    /// trip, taken only by repetitions.
-    pub async fn kept(&self, context: &Context<'_>, entity: &EntityDef) -> Result<Vec<Vec<Value>>, Problem> {
-        Ok(self.kept_in(context, &context.caller()?.database).await?.rows(entity))
-    }
-
-    /// The answer that was kept in the database that the claim was made in.
+    /// The answer that was kept in the database that the claim was made in: a second round trip, taken only by
+    /// repetitions.
     pub async fn kept_in(&self, context: &Context<'_>, database: &DatabaseName) -> Result<Kept, Problem> {
-        let batch = Batch { mode: Mode::Read, statements: vec![lookup(&self.actor, &self.key)] };
-        let results = context.batch(database, batch).await;
-        let results = results.map_err(|error| sql_fault_of(context, error))?;
-        let kept = results.first().map(|set| found(set, &self.request_hash)).transpose()?.flatten();
-        kept.ok_or_else(Problem::unavailable)
+        self.key.kept(context, database).await?.ok_or_else(Problem::unavailable)
     }
 }
 
@@ -131,7 +149,7 @@ pub fn lookup_by(actor: Statement, key: &str) -> Statement {
 
 /// An answer that was kept.
 #[derive(Debug)]
-pub struct Kept(Json);
+pub struct Kept(pub(crate) Json);
 
 impl Kept {
     /// The text that [`Claim::keep_text`] kept.
@@ -139,13 +157,17 @@ impl Kept {
         self.0.get("text").and_then(Json::as_str)
     }
 
-    /// The rows that [`Claim::keep`] kept, each with the cells of [`render::visible`].
+    /// The rows that [`Answer`] kept, each with the cells of [`render::visible`].
     pub fn rows(&self, entity: &EntityDef) -> Vec<Vec<Value>> {
+        self.cells(&render::visible(entity, None))
+    }
+
+    /// The cells of these fields of the rows.
+    pub(crate) fn cells(&self, fields: &[&FieldDef]) -> Vec<Vec<Value>> {
         let names: Vec<&str> = self.0.get("columns").and_then(Json::as_str).unwrap_or_default().split(", ").collect();
         // What a column is called does not change from one version to the next; how many there are before it does.
-        let visible = render::visible(entity, None);
         let places: Vec<Option<usize>> =
-            visible.iter().map(|field| names.iter().position(|name| *name == field.name)).collect();
+            fields.iter().map(|field| names.iter().position(|name| *name == field.name)).collect();
         let row = |cells: &Json| match cells.as_array() {
             Some(cells) if !cells.is_empty() => {
                 places.iter().map(|place| place.and_then(|place| cells.get(place)).map_or(Value::Null, cell)).collect()

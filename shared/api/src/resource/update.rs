@@ -5,7 +5,8 @@ use store::sql::{RowClient, guard_exists, guard_version, update as update_row};
 
 use super::create::guard_references;
 use super::idempotency::columns;
-use super::{Resource, entity_tag, id_of, if_match};
+use super::{Resource, id_of, if_match};
+use crate::answer::Answer;
 use crate::context::Context;
 use crate::custom::Definitions;
 use crate::input::{Cells, Purpose, json_object, read_row};
@@ -35,24 +36,18 @@ pub async fn update(
         let mut transaction = Transaction::begin(context);
         let stale = definitions.guard(entity, &mut transaction);
         let step = plan_update(context, resource, &id, version, cells, "", &mut transaction)?;
+        let answer = Answer::row(entity, &id);
+        transaction.answers(answer.clone());
         match transaction.run(context, &context.caller()?.database, Some(entity)).await {
-            Ok(results) => {
-                let row = results.get(step).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
-                return Ok(updated(context, entity, row));
+            Ok(mut results) => {
+                let rows = results.get_mut(step).map(|set| std::mem::take(&mut set.rows));
+                let rows = rows.filter(|rows| !rows.is_empty()).ok_or_else(Problem::not_found)?;
+                return Ok(answer.response(context.host(), 200, &rows));
             }
             Err(refused) if stale.is(&refused) && definitions.renew(context).await? => {}
             Err(refused) => return Err(refused.problem),
         }
     }
-}
-
-fn updated(context: &Context<'_>, entity: &'static EntityDef, row: &[Value]) -> Response {
-    let fields = render::visible(entity, None);
-    let row = &seal::opened(context.host(), entity, &fields, row);
-    let version = fields.iter().position(|field| field.name == "version").and_then(|position| row.get(position));
-    Response::bytes(200, "application/json", render::row_document(&fields, row))
-        .with_header("etag", version.and_then(Value::as_integer).map(entity_tag).unwrap_or_default())
-        .with_header("cache-control", "no-store")
 }
 
 /// Adds the update of a row with all that must hold for it, and gives the step that returns the row.

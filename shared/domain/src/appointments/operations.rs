@@ -115,6 +115,7 @@ pub const RESCHEDULE: OperationDef = OperationDef {
 
 /// `POST /api/staff/{id}/calendar-feed`.
 pub const ROTATE_CALENDAR_FEED: OperationDef = OperationDef {
+    query: &[IDEMPOTENCY_KEY],
     response: Some(|| schema("/calendar_feed")),
     status: 201,
     ..post(

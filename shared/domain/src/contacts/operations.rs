@@ -1,6 +1,6 @@
 //! What the module can be asked beyond its resources.
 
-use entity::{OperationDef, RoundTrips, json};
+use entity::{IDEMPOTENCY_KEY, OperationDef, RoundTrips, json};
 use serde_json::Value as Json;
 
 use crate::operation::{get, grant, post};
@@ -42,6 +42,7 @@ pub const LIST_DUPLICATE_PAIRS: OperationDef = OperationDef {
 pub const MERGE_CONTACTS: OperationDef = OperationDef {
     request: Some(|| schema("/merge_contacts/request")),
     response: Some(|| schema("/merge_contacts/response")),
+    query: &[IDEMPOTENCY_KEY],
     round_trips: READ_THEN_WRITE,
     ..post(
         "merge_contacts",
@@ -55,6 +56,7 @@ pub const MERGE_CONTACTS: OperationDef = OperationDef {
 pub const MERGE_COMPANIES: OperationDef = OperationDef {
     request: Some(|| schema("/merge_companies/request")),
     response: Some(|| schema("/merge_companies/response")),
+    query: &[IDEMPOTENCY_KEY],
     round_trips: READ_THEN_WRITE,
     ..post(
         "merge_companies",
@@ -68,6 +70,7 @@ pub const MERGE_COMPANIES: OperationDef = OperationDef {
 pub const UNDO_MERGE: OperationDef = OperationDef {
     request: Some(|| schema("/undo_merge/request")),
     response: Some(|| schema("/undo_merge/response")),
+    query: &[IDEMPOTENCY_KEY],
     round_trips: READ_THEN_WRITE,
     ..post(
         "undo_merge",

@@ -136,6 +136,7 @@ pub const READ_CALENDAR: OperationDef = OperationDef {
 
 /// A key for a widget.
 pub const MAKE_KEY: OperationDef = OperationDef {
+    query: &[IDEMPOTENCY_KEY],
     response: Some(|| schema("/key")),
     ..command(
         "make_widget_key",
@@ -147,6 +148,7 @@ pub const MAKE_KEY: OperationDef = OperationDef {
 
 /// Lets an entry in.
 pub const ACCEPT: OperationDef = OperationDef {
+    query: &[IDEMPOTENCY_KEY],
     response: Some(|| schema("/decision")),
     round_trips: several(2, "The entry is read before a lead is made of it."),
     ..command(
@@ -160,6 +162,7 @@ pub const ACCEPT: OperationDef = OperationDef {
 
 /// Puts an entry away.
 pub const REJECT: OperationDef = OperationDef {
+    query: &[IDEMPOTENCY_KEY],
     response: Some(|| schema("/decision")),
     ..command(
         "reject_form_submission",

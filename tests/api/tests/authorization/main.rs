@@ -3,5 +3,6 @@
 mod calls;
 mod isolation;
 mod permissions;
+mod repeated;
 mod round_trips;
 mod world;

@@ -17,7 +17,7 @@ const OF_THE_ENGINE: &str = "\
 # Beyond these, and once each:
 #   the first request of a process for a tenant that writes an extensible entity, or names custom fields, reads their
 #   definitions (1 more), and so does one that finds them changed (1 more and the write again);
-#   a repeated Idempotency-Key reads the answer that was kept (1 more).
+#   a request with an Idempotency-Key that is refused looks for the answer that was kept for it (1 more).
 ";
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use accounts::answer;
 use accounts::escalation::{GivenRole, refuse_heavy_user, refuse_lifting, refuse_more_than_own, role_statement};
 use accounts::input::members_of;
 use accounts::rows::{first, read, stamped};
+use api::command::write_row;
 use api::custom::Definitions;
 use api::input::{Purpose, json_object, read_row};
 use api::resource::{self, guard_row, id_of, if_match, plan_update};
@@ -43,7 +44,7 @@ pub async fn update(context: &Context<'_>, request: &Request, id: &str) -> Resul
     }
     let resource = crate::MODULE.resource(entity);
     let row = plan_update(context, resource, &id, if_match(request)?, cells, "", &mut transaction)?;
-    finish(context, transaction, row).await
+    write_row(context, transaction, 200, entity, &id, row).await
 }
 
 /// Deletes a group with its memberships.
@@ -93,7 +94,7 @@ pub async fn set_role(context: &Context<'_>, request: &Request, id: &str) -> Res
     guard_row(context, entity, &id, None, "set-role", &mut transaction)?;
     let cells = stamped(context, vec![("role_id", role)]);
     let row = transaction.step(update_row(entity, &id, &cells, &answer::columns(entity)));
-    finish(context, transaction, row).await
+    write_row(context, transaction, 200, entity, &id, row).await
 }
 
 /// How many members are asked what they have besides.
@@ -132,13 +133,6 @@ async fn role_within_reach(context: &Context<'_>, id: &Value, action: &str) -> R
     let statements = vec![row_by_id(entity, id, &access, &["id"]), role_of_group("?1", id)];
     let sets = read(context, &context.caller()?.database, statements).await?;
     Ok(first(sets.first()).and_then(|_| RoleOfGroup::read(sets.get(1))))
-}
-
-async fn finish(context: &Context<'_>, transaction: Transaction, row: usize) -> Result<Response, Problem> {
-    let entity = UserGroup::DEFINITION;
-    let results = transaction.run(context, &context.caller()?.database, Some(entity)).await?;
-    let row = results.get(row).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
-    Ok(answer::row(200, entity, row))
 }
 
 fn role_in(request: &Request) -> Result<Value, Problem> {

@@ -4,6 +4,7 @@ use accounts::account::{self, Standing};
 use accounts::answer;
 use accounts::escalation::{refuse_heavy_user, refuse_lifting, refuse_more_than_own};
 use accounts::rows::{first, read};
+use api::command::write_row;
 use api::custom::Definitions;
 use api::input::{Purpose, json_object, read_row};
 use api::resource::{guard_row, id_of, plan_create};
@@ -40,9 +41,7 @@ pub async fn add_member(context: &Context<'_>, request: &Request) -> Result<Resp
         refuse_heavy_user(&standing.with(role.grants), "/user_group_id")?;
     }
     let planned = plan_create(context, crate::MODULE.resource(entity), cells, "", &mut transaction)?;
-    let results = transaction.run(context, database, Some(entity)).await?;
-    let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
-    Ok(answer::row(201, entity, row))
+    write_row(context, transaction, 201, entity, &planned.id, planned.step).await
 }
 
 /// Takes a user out of a group, and from under what the group's role forbids.

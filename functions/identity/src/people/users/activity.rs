@@ -2,6 +2,7 @@
 
 use accounts::rows::stamped;
 use accounts::{answer, link, session};
+use api::command::write_row;
 use api::problem::Kind;
 use api::resource::{guard_row, id_of};
 use api::{Context, Problem, Response, Transaction};
@@ -29,9 +30,9 @@ pub async fn deactivate(context: &Context<'_>, id: &str) -> Result<Response, Pro
     transaction.step(Statement::new(
         "UPDATE api_keys SET revoked_at = ?1, updated_at = ?1, updated_by = ?2, version = version + 1 \
          WHERE user_id = ?3 AND revoked_at IS NULL",
-        vec![context.now_ms.into(), caller.id.as_str().into(), user],
+        vec![context.now_ms.into(), caller.id.as_str().into(), user.clone()],
     ));
-    finish(context, transaction, row).await
+    write_row(context, transaction, 200, User::DEFINITION, &user, row).await
 }
 
 /// Lets a user in again. Somebody who never set a password is invited again instead.
@@ -49,17 +50,10 @@ pub async fn reactivate(context: &Context<'_>, id: &str) -> Result<Response, Pro
     );
     let cells = vec![("is_active", true.into()), ("deactivated_at", Value::Null)];
     let row = set(context, &user, cells, &mut transaction);
-    finish(context, transaction, row).await
+    write_row(context, transaction, 200, User::DEFINITION, &user, row).await
 }
 
 fn set(context: &Context<'_>, user: &Value, cells: Vec<(&'static str, Value)>, transaction: &mut Transaction) -> usize {
     let cells = stamped(context, cells);
     transaction.step(update(User::DEFINITION, user, &cells, &answer::columns(User::DEFINITION)))
-}
-
-async fn finish(context: &Context<'_>, transaction: Transaction, row: usize) -> Result<Response, Problem> {
-    let database = &context.caller()?.database;
-    let results = transaction.run(context, database, Some(User::DEFINITION)).await?;
-    let row = results.get(row).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
-    Ok(answer::row(200, User::DEFINITION, row))
 }

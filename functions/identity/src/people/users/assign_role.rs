@@ -4,6 +4,7 @@ use accounts::account::{self, Standing};
 use accounts::answer;
 use accounts::escalation::{GivenRole, refuse_heavy_user, refuse_lifting, refuse_more_than_own, role_statement};
 use accounts::rows::{first, read, stamped};
+use api::command::write_row;
 use api::problem::Kind;
 use api::resource::{guard_row, id_of};
 use api::{Context, Members, Problem, Request, Response, Transaction};
@@ -62,7 +63,5 @@ pub async fn assign_role(context: &Context<'_>, request: &Request, id: &str) -> 
     }
     let cells = stamped(context, cells);
     let row = transaction.step(update(User::DEFINITION, &user, &cells, &answer::columns(User::DEFINITION)));
-    let results = transaction.run(context, &caller.database, Some(User::DEFINITION)).await?;
-    let row = results.get(row).and_then(|set| set.rows.first()).ok_or_else(Problem::not_found)?;
-    Ok(answer::row(200, User::DEFINITION, row))
+    write_row(context, transaction, 200, User::DEFINITION, &user, row).await
 }

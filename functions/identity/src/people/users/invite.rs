@@ -5,6 +5,7 @@ use accounts::escalation::{GivenRole, refuse_more_than_own, role_statement};
 use accounts::input::members_of;
 use accounts::link::{self, Recipient};
 use accounts::rows::{first, read, text_of};
+use api::command::write_row;
 use api::custom::Definitions;
 use api::input::{Purpose, read_row};
 use api::problem::Kind;
@@ -52,9 +53,7 @@ pub async fn invite(context: &Context<'_>, request: &Request) -> Result<Response
     let user = planned.id.as_text().ok_or_else(Problem::internal)?;
     let recipient = Recipient { user, email: &email, client: client.as_deref(), organisation: None };
     link::send(context, database, LinkPurpose::Invitation, &recipient, &mut transaction)?;
-    let results = transaction.run(context, database, Some(User::DEFINITION)).await?;
-    let row = results.get(planned.step).and_then(|set| set.rows.first()).ok_or_else(Problem::internal)?;
-    Ok(answer::row(201, User::DEFINITION, row))
+    write_row(context, transaction, 201, User::DEFINITION, &planned.id, planned.step).await
 }
 
 /// Whoever belongs to a client belongs to the client's agency: fills it in, and refuses another one. A location is a

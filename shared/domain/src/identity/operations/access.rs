@@ -1,6 +1,6 @@
 //! Roles, permissions and keys: what decides who may do what.
 
-use entity::{Needs, OperationDef, RoundTrips};
+use entity::{IDEMPOTENCY_KEY, Needs, OperationDef, RoundTrips};
 
 use super::{schema, several};
 
@@ -14,7 +14,7 @@ pub const CREATE_ROLE: OperationDef = OperationDef {
     path: "/api/roles",
     summary: "Makes a role of one's own, without permissions at first.",
     needs: Needs::Grant { resource: "roles", action: "create" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/create_role/request")),
     response: Some(|| schema("/create_role/response")),
     status: 201,
@@ -29,7 +29,7 @@ pub const UPDATE_ROLE: OperationDef = OperationDef {
     summary: "Changes what a role is called and whether it counts. Nobody makes a role count that allows more than they \
               may themselves, or puts one aside that forbids them something. A role of the system answers 409.",
     needs: Needs::Grant { resource: "roles", action: "update" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/update_role/request")),
     response: Some(|| schema("/update_role/response")),
     status: 200,
@@ -43,7 +43,7 @@ pub const DELETE_ROLE: OperationDef = OperationDef {
     path: "/api/roles/{id}",
     summary: "Deletes a role that nobody has. Nobody lifts so what it forbids them; a role of the system answers 409.",
     needs: Needs::Grant { resource: "roles", action: "delete" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: None,
     response: None,
     status: 204,
@@ -58,7 +58,7 @@ pub const SET_ROLE_PERMISSIONS: OperationDef = OperationDef {
     summary: "Replaces all permissions of a role. Nobody hands out what they may not do themselves or lifts what is \
               forbidden to them; a role of the system answers 409.",
     needs: Needs::Grant { resource: "role-permissions", action: "update" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/set_role_permissions/request")),
     response: Some(|| schema("/set_role_permissions/response")),
     status: 200,
@@ -72,7 +72,7 @@ pub const CREATE_USER_PERMISSION: OperationDef = OperationDef {
     path: "/api/user-permissions",
     summary: "Allows or forbids one user an action beyond their role, until a time if one is named.",
     needs: Needs::Grant { resource: "user-permissions", action: "create" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/create_user_permission/request")),
     response: Some(|| schema("/create_user_permission/response")),
     status: 201,
@@ -86,7 +86,7 @@ pub const DELETE_USER_PERMISSION: OperationDef = OperationDef {
     path: "/api/user-permissions/{id}",
     summary: "Takes back what one user was allowed or forbidden. Nobody lifts what is forbidden to themselves.",
     needs: Needs::Grant { resource: "user-permissions", action: "delete" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: None,
     response: None,
     status: 204,
@@ -101,7 +101,7 @@ pub const CREATE_API_KEY: OperationDef = OperationDef {
     summary: "Makes a key for a program. The key is in this answer and nowhere else; it can never do more than the user \
               who made it. It is exchanged for access tokens at `/api/auth/token` and not taken as a bearer token.",
     needs: Needs::Grant { resource: "api-keys", action: "create" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/create_api_key/request")),
     response: Some(|| schema("/create_api_key/response")),
     status: 201,
@@ -115,7 +115,7 @@ pub const REVOKE_API_KEY: OperationDef = OperationDef {
     path: "/api/api-keys/{id}",
     summary: "Revokes a key for good. It stays in the list; tokens that it was exchanged for expire within ten minutes.",
     needs: Needs::Grant { resource: "api-keys", action: "delete" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: None,
     response: None,
     status: 204,

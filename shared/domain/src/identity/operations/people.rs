@@ -1,6 +1,6 @@
 //! Users and their groups.
 
-use entity::{Needs, OperationDef, RoundTrips};
+use entity::{IDEMPOTENCY_KEY, Needs, OperationDef, RoundTrips};
 
 use super::{schema, several};
 
@@ -25,7 +25,7 @@ pub const INVITE: OperationDef = OperationDef {
     summary: "Adds a user who cannot sign in yet, and sends a link to set a password. Nobody gives a role that may do \
               more than they may themselves.",
     needs: Needs::Grant { resource: "users", action: "create" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/invite_user/request")),
     response: Some(|| schema("/invite_user/response")),
     status: 201,
@@ -39,7 +39,7 @@ pub const INVITE_AGAIN: OperationDef = OperationDef {
     path: "/api/users/{id}/invite-again",
     summary: "Sends a new link to a user who has not set a password yet. The links of before stop working.",
     needs: Needs::Grant { resource: "users", action: "create" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: None,
     response: None,
     status: 202,
@@ -53,7 +53,7 @@ pub const UPDATE_USER: OperationDef = OperationDef {
     path: "/api/users/{id}",
     summary: "Changes the profile of a user: one's own, or that of whoever the caller looks after.",
     needs: Needs::Grant { resource: "users", action: "update" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/update_user/request")),
     response: Some(|| schema("/update_user/response")),
     status: 200,
@@ -68,7 +68,7 @@ pub const DEACTIVATE: OperationDef = OperationDef {
     summary: "Keeps a user from signing in and ends every session, key and link of theirs. Access tokens that are out \
               expire within ten minutes. Nobody keeps out who may do more than they.",
     needs: Needs::Grant { resource: "users", action: "deactivate" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: None,
     response: Some(|| schema("/deactivate_user/response")),
     status: 200,
@@ -82,7 +82,7 @@ pub const REACTIVATE: OperationDef = OperationDef {
     path: "/api/users/{id}/reactivate",
     summary: "Lets a user sign in again. Sessions and keys of before stay ended. Nobody lets in who may do more than they.",
     needs: Needs::Grant { resource: "users", action: "reactivate" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: None,
     response: Some(|| schema("/reactivate_user/response")),
     status: 200,
@@ -97,7 +97,7 @@ pub const ASSIGN_ROLE: OperationDef = OperationDef {
     summary: "Gives a user another role, and another location if one is named; null takes the location away. Neither the new role nor the one of \
               before may do more than the caller may. It counts from the next refresh on.",
     needs: Needs::Grant { resource: "users", action: "assign-role" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/assign_role/request")),
     response: Some(|| schema("/assign_role/response")),
     status: 200,
@@ -111,7 +111,7 @@ pub const CREATE_GROUP: OperationDef = OperationDef {
     path: "/api/user-groups",
     summary: "Makes a group, without a role at first.",
     needs: Needs::Grant { resource: "user-groups", action: "create" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/create_user_group/request")),
     response: Some(|| schema("/create_user_group/response")),
     status: 201,
@@ -126,7 +126,7 @@ pub const UPDATE_GROUP: OperationDef = OperationDef {
     summary: "Changes what a group is called and whether it counts. Nobody makes a group count whose role allows more than \
               they may themselves, and nobody puts one aside whose role forbids them something.",
     needs: Needs::Grant { resource: "user-groups", action: "update" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/update_user_group/request")),
     response: Some(|| schema("/update_user_group/response")),
     status: 200,
@@ -140,7 +140,7 @@ pub const DELETE_GROUP: OperationDef = OperationDef {
     path: "/api/user-groups/{id}",
     summary: "Deletes a group with its memberships. Nobody lifts so what its role forbids them.",
     needs: Needs::Grant { resource: "user-groups", action: "delete" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: None,
     response: None,
     status: 204,
@@ -154,7 +154,7 @@ pub const ADD_GROUP_MEMBER: OperationDef = OperationDef {
     path: "/api/user-group-members",
     summary: "Adds a user to a group, and so to what the group's role allows.",
     needs: Needs::Grant { resource: "user-group-members", action: "create" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/add_group_member/request")),
     response: Some(|| schema("/add_group_member/response")),
     status: 201,
@@ -168,7 +168,7 @@ pub const REMOVE_GROUP_MEMBER: OperationDef = OperationDef {
     path: "/api/user-group-members/{id}",
     summary: "Takes a user out of a group. Nobody lifts so what the group's role forbids them.",
     needs: Needs::Grant { resource: "user-group-members", action: "delete" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: None,
     response: None,
     status: 204,
@@ -183,7 +183,7 @@ pub const SET_GROUP_ROLE: OperationDef = OperationDef {
     summary: "Lets the members of a group do what a role allows, besides what their own roles do; null takes it away. \
               Nobody gives more than they have, and nobody lifts so what the role of before forbids them.",
     needs: Needs::Grant { resource: "user-groups", action: "set-role" },
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: Some(|| schema("/set_group_role/request")),
     response: Some(|| schema("/set_group_role/response")),
     status: 200,
@@ -202,7 +202,7 @@ pub const REVOKE_SESSION: OperationDef = OperationDef {
     summary: "Ends one session: one's own, or that of whoever the caller looks after. Access tokens that are out expire \
               within ten minutes.",
     needs: Needs::Caller,
-    query: &[],
+    query: &[IDEMPOTENCY_KEY],
     request: None,
     response: None,
     status: 204,
