@@ -1,12 +1,24 @@
-"""Reads our calendar files with `icalendar`, compares every field, and writes them and some of its own for us to read."""
+"""Reads our calendar files with `icalendar`, compares every field, and writes them and some of its own for us to read.
+
+Every zone that Python knows, and every change of each from 2020 to 2037 that Python finds by itself, has to be in them.
+"""
 
 import json
 import sys
 from datetime import date, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
+from functools import lru_cache
+from multiprocessing import Pool
+from zoneinfo import ZoneInfo, available_timezones, reset_tzpath
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 from icalendar.parser import unescape_backslash
+
+
+# The zones of the package `tzdata`, which is as old as ours, and not those of this machine.
+reset_tzpath(to=[])
+
+DAY = 86_400
+BEGIN, END = (int(datetime(year, 1, 1, tzinfo=timezone.utc).timestamp()) for year in (2020, 2038))
 
 
 def seconds(moment):
@@ -46,14 +58,51 @@ def compare(case):
             "attendees": [person(one) for one in (attendees if isinstance(attendees, list) else [attendees])],
         }
         assert found == wanted, f"\n{json.dumps(found, indent=1)}\nis not\n{json.dumps(wanted, indent=1)}"
-    # What a VTIMEZONE says by itself, without the name, is the time too.
     for zone in calendar.walk("VTIMEZONE"):
-        own = zone.to_tz()
-        for event in expected["events"]:
-            for instant in (event["start"], event["end"]):
-                named = datetime.fromtimestamp(instant, ZoneInfo(str(zone["TZID"])))
-                assert named.replace(tzinfo=own).utcoffset() == named.utcoffset(), f"{zone['TZID']} at {named}"
+        compare_zone(zone, expected["events"])
+    if case["changes_of"] is not None:
+        starts, ends = ({event[at] for event in expected["events"]} for at in ("start", "end"))
+        missing = set(changes(case["changes_of"])) - (starts & ends)
+        assert not missing, f"{case['changes_of']} changes at {missing}"
     return {"ics": calendar.to_ical().decode(), "busy": expected["busy"], "from": case["from"], "to": case["to"]}
+
+
+def compare_zone(zone, events):
+    """What a VTIMEZONE says by itself, without the name, is the time too."""
+    name = str(zone["TZID"])
+    named, own = ZoneInfo(name), zone.to_ical().decode().replace(name, "own")
+    for instant in {at for event in events for at in (event["start"], event["end"])}:
+        local = datetime.fromtimestamp(instant, named)
+        offset = own_offset(own, local.replace(tzinfo=None), local.fold)
+        assert offset == local.utcoffset(), f"{name} at {local}: {offset}"
+
+
+@lru_cache(maxsize=None)
+def own_zone(text):
+    return Timezone.from_ical(text).to_tz(lookup_tzid=False)
+
+
+# Many names share their changes.
+@lru_cache(maxsize=100_000)
+def own_offset(text, local, fold):
+    return local.replace(tzinfo=own_zone(text), fold=fold).utcoffset()
+
+
+def changes(name):
+    """The first instant with another offset, for every change that there is between two days."""
+    zone = ZoneInfo(name)
+
+    def offset(instant):
+        return datetime.fromtimestamp(instant, zone).utcoffset()
+
+    for day in range(BEGIN, END, DAY):
+        before, after = day, day + DAY
+        if offset(before) == offset(after):
+            continue
+        while after - before > 1:
+            middle = (before + after) // 2
+            before, after = (middle, after) if offset(middle) == offset(before) else (before, middle)
+        yield after
 
 
 def foreign():
@@ -87,9 +136,14 @@ def foreign():
     return {"ics": calendar.to_ical().decode(), "busy": sorted(busy), "from": seconds(first - week), "to": seconds(first + 8 * week)}
 
 
-ours, theirs = sys.argv[1:]
-with open(ours, encoding="utf-8") as file:
-    cases = json.load(file)
-assert len(cases) >= 4
-with open(theirs, "w", encoding="utf-8") as file:
-    json.dump([compare(case) for case in cases] + [foreign()], file)
+if __name__ == "__main__":
+    ours, theirs = sys.argv[1:]
+    with open(ours, encoding="utf-8") as file:
+        cases = json.load(file)
+    named = {case["changes_of"] for case in cases} - {None}
+    assert named == available_timezones(), named ^ available_timezones()
+    with Pool() as pool:
+        compared = pool.map(compare, cases, chunksize=8)
+    with open(theirs, "w", encoding="utf-8") as file:
+        json.dump(compared + [foreign()], file)
+    print(f"{len(named)} zones, {sum(len(case['expected']['events']) for case in cases)} events")

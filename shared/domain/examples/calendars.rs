@@ -2,8 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
+use std::collections::BTreeSet;
+
 use domain::calendar::{self, Calendar, Event, Method, Person, Status};
-use domain::time::{Interval, TimeZone, civil, local};
+use domain::time::{DAY, Interval, START, TimeZone, Transition, civil, local, names};
 use serde_json::{Value as Json, json};
 
 /// Texts that a careless writer breaks a file with.
@@ -17,6 +19,9 @@ const HOSTILE: &[&str] = &[
     "x-very-long-word-without-any-blank-x-very-long-word-without-any-blank-x-very-long-word-without-any-blank",
 ];
 
+/// The most events of a case.
+const AT_ONCE: usize = 5_000;
+
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let (word, file) = (arguments.next().expect("a word"), arguments.next().expect("a file"));
@@ -28,21 +33,53 @@ fn main() {
 }
 
 fn cases() -> Vec<Json> {
-    let zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Cairo"];
-    let zones: Vec<(&str, TimeZone)> =
-        zones.into_iter().map(|name| (name, TimeZone::named(name).expect("a zone"))).collect();
+    let berlin = TimeZone::named("Europe/Berlin").expect("a zone");
     let mut cases = vec![
-        case(Method::Request, Status::Confirmed, None, 1),
-        case(Method::Cancel, Status::Confirmed, None, 1),
-        case(Method::Publish, Status::Tentative, None, HOSTILE.len()),
-        case(Method::Publish, Status::Confirmed, None, 0),
+        texts(Method::Request, Status::Confirmed, None, 1),
+        texts(Method::Cancel, Status::Confirmed, None, 1),
+        texts(Method::Publish, Status::Tentative, None, HOSTILE.len()),
+        texts(Method::Publish, Status::Confirmed, Some(("Europe/Berlin", &berlin)), HOSTILE.len()),
+        texts(Method::Publish, Status::Confirmed, None, 0),
     ];
-    cases.extend(zones.iter().map(|(name, zone)| case(Method::Publish, Status::Confirmed, Some((name, zone)), 40)));
+    let mut everywhere = BTreeSet::new();
+    for name in names() {
+        let zone = TimeZone::named(&name).expect("a zone");
+        let around = around_changes(&zone);
+        cases.push(times(Some((&name, &zone)), &around));
+        everywhere.extend(around);
+    }
+    let everywhere: Vec<(i64, i64)> = everywhere.into_iter().collect();
+    cases.extend(everywhere.chunks(AT_ONCE).map(|some| times(None, some)));
     cases
 }
 
-/// A calendar, and what is in it.
-fn case(method: Method, status: Status, zone: Option<(&str, &TimeZone)>, count: usize) -> Json {
+/// From when to when, on both sides of every change of a zone until the end of 2037: up to it and from it on, and before it
+/// where clocks that go back show a time for the first time.
+fn around_changes(zone: &TimeZone) -> Vec<(i64, i64)> {
+    let around = |change: Transition| {
+        let at = change.at;
+        let shown_twice = (change.after < change.before).then_some((at - 1200, at - 600));
+        [Some((at - 1800, at)), shown_twice, Some((at, at + 1800))].into_iter().flatten()
+    };
+    let changes = zone.transitions(START, local(civil::day(2038, 1, 1), 0));
+    std::iter::once((START, START + 3600)).chain(changes.flat_map(around)).collect()
+}
+
+/// A calendar of events at these times, which are in order.
+fn times(zone: Option<(&str, &TimeZone)>, times: &[(i64, i64)]) -> Json {
+    let uids: Vec<String> = (0..times.len()).map(|number| format!("apt_{number}@portico.example")).collect();
+    let events: Vec<Event> = times
+        .iter()
+        .zip(&uids)
+        .map(|((start, end), uid)| Event { start: *start, end: *end, ..event(uid, Status::Confirmed) })
+        .collect();
+    let mut case = case(&Calendar { method: Method::Publish, name: "", zone, refresh_minutes: 90, events: &events });
+    case["changes_of"] = json!(zone.map(|(name, _)| name));
+    case
+}
+
+/// A calendar whose texts are hard to write.
+fn texts(method: Method, status: Status, zone: Option<(&str, &TimeZone)>, count: usize) -> Json {
     let first = local(civil::day(2026, 2, 27), 8 * 3600);
     let uids: Vec<String> = (0..count).map(|number| format!("apt_{number}@portico.example")).collect();
     let attendees = [
@@ -50,12 +87,10 @@ fn case(method: Method, status: Status, zone: Option<(&str, &TimeZone)>, count: 
         Person { name: "", email: "bob@example.com" },
     ];
     let text = |number: usize| HOSTILE.get(number % HOSTILE.len()).copied().unwrap_or_default();
-    let event = |(number, uid)| {
-        let start = first + i64::try_from(number).unwrap_or(0) * (9 * 86_400 + 3600);
+    let hostile = |(number, uid)| {
+        let start = first + i64::try_from(number).unwrap_or(0) * (9 * DAY + 3600);
         Event {
-            uid,
             sequence: u32::try_from(number * 7).unwrap_or(0),
-            stamp: first - 1,
             start,
             end: start + 2700,
             summary: text(number),
@@ -66,42 +101,64 @@ fn case(method: Method, status: Status, zone: Option<(&str, &TimeZone)>, count: 
             } else {
                 ""
             },
-            status,
             organizer: (number % 3 == 0).then_some(Person { name: "Salon: Aurora", email: "salon@example.com" }),
             attendees: attendees.get(..number % 3).unwrap_or_default(),
+            ..event(uid, status)
         }
     };
-    let events: Vec<Event> = uids.iter().map(String::as_str).enumerate().map(event).collect();
+    let events: Vec<Event> = uids.iter().map(String::as_str).enumerate().map(hostile).collect();
     let name = if method == Method::Publish { "Mia, at; work" } else { "" };
-    let calendar = Calendar { method, name, zone, refresh_minutes: 90, events: &events };
-    let cancelled = method == Method::Cancel;
-    let word = match status {
-        _ if cancelled => "CANCELLED",
-        Status::Tentative => "TENTATIVE",
-        _ => "CONFIRMED",
-    };
+    case(&Calendar { method, name, zone, refresh_minutes: 90, events: &events })
+}
+
+/// An event that is nothing but there.
+fn event(uid: &str, status: Status) -> Event<'_> {
+    Event {
+        uid,
+        sequence: 0,
+        stamp: START,
+        start: START,
+        end: START,
+        summary: "",
+        description: "",
+        location: "",
+        url: "",
+        status,
+        organizer: None,
+        attendees: &[],
+    }
+}
+
+/// A calendar as a file, and what is in it.
+fn case(calendar: &Calendar) -> Json {
     let person = |person: &Person| json!({"name": person.name, "email": person.email});
-    let expected: Vec<Json> = events
-        .iter()
-        .map(|event| {
-            json!({
-                "uid": event.uid, "sequence": event.sequence, "stamp": event.stamp, "start": event.start, "end": event.end,
-                "summary": event.summary, "description": event.description, "location": event.location, "url": event.url,
-                "status": word, "organizer": event.organizer.as_ref().map(person),
-                "attendees": event.attendees.iter().map(person).collect::<Vec<Json>>(),
-            })
+    let cancelled = calendar.method == Method::Cancel;
+    let expected = |event: &Event| {
+        let status = match event.status {
+            _ if cancelled => "CANCELLED",
+            Status::Tentative => "TENTATIVE",
+            _ => "CONFIRMED",
+        };
+        json!({
+            "uid": event.uid, "sequence": event.sequence, "stamp": event.stamp, "start": event.start, "end": event.end,
+            "summary": event.summary, "description": event.description, "location": event.location, "url": event.url,
+            "status": status, "organizer": event.organizer.as_ref().map(person),
+            "attendees": event.attendees.iter().map(person).collect::<Vec<Json>>(),
         })
-        .collect();
-    let busy: Vec<Json> = events.iter().filter(|_| !cancelled).map(|event| json!([event.start, event.end])).collect();
-    let word = match method {
+    };
+    let method = match calendar.method {
         Method::Publish => "PUBLISH",
         Method::Request => "REQUEST",
         Method::Cancel => "CANCEL",
     };
+    let events = calendar.events;
+    let busy: Vec<Json> = events.iter().filter(|_| !cancelled).map(|event| json!([event.start, event.end])).collect();
     json!({
         "ics": calendar.render(),
-        "expected": {"method": word, "name": name, "events": expected, "busy": busy},
-        "from": first - 86_400, "to": first + 800 * 86_400,
+        "expected": {
+            "method": method, "name": calendar.name, "events": events.iter().map(expected).collect::<Vec<Json>>(), "busy": busy,
+        },
+        "changes_of": null, "from": START - DAY, "to": local(civil::day(2040, 1, 1), 0),
     })
 }
 
@@ -117,5 +174,5 @@ fn read(text: &str) {
         assert_eq!((feed.unread, feed.incomplete), (0, false));
         assert_eq!(Some(&Json::Array(found)), case.get("busy"), "{ics}");
     }
-    assert!(cases.len() > 5, "there are only {} calendars", cases.len());
+    assert!(cases.len() > names().count(), "there are only {} calendars", cases.len());
 }

@@ -54,6 +54,31 @@ fn an_invitation_in_full() {
 }
 
 #[test]
+fn a_time_that_is_shown_twice_is_told_in_utc() {
+    let berlin = TimeZone::named("Europe/Berlin").expect("a zone");
+    // At three o'clock in summer time clocks go back to two.
+    let change = at(10, 25, 1);
+    let told = |start: i64, end: i64| {
+        let event = Event { start, end, ..event("a@b", "x") };
+        let zone = Some(("Europe/Berlin", &berlin));
+        let text = Calendar { method: Method::Request, name: "", zone, refresh_minutes: 0, events: &[event] }.render();
+        let event = &text[text.find("BEGIN:VEVENT").expect("an event")..];
+        let lines: Vec<&str> = event.lines().filter_map(|line| line.strip_prefix("DT")).skip(1).collect();
+        lines.join(" ")
+    };
+    assert_eq!(
+        told(change - 1800, change - 900),
+        "START;TZID=Europe/Berlin:20261025T023000 END;TZID=Europe/Berlin:20261025T024500"
+    );
+    assert_eq!(told(change - 1800, change), "START:20261025T003000Z END:20261025T010000Z");
+    assert_eq!(told(change + 1800, change + 5400), "START:20261025T013000Z END:20261025T023000Z");
+    assert_eq!(
+        told(change + 3600, change + 5400),
+        "START;TZID=Europe/Berlin:20261025T030000 END;TZID=Europe/Berlin:20261025T033000"
+    );
+}
+
+#[test]
 fn a_cancellation_says_so_twice() {
     let text = render(Method::Cancel, event("a@b", "x"));
     assert!(

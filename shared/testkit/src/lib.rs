@@ -4,6 +4,7 @@
 mod app;
 mod bookings;
 mod counting;
+mod extent;
 mod fakes;
 pub mod organisation;
 mod people;
@@ -11,6 +12,7 @@ mod people;
 pub use app::{Reply, TestApp};
 pub use bookings::Bookings;
 pub use counting::{CountingTransport, Fault};
+pub use extent::{FULL, sample_or_all};
 pub use fakes::{FakeClock, FakeOutbound, SeededRandom};
 pub use organisation::Organisation;
 pub use people::{Person, Place};

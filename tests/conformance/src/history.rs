@@ -6,14 +6,16 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value as Json, json};
-use testkit::{Bookings, SeededRandom};
+use testkit::{Bookings, SeededRandom, sample_or_all};
 
 use crate::line::Line;
 use crate::site::{Site, now_ms};
 use crate::{Client, Reply};
 
-/// How many histories there are, how many visitors each has, and how often each of them does something.
-const HISTORIES: u64 = 2;
+/// How many histories there are by default and where all is tried, how many visitors each has, and how often each of them does
+/// something.
+const SAMPLE: u64 = 1;
+const ALL: u64 = 6;
 const VISITORS: u64 = 8;
 const ACTIONS: u64 = 12;
 
@@ -65,7 +67,7 @@ struct Visitor<'s> {
 }
 
 pub fn no_history_books_twice(nobody: &Client, admin: &Client) {
-    for seed in 0..HISTORIES {
+    for seed in 0..sample_or_all(SAMPLE, ALL) {
         history(nobody, admin, seed);
     }
 }

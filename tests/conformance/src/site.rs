@@ -139,10 +139,10 @@ impl Site {
         answer
     }
 
-    /// The free slots of the day after tomorrow and the day after that: none of them begins while the suite runs.
+    /// The free slots of four days from the day after tomorrow on: none of them begins while the suite runs.
     pub fn slots(&self, nobody: &Client, service: &str) -> Vec<String> {
         let day = |after: i64| format_timestamp(now_ms() + after * DAY_MS).map(|text| text.chars().take(10).collect());
-        let [from, to] = [2, 3].map(|after| day(after).unwrap_or_else(String::new));
+        let [from, to] = [2, 5].map(|after| day(after).unwrap_or_else(String::new));
         let path = self.path(&format!("/slots?service_id={service}&from={from}&to={to}&time_zone=UTC"));
         let token = self.token(nobody);
         let headers = [("origin", self.origin.as_str()), ("x-portico-token", &token)];

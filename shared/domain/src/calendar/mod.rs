@@ -80,7 +80,8 @@ pub struct Calendar<'a> {
     pub method: Method,
     /// What a feed is called; may be empty.
     pub name: &'a str,
-    /// The zone, by its name, in which times are written. Without one they are in UTC.
+    /// The zone, by its name, in which times are written. Without one they are in UTC, and so is an event with a time that
+    /// clocks show for the second time as they go back.
     pub zone: Option<(&'a str, &'a TimeZone)>,
     /// After how many minutes a subscriber should fetch a feed again; 0 says nothing.
     pub refresh_minutes: u32,

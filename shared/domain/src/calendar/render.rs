@@ -43,8 +43,9 @@ impl Calendar<'_> {
         out.push_str("BEGIN:VEVENT\r\n");
         lines::write_text(out, "UID", event.uid);
         write_instant(out, "DTSTAMP", event.stamp, None);
-        write_instant(out, "DTSTART", event.start, self.zone);
-        write_instant(out, "DTEND", event.end, self.zone);
+        let zone = self.zone.filter(|(_, zone)| [event.start, event.end].iter().all(|at| is_told(zone, *at)));
+        write_instant(out, "DTSTART", event.start, zone);
+        write_instant(out, "DTEND", event.end, zone);
         out.push_str("SEQUENCE:");
         write_digits(out, i32::try_from(event.sequence).unwrap_or(i32::MAX), digits(event.sequence));
         out.push_str("\r\n");
@@ -78,6 +79,11 @@ fn write_person(out: &mut String, head: &str, person: &Person) {
     }
     line.push_str(":mailto:");
     lines::write_address(out, &line, person.email);
+}
+
+/// Whether a time on the wall tells the instant. Where clocks go back one is shown twice, and means the first (RFC 5545, 3.3.5).
+fn is_told(zone: &TimeZone, instant: i64) -> bool {
+    zone.instant_of(zone.local_at(instant)) == instant
 }
 
 fn write_instant(out: &mut String, name: &str, instant: i64, zone: Option<(&str, &TimeZone)>) {
