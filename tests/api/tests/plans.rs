@@ -140,7 +140,7 @@ async fn no_sort_and_no_filter_scans_a_table_that_grows() {
     assert!(checked > 1_000, "only {checked} lists were looked at");
 }
 
-/// What is granted at a location, or of one's own, is a part of an index: nobody walks through the rows of the whole client for it.
+/// What is granted at a location, or of one's own, is a part of an index: no list walks through the whole client for it.
 #[tokio::test]
 async fn the_rows_of_a_location_and_of_an_owner_are_found_by_their_index() {
     let app = TestApp::new(MODULES).await;
