@@ -3,6 +3,9 @@
 
 mod common;
 
+use std::future::Future;
+use std::task::Poll;
+
 use common::{KEY, Visitor, app, count, salon};
 use serde_json::json;
 use store::Statement;
@@ -36,6 +39,30 @@ async fn a_flood_from_one_address_hurts_nobody_else() {
     }
     six(999).get(&app, &path).await.expect(429);
     app.clock.advance_ms(60_000);
+    flood.get(&app, &path).await.expect(200);
+}
+
+#[tokio::test]
+async fn an_address_has_a_few_requests_under_way_at_a_time() {
+    let app = app().await;
+    let (flood, neighbour) = (Visitor::at("192.0.2.1"), Visitor::at("192.0.2.2"));
+    let path = format!("/embed/{KEY}");
+    let ask = |number: usize| if number == 9 { neighbour.get(&app, &path) } else { flood.get(&app, &path) };
+    let mut asking: Vec<_> = (0..10).map(|number| Some(Box::pin(ask(number)))).collect();
+    let mut replies = Vec::new();
+    std::future::poll_fn(|waker| {
+        for (number, slot) in asking.iter_mut().enumerate() {
+            let Some(Poll::Ready(reply)) = slot.as_mut().map(|asking| asking.as_mut().poll(waker)) else { continue };
+            replies.push((number, reply));
+            *slot = None;
+        }
+        if asking.iter().all(Option::is_none) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    let refused: Vec<_> = replies.iter().filter(|(_, reply)| reply.status != 200).collect();
+    let [(8, refused)] = refused.as_slice() else { panic!("the ninth alone is refused, and no neighbour") };
+    assert_eq!((refused.status, refused.header("retry-after")), (429, Some("1")));
+    assert_eq!(refused.header("access-control-allow-origin"), Some(common::ORIGIN), "the widget can say so");
     flood.get(&app, &path).await.expect(200);
 }
 

@@ -4,7 +4,7 @@
 use api::command::document;
 use api::input::json_object;
 use api::resource::idempotency::{replayed, request_hash};
-use api::{Context, Problem, Request, Response, Transaction};
+use api::{Context, Counted, Problem, Request, Response, Transaction};
 use booking::{Alongside, By, Move, Rescheduling, Visit};
 use domain::calendar::Method;
 use entity::civil;
@@ -25,6 +25,8 @@ struct Found {
     key: Option<String>,
     /// Who changes it, for the change log: the widget, or the appointment itself where it came in another way.
     actor: String,
+    /// Its request is under way as long as this is there.
+    _under_way: Counted,
 }
 
 /// Does something about an appointment that was found.
@@ -94,7 +96,7 @@ pub fn calendar<'a>(
 ) -> Task<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let token = parameters.first().map(String::as_str).unwrap_or_default();
-        limits::of_instance(context, &network(context))?;
+        let _under_way = limits::of_instance(context, &network(context))?;
         let (database, id) = booking::open(context.host(), token).ok_or_else(Problem::not_found)?;
         let statements = vec![Visit::statement(&id, &Access::everything()), suspension::find()];
         let sets = read(context, &database, statements).await.map_err(hidden)?;
@@ -120,7 +122,7 @@ async fn find(context: &Context<'_>, request: &Request, parameters: &[String], w
     let own = own_origin(context, request);
     let origin = origin::of(request, own.as_deref()).ok_or_else(outside)?;
     let network = network(context);
-    limits::of_instance(context, &network)?;
+    let under_way = limits::of_instance(context, &network)?;
     let of_appointment = |sql: &str| Statement::new(sql, vec![id.as_str().into()]);
     let exists = of_appointment("SELECT 1 FROM appointments WHERE id = ?1");
     let mut statements = if writes { ENTRIES.count(context, &network, &id, &exists) } else { Vec::new() };
@@ -157,7 +159,7 @@ async fn find(context: &Context<'_>, request: &Request, parameters: &[String], w
     let widget = first(sets.get(counts + 2));
     let of_widget = |column: &str| widget.as_ref().and_then(|row| row.text(column)).map(str::to_owned);
     let actor = of_widget("id").filter(|_| visit.widget == of_widget("id")).unwrap_or_else(|| visit.id.clone());
-    Ok(Found { database, origin, visit, key: of_widget("key"), actor })
+    Ok(Found { database, origin, visit, key: of_widget("key"), actor, _under_way: under_way })
 }
 
 async fn changed(

@@ -28,7 +28,7 @@ pub use context::{BatchError, Context, Detached, request_id};
 pub use host::{Clock, Ed25519, Host, Random, Settings, Signatures};
 pub use http::{Body, Chunks, Request, Response};
 pub use members::Members;
-pub use memory::Memory;
+pub use memory::{Counted, Memory};
 pub use module::{Handler, Module, Operation, match_path, sql_fault, sql_fault_of};
 pub use problem::{InputError, Problem};
 pub use transaction::{Refused, Transaction};

@@ -50,22 +50,19 @@ impl Memory {
         self.tokens.borrow_mut().keep(token, caller);
     }
 
-    /// How often something with this name has come in a window of time, this time included: as far as this instance knows, and
-    /// less where other names have taken its place. Enough to keep a flood from the database, and no more.
-    pub fn count(&self, name: &str, window: i64) -> u32 {
+    /// Counts something with this name in a window of time: as far as this instance knows, and less where other names have
+    /// taken its place. Enough to keep a flood from the database, and no more.
+    pub fn count(&self, name: &str, window: i64) -> Counted {
         let mut counts = self.counts.borrow_mut();
         let known = counts.get(name).and_then(|count| count.downcast::<Cell<(i64, u32)>>().ok());
-        match known {
-            Some(count) => {
-                let (of, before) = count.get();
-                count.set((window, if of == window { before.saturating_add(1) } else { 1 }));
-                count.get().1
-            }
-            None => {
-                counts.keep(name, Rc::new(Cell::new((window, 1_u32))));
-                1
-            }
-        }
+        let count = known.unwrap_or_else(|| {
+            let none = Rc::new(Cell::new((window, 0)));
+            counts.keep(name, none.clone());
+            none
+        });
+        let (of, before) = count.get();
+        count.set((window, if of == window { before.saturating_add(1) } else { 1 }));
+        Counted(count)
     }
 
     pub(crate) fn definitions(&self, database: &str) -> Option<Rc<Definitions>> {
@@ -74,6 +71,22 @@ impl Memory {
 
     pub(crate) fn keep_definitions(&self, database: &str, definitions: Rc<Definitions>) {
         self.definitions.borrow_mut().keep(database, definitions);
+    }
+}
+
+/// Something that was counted, and counts as being under way until this is dropped.
+pub struct Counted(Rc<Cell<(i64, u32)>>);
+
+impl Counted {
+    /// How often it has come in its window, this time included.
+    pub fn times(&self) -> u32 {
+        self.0.get().1
+    }
+
+    /// How many of it are under way, this one included.
+    pub fn under_way(&self) -> u32 {
+        // The memory itself has one more.
+        u32::try_from(Rc::strong_count(&self.0)).unwrap_or(u32::MAX).saturating_sub(1).max(1)
     }
 }
 

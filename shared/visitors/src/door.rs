@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use api::module::Handler;
 use api::problem::Kind;
-use api::{Caller, CallerKind, Context, Operation, Problem, Request, Response, http};
+use api::{Caller, CallerKind, Context, Counted, Operation, Problem, Request, Response, http};
 use entity::Needs;
 use store::{DatabaseName, ResultSet, Statement, Task};
 
@@ -29,6 +29,8 @@ pub struct Page {
     pub network: String,
     /// Whether it is a page of the installation itself.
     pub is_own: bool,
+    /// Its request is under way as long as this is there.
+    pub under_way: Counted,
 }
 
 impl Page {
@@ -49,8 +51,8 @@ pub fn page(context: &Context<'_>, request: &Request, key: &str) -> Result<Page,
     let origin = origin::of(request, own.as_deref()).ok_or_else(outside)?;
     let is_own = own.as_deref() == Some(origin.as_str());
     let network = network(context);
-    limits::of_instance(context, &network)?;
-    Ok(Page { database, key: key.to_owned(), origin, network, is_own })
+    let under_way = limits::of_instance(context, &network)?;
+    Ok(Page { database, key: key.to_owned(), origin, network, is_own, under_way })
 }
 
 /// The network that a request comes from.

@@ -11,11 +11,12 @@
 //!   tenant has been asked as often as it may be. Rows that have ended are taken away by the requests that follow.
 //! - A slot that is held is nobody else's for five minutes, and costs no work: an address has a few by each widget.
 //! - Before any of that, and for slots and links alone, an instance counts by itself, so that a flood costs no more work of
-//!   the database than the address's share. This does not hold across instances, and where every request is an instance of
-//!   its own (Spin) it does not hold at all; a call for slots needs a token there like everywhere, which is counted.
+//!   the database than the address's share; and it does a few things at a time for an address, so that others do not wait
+//!   behind all of that share. This does not hold across instances, and where every request is an instance of its own (Spin)
+//!   it does not hold at all; a call for slots needs a token there like everywhere, which is counted.
 
 use api::problem::Kind;
-use api::{Context, Problem};
+use api::{Context, Counted, Problem};
 use booking::Holder;
 use domain::embed::entities::RateLimit;
 use entity::{Entity, Value};
@@ -28,6 +29,9 @@ use crate::support::hash;
 const WINDOW_MS: i64 = 60_000;
 /// What one instance takes from an address in a window, whatever it asks.
 const OF_INSTANCE: i64 = 600;
+/// What one instance does for an address at a time. A page asks for a few things at once, and many people may share an
+/// address; whoever comes ninth is asked to come again in a second.
+const AT_ONCE: i64 = 8;
 
 /// The setting that multiplies all limits: for an installation behind a proxy that hides the addresses of visitors, and for
 /// measuring.
@@ -61,22 +65,28 @@ const ENDED_AT_ONCE: i64 = 16;
 /// fill the same form within five minutes.
 const MOST_HOLDS: i64 = 20;
 
-/// Refuses an address that asks this instance too often.
-pub fn of_instance(context: &Context<'_>, network: &str) -> Result<(), Problem> {
-    let window = context.now_ms.div_euclid(WINDOW_MS);
-    let count = i64::from(context.host().memory.count(network, window));
-    match count > OF_INSTANCE.saturating_mul(allowance(context)) {
-        true => Err(too_many(context)),
-        false => Ok(()),
+/// Refuses an address that asks this instance too often, or too much at a time: a request is under way for as long as what this
+/// gives is kept.
+pub fn of_instance(context: &Context<'_>, network: &str) -> Result<Counted, Problem> {
+    let counted = context.host().memory.count(network, context.now_ms.div_euclid(WINDOW_MS));
+    let allowed = |limit: i64| limit.saturating_mul(allowance(context));
+    if i64::from(counted.times()) > allowed(OF_INSTANCE) {
+        return Err(too_many(context));
     }
+    if i64::from(counted.under_way()) > allowed(AT_ONCE) {
+        let mut problem = too_many(context);
+        problem.retry_after = Some(1);
+        return Err(problem);
+    }
+    Ok(counted)
 }
 
 /// Refuses, without asking the database, what it would refuse: an address that has asked this instance alone as often as it
 /// may ask all of them. `what` is what [`Limit::count`] tells widgets apart by.
 pub fn spare_database(context: &Context<'_>, limit: &Limit, network: &str, what: &str) -> Result<(), Problem> {
     let window = context.now_ms.div_euclid(WINDOW_MS);
-    let count = i64::from(context.host().memory.count(&format!("{}\n{what}\n{network}", limit.purpose), window));
-    match count > limit.address.saturating_mul(allowance(context)) {
+    let counted = context.host().memory.count(&format!("{}\n{what}\n{network}", limit.purpose), window);
+    match i64::from(counted.times()) > limit.address.saturating_mul(allowance(context)) {
         true => Err(too_many(context)),
         false => Ok(()),
     }

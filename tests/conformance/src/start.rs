@@ -80,7 +80,7 @@ pub fn settings(further: &[(&str, &str)]) -> BTreeMap<String, String> {
         ("PORTICO_DNS_RESOLVER".to_owned(), crate::Resolver::start()),
         ("PORTICO_TICK_SECRET".to_owned(), TICK_SECRET.to_owned()),
         // All of the suite's visitors have one address.
-        ("PORTICO_EMBED_ALLOWANCE".to_owned(), "100".to_owned()),
+        ("PORTICO_EMBED_ALLOWANCE".to_owned(), "200".to_owned()),
     ]);
     settings.extend(further.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     settings
