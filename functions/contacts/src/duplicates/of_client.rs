@@ -38,9 +38,10 @@ const ALIKE: &[&str] = &[
     "x.last_name = a.last_name AND substr(x.first_name, 1, 1) COLLATE NOCASE = substr(a.first_name, 1, 1)",
 ];
 
-/// Colleagues with a name that begins alike, which the index of family names finds in a company of any size.
+/// Colleagues with a name that begins alike, which the index of family names finds in a company of any size: with the sign the
+/// index of companies is not taken for it.
 const NAMESAKES: &str = "x.last_name >= substr(a.last_name, 1, 4) AND x.last_name < substr(a.last_name, 1, 4) || \
-     char(1114111) AND substr(x.first_name, 1, 1) COLLATE NOCASE = substr(a.first_name, 1, 1) AND x.company_name = \
+     char(1114111) AND substr(x.first_name, 1, 1) COLLATE NOCASE = substr(a.first_name, 1, 1) AND +x.company_name = \
      a.company_name";
 
 /// Pairs of a client's contacts that may be the same person.
