@@ -31,13 +31,13 @@ impl Outcome {
     }
 }
 
-/// Makes the platform's database or migrates it, and puts the tenants' migrations there for the functions. Whether it was
+/// Makes the platform's database or migrates it, and puts the tenants' migrations and schema there for the functions. Whether it was
 /// made.
 pub async fn platform(host: &Host) -> Result<bool, Failure> {
     let (transport, platform, now) = (host.databases.as_ref(), DatabaseName::platform(), host.clock.now_ms());
+    let entities: Vec<&'static EntityDef> = domain::entities().collect();
     let made = match migrate::version(transport, &platform).await {
         Ok(0) | Err(DatabaseError::Missing) => {
-            let entities: Vec<&'static EntityDef> = domain::entities().collect();
             migrate::create(transport, &platform, Home::Platform, &entities, now).await.map(|()| true)
         }
         Ok(_) => {
@@ -47,7 +47,7 @@ pub async fn platform(host: &Host) -> Result<bool, Failure> {
         Err(error) => Err(error),
     };
     let made = made.map_err(fleet::of_platform)?;
-    migrate::publish(transport).await.map_err(fleet::of_platform)?;
+    migrate::publish(transport, &entities).await.map_err(fleet::of_platform)?;
     Ok(made)
 }
 

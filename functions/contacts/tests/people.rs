@@ -133,7 +133,7 @@ async fn a_large_company_hides_nobody() {
     }
     // Far behind what is looked through for names that are written otherwise.
     statements.extend((600..1_200).map(|number| statement(number, &format!("Q{number}"), &format!("X{number}"))));
-    statements.push(statement(1_300, "Anna", "Schmid"));
+    statements.push(statement(1_300, "Anna", "Schmidt"));
     app.run_write(statements).await;
 
     let reply = app.get(&me, "/api/contact-duplicates").await.expect(200);
@@ -145,7 +145,7 @@ async fn a_large_company_hides_nobody() {
     for number in 0..3 {
         assert!(has(number, number + 500), "{:?}", pairs[usize::try_from(number).unwrap()]);
     }
-    assert!(has(0, 1_300), "of a company of any size");
+    assert!(has(0, 1_300), "with the same family name, in a company of any size");
     // What is read does not grow with the company.
     let more = (2_000..4_000).map(|number| statement(number, &format!("Q{number}"), &format!("Z{number}")));
     app.run_write(more.collect()).await;

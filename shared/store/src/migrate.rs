@@ -63,14 +63,59 @@ pub async fn migrate(
     Ok(applied)
 }
 
-/// Puts the tenants' migrations into the platform's database, where [`catch_up`] finds them.
-pub async fn publish(transport: &dyn Transport) -> Result<(), DatabaseError> {
-    let sql = "INSERT INTO tenant_migrations (number, name, sql) VALUES (?1, ?2, ?3) ON CONFLICT (number) DO NOTHING";
-    let row = |migration: &Migration| -> [Value; 3] {
-        [migration.number.into(), migration.name.into(), migration.sql.into()]
-    };
-    let statements = migrations(Home::Tenant).iter().map(|migration| Statement::new(sql, row(migration))).collect();
+/// The number under which the platform's database keeps what all of the tenants' migrations give.
+const WHOLE: i64 = 0;
+
+/// Puts the tenants' migrations into the platform's database, where [`catch_up`] finds them, and the schema that they give,
+/// rendered from the declarations, for [`create_tenant`]: that of the newest version, whoever comes last.
+pub async fn publish(transport: &dyn Transport, entities: &[&'static EntityDef]) -> Result<(), DatabaseError> {
+    let migrations = migrations(Home::Tenant);
+    let newest = migrations.last().map_or(0, |migration| migration.number);
+    let whole = "INSERT INTO tenant_migrations (number, name, sql) SELECT ?1, 'schema', ?2 \
+                 WHERE ?3 >= (SELECT coalesce(max(number), 0) FROM tenant_migrations) \
+                 ON CONFLICT (number) DO UPDATE SET sql = excluded.sql";
+    let schema = schema::render(Home::Tenant, entities);
+    let mut statements = vec![Statement::new(whole, vec![WHOLE.into(), schema.into(), newest.into()])];
+    let one = "INSERT INTO tenant_migrations (number, name, sql) VALUES (?1, ?2, ?3) ON CONFLICT (number) DO NOTHING";
+    statements.extend(migrations.iter().map(|migration| {
+        Statement::new(one, vec![migration.number.into(), migration.name.into(), migration.sql.into()])
+    }));
     transport.run(&DatabaseName::platform(), Batch { mode: Mode::Write, statements }).await.map(|_| ())
+}
+
+/// Makes a tenant's database with the newest schema that the platform's database has, and tells its version. The database may
+/// be there already, finished or not. The schema is there so that the function that makes tenants need not carry the
+/// declarations of all entities, and what renders them.
+///
+/// # Errors
+///
+/// [`DatabaseError::Unavailable`] when the platform's database lacks the schema.
+pub async fn create_tenant(
+    transport: &dyn Transport,
+    database: &DatabaseName,
+    now_ms: i64,
+) -> Result<i64, DatabaseError> {
+    transport.create(database).await?;
+    let from = version(transport, database).await?;
+    if from > 0 {
+        return Ok(from);
+    }
+    let sql = "SELECT number, name, iif(number = ?1, sql, '') FROM tenant_migrations ORDER BY number";
+    let published = Batch { mode: Mode::Read, statements: vec![Statement::new(sql, vec![WHOLE.into()])] };
+    let published = transport.run(&DatabaseName::platform(), published).await?;
+    let (mut statements, mut newest) = (Vec::new(), WHOLE);
+    for row in published.iter().flat_map(|set| &set.rows) {
+        let [Value::Integer(number), Value::Text(name), Value::Text(whole)] = row.as_slice() else { continue };
+        statements.extend(schema::split(whole).map(|sql| Statement::new(sql, Vec::new())));
+        if *number > WHOLE && !statements.is_empty() {
+            statements.push(record(*number, name, now_ms));
+            newest = *number;
+        }
+    }
+    if newest == WHOLE {
+        return Err(DatabaseError::Unavailable("the platform's database has no schema for tenants".to_owned()));
+    }
+    transport.run(database, Batch { mode: Mode::Write, statements }).await.map(|_| newest)
 }
 
 /// Brings a tenant's database to the newest schema that the platform's database has migrations for: for a function that meets

@@ -105,7 +105,6 @@ impl TestApp {
         transport.create(&app.database).await.expect("a database");
         migrate::migrate(transport, &app.database, before, app.host.clock.now_ms()).await.expect("a schema");
         app.make_databases().await;
-        migrate::publish(app.host.databases.as_ref()).await.expect("the migrations");
         app
     }
 
@@ -146,6 +145,7 @@ impl TestApp {
         for (database, home) in [(&DatabaseName::platform(), Home::Platform), (&self.database, Home::Tenant)] {
             migrate::create(transport, database, home, &entities, now).await.expect("a database");
         }
+        migrate::publish(transport, &entities).await.expect("the migrations and the schema");
         for number in 0..2 {
             self.insert("Agency", json!({"name": format!("Agency {number}")}), &fixed_id("agc", number)).await;
         }

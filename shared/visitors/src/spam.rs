@@ -104,7 +104,8 @@ fn zero_bits(challenge: &str, number: &str) -> u32 {
 
 /// What is suspicious about the words of an entry: name, message, answers.
 pub fn of_words(texts: &[&str]) -> Vec<&'static str> {
-    let all = texts.join("\n").to_lowercase();
+    // What is looked for is ASCII, and the tables of other letters would be a hundredth of a function.
+    let all = texts.join("\n").to_ascii_lowercase();
     let mut reasons = Vec::new();
     let links = ["http://", "https://", "www.", "[url", "<a "].iter().map(|mark| all.matches(mark).count());
     if links.sum::<usize>() > LINKS {

@@ -30,6 +30,7 @@ impl Platform {
             let name = DatabaseName::platform();
             let made = migrate::create(host.databases.as_ref(), &name, Home::Platform, &entities, 0).await;
             made.expect("a platform database");
+            migrate::publish(host.databases.as_ref(), &entities).await.expect("the schema of tenants");
         });
         platform
     }

@@ -18,8 +18,8 @@ use super::{person, write_likeness};
 const PAGE: usize = 200;
 /// How many later contacts of a kind are compared with each: more than these share a switchboard, not a person.
 const EACH: usize = 20;
-/// How many later colleagues whose name may be the same are compared with each, and among how many they are looked for
-/// whose names are written otherwise.
+/// How many later colleagues whose name may be the same are compared with each, and among how many they are looked for: so that
+/// what is read does not grow with the company. One of the same family name is found in a company of any size.
 const COLLEAGUES: usize = 50;
 const LOOKED_AT: usize = 500;
 /// How many pairs of one contact are told: the likeliest.
@@ -37,12 +37,6 @@ const ALIKE: &[&str] = &[
     "x.display_name = a.display_name",
     "x.last_name = a.last_name AND substr(x.first_name, 1, 1) COLLATE NOCASE = substr(a.first_name, 1, 1)",
 ];
-
-/// Colleagues with a name that begins alike, which the index of family names finds in a company of any size: with the sign the
-/// index of companies is not taken for it.
-const NAMESAKES: &str = "x.last_name >= substr(a.last_name, 1, 4) AND x.last_name < substr(a.last_name, 1, 4) || \
-     char(1114111) AND substr(x.first_name, 1, 1) COLLATE NOCASE = substr(a.first_name, 1, 1) AND +x.company_name = \
-     a.company_name";
 
 /// Pairs of a client's contacts that may be the same person.
 pub fn list_duplicate_pairs<'a>(
@@ -167,8 +161,7 @@ fn later(client: &str, behind: &str, access: &Access, columns: &[String]) -> Sta
         like_each(&mut sql, client, alike, access, EACH);
         sql.push(" UNION ");
     }
-    like_each(&mut sql, client, NAMESAKES, access, COLLEAGUES);
-    sql.push(" UNION SELECT c.rowid FROM a CROSS JOIN contacts c ON c.rowid IN (SELECT y.rowid FROM (SELECT x.rowid, ");
+    sql.push("SELECT c.rowid FROM a CROSS JOIN contacts c ON c.rowid IN (SELECT y.rowid FROM (SELECT x.rowid, ");
     sql.push("x.first_name, x.last_name FROM contacts x WHERE ");
     later_than(&mut sql, client, "x.company_name = a.company_name", access, LOOKED_AT);
     sql.push(&format!(") y WHERE {} LIMIT {COLLEAGUES}))", initials_fit()));

@@ -12,7 +12,7 @@ use accounts::{password, secret};
 use api::problem::Kind;
 use api::{Caller, CallerKind, Context, Host, InputError, Problem, Transaction};
 use domain::identity::entities::{DatabaseType, Login, Tenant, TenantDatabase};
-use entity::{Entity, EntityDef, Home};
+use entity::Entity;
 use store::{DatabaseError, DatabaseName, Statement, migrate};
 
 use super::close::take_back;
@@ -150,13 +150,11 @@ async fn fill(
 ) -> Result<(), Problem> {
     let host = context.host();
     let transport = host.databases.as_ref();
-    let entities: Vec<&'static EntityDef> = domain::entities().collect();
     let away = |error: DatabaseError| {
         context.log("error", "tenant_not_made", &[("reason", format!("{error:?}").into())]);
         Problem::unavailable()
     };
-    migrate::create(transport, &planned.database, Home::Tenant, &entities, context.now_ms).await.map_err(away)?;
-    let version = migrate::version(transport, &planned.database).await.map_err(away)?;
+    let version = migrate::create_tenant(transport, &planned.database, context.now_ms).await.map_err(away)?;
 
     let first_user =
         Caller::without_grants(CallerKind::User, &planned.database, &planned.user_id, Some(tenant.name.clone()));
