@@ -1,6 +1,6 @@
 //! Calendar files for a reader that is not ours, and back: `calendars write FILE`, `calendars read FILE`.
 
-#![allow(clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::collections::BTreeSet;
 
