@@ -33,19 +33,11 @@ pub fn create_import<'a>(
     request: &'a Request,
     _parameters: &'a [String],
 ) -> Task<'a, Result<Response, Problem>> {
-    Box::pin(async move { Ok(create(context, json_object(request)?).await?.response) })
+    Box::pin(async move { Ok(create(context, json_object(request)?).await?.1) })
 }
 
-/// An import that has begun.
-pub struct Created {
-    /// The job's id.
-    pub id: String,
-    /// The answer.
-    pub response: Response,
-}
-
-/// Begins an import as the members of a request say.
-pub async fn create(context: &Context<'_>, mut members: Map<String, Json>) -> Result<Created, Problem> {
+/// Begins an import as the members of a request say: the id of the job, and the answer.
+pub async fn create(context: &Context<'_>, mut members: Map<String, Json>) -> Result<(Value, Response), Problem> {
     let header = read_header(members.remove("header"))?;
     let total_bytes = members.remove("total_bytes").filter(|bytes| !bytes.is_null());
     let members = bound(context, ImportJob::DEFINITION, renamed(members)?)?;
@@ -112,8 +104,7 @@ pub async fn create(context: &Context<'_>, mut members: Map<String, Json>) -> Re
     transaction.answers(answer.clone());
     let results = transaction.run(context, &context.caller()?.database, Some(ImportJob::DEFINITION)).await?;
     let rows = results.get(planned.step).map(|set| set.rows.as_slice()).unwrap_or_default();
-    let id = planned.id.as_text().unwrap_or_default().to_owned();
-    Ok(Created { id, response: answer.response(context.host(), 201, rows) })
+    Ok((planned.id, answer.response(context.host(), 201, rows)))
 }
 
 /// Members under the names that they are kept by. A file needs no name.

@@ -48,8 +48,9 @@ pub async fn import_file(
     let dialect = Dialect::sniff(bytes.get(..filled).unwrap_or_default()).map_err(unreadable)?;
 
     let context = Context::acting(host, caller.clone());
-    let job_id = create(&context, members).await?.id;
-    let mut job = Job::load(&context, &job_id.as_str().into()).await?;
+    let (job_id, _) = create(&context, members).await?;
+    let mut job = Job::load(&context, &job_id).await?;
+    let job_id = job_id.as_text().unwrap_or_default().to_owned();
     job.delimiter = Some(dialect.delimiter);
     let mut imported = Imported { job_id: job_id.clone(), ..Imported::default() };
     let mut reader = CsvReader::new(dialect);
