@@ -72,7 +72,8 @@ impl Service {
                 return own;
             }
             let file = files::respond(&self.shared.options.folders, &request);
-            return file.unwrap_or_else(|| Problem::not_found().response(request_id));
+            let found = file.or_else(|| operations::welcome(&request));
+            return found.unwrap_or_else(|| Problem::not_found().response(request_id));
         };
         match Caught(module.respond(&self.host, request)).await {
             Some(response) => response,
